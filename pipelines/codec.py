@@ -1,0 +1,49 @@
+"""Records to JSON and back: the only place that knows msgspec.
+
+Keys are the records' field names (design §10); moments are ISO 8601 with their zone. A misspelt or missing
+field is an error that names its path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from pipelines.errors import ConfigError
+
+T = TypeVar("T")
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def to_json(record: Any) -> str:
+    """One line of JSON, UTF-8, keys in the order of the record's fields."""
+    return _ENCODER.encode(record).decode()
+
+
+def from_json(text: str | bytes, kind: type[T]) -> T:
+    """Read one record; raise ConfigError naming the path of what does not fit."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.MsgspecError as error:
+        raise ConfigError(f"not a {kind.__name__}: {error}", cure="correct the field named") from error
+
+
+def to_builtins(record: Any) -> Any:
+    """Dicts, lists and strings, as JSON would hold them."""
+    return msgspec.to_builtins(record)
+
+
+def from_builtins(value: Any, kind: type[T], *, strict: bool = True) -> T:
+    """The reverse of :func:`to_builtins`; ``strict=False`` also takes "25" for 25 (environment values)."""
+    try:
+        return msgspec.convert(value, kind, strict=strict)
+    except msgspec.MsgspecError as error:
+        raise ConfigError(f"not a {kind.__name__}: {error}", cure="correct the field named") from error
+
+
+def lines(records: Iterable[Any]) -> Iterator[str]:
+    """JSON Lines."""
+    return (to_json(record) for record in records)

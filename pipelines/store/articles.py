@@ -1,0 +1,233 @@
+"""Articles in the store: the current record of each, all its versions, and the outbox to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from pipelines.codec import from_json, to_json
+from pipelines.records import Article
+from pipelines.store.tables import articles, captures, outbox, takedowns, versions
+
+Change = Literal["added", "changed", "unchanged", "taken_down"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segmented:
+    """Display text with U+200B between words, made once and kept for highlights and line breaks."""
+
+    headline: str
+    body: str
+    analysis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """The current record of an article and what the store knows around it."""
+
+    article: Article
+    segmented: Segmented
+    state: str
+    version: int
+    first_captured_at: str
+    last_captured_at: str
+    capture_id: int | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One earlier or current state of an article."""
+
+    number: int
+    article: Article
+    captured_at: str
+    capture_id: int | None
+    rule: str
+
+
+def digest_of(article: Article) -> str:
+    """Digest what a reader would call the content: a new digest makes a new version.
+
+    Moment, capture and cluster are left out: they change without the page changing.
+    """
+    core = replace(article, captured_at=None, page_sha256="", cluster=None, extractor="")
+    return sha256(to_json(core).encode()).hexdigest()
+
+
+def put(
+    connection: Connection,
+    article: Article,
+    segmented: Segmented,
+    *,
+    capture_id: int | None,
+    rule: str,
+    now: datetime,
+) -> Change:
+    """Store a refined article: the same content again only moves ``last_captured_at``.
+
+    A capture older than the one in force (refining again, out of order) never replaces it. An article taken
+    down by command stays away: it outlives every rebuild.
+    """
+    if connection.scalar(select(takedowns.c.article_id).where(takedowns.c.article_id == article.id)):
+        return "taken_down"
+    captured = (article.captured_at or now).isoformat()
+    digest = digest_of(article)
+    row = connection.execute(select(articles).where(articles.c.id == article.id)).first()
+    if row is not None and row.digest == digest:
+        _seen(connection, row, article, captured)
+        return "unchanged"
+    if row is not None and captured < row.last_captured_at:
+        return "unchanged"
+    number = 1 if row is None else row.version + 1
+    values = _values(article, segmented, digest, number, captured, capture_id, rule)
+    if row is None:
+        connection.execute(insert(articles).values(id=article.id, first_captured_at=captured, **values))
+    else:
+        values["cluster_id"] = row.cluster_id
+        connection.execute(update(articles).where(articles.c.id == article.id).values(**values))
+    _add_version(connection, article, segmented, digest, number, captured, capture_id, rule)
+    enqueue(connection, [article.id], "upsert", now=now)
+    return "added" if row is None else "changed"
+
+
+def _values(
+    article: Article,
+    segmented: Segmented,
+    digest: str,
+    number: int,
+    captured: str,
+    capture_id: int | None,
+    rule: str,
+) -> dict[str, Any]:
+    return {
+        "source_id": article.source,
+        "canonical_url": article.canonical_url,
+        "kind": article.kind,
+        "scope": article.scope,
+        "published": article.published.value if article.published else None,
+        "version": number,
+        "digest": digest,
+        "state": "live",
+        "state_at": None,
+        "last_captured_at": captured,
+        "capture_id": capture_id,
+        "rule": rule,
+        "record": to_json(article),
+        "segmented_headline": segmented.headline,
+        "segmented_body": segmented.body,
+    }
+
+
+def _add_version(
+    connection: Connection,
+    article: Article,
+    segmented: Segmented,
+    digest: str,
+    number: int,
+    captured: str,
+    capture_id: int | None,
+    rule: str,
+) -> None:
+    connection.execute(
+        insert(versions).values(
+            article_id=article.id,
+            number=number,
+            digest=digest,
+            record=to_json(article),
+            capture_id=capture_id,
+            captured_at=captured,
+            extractor=article.extractor,
+            rule=rule,
+            analysis=segmented.analysis,
+        )
+    )
+
+
+def _seen(connection: Connection, row: Row[Any], article: Article, captured: str) -> None:
+    if captured <= row.last_captured_at and row.state == "live":
+        return
+    values = {"last_captured_at": max(captured, row.last_captured_at), "state": "live", "state_at": None}
+    connection.execute(update(articles).where(articles.c.id == article.id).values(**values))
+
+
+def enqueue(connection: Connection, ids: Iterable[str], action: str, *, now: datetime) -> None:
+    """Tell the index of changed articles, in the transaction that changed them."""
+    rows = [{"article_id": article_id, "action": action, "at": now.isoformat()} for article_id in ids]
+    if rows:
+        connection.execute(insert(outbox), rows)
+
+
+def set_cluster(connection: Connection, article_id: str, cluster_id: str, *, now: datetime) -> None:
+    """Record which story an article belongs to; the index is told when it changed."""
+    current = connection.scalar(select(articles.c.cluster_id).where(articles.c.id == article_id))
+    if current == cluster_id:
+        return
+    connection.execute(update(articles).where(articles.c.id == article_id).values(cluster_id=cluster_id))
+    enqueue(connection, [article_id], "upsert", now=now)
+
+
+def load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredArticle]:
+    """Read articles by id; unknown ids are absent."""
+    rows = connection.execute(select(articles).where(articles.c.id.in_(list(ids))))
+    return {row.id: _stored(row) for row in rows}
+
+
+def every(connection: Connection, *, after: str = "", limit: int = 500) -> list[StoredArticle]:
+    """Page through all live articles by id."""
+    query = select(articles).where(articles.c.id > after, articles.c.state == "live")
+    return [_stored(row) for row in connection.execute(query.order_by(articles.c.id).limit(limit))]
+
+
+def in_cluster(connection: Connection, cluster_id: str) -> list[StoredArticle]:
+    """Read the live members of a story, earliest published first, undated last."""
+    query = select(articles).where(articles.c.cluster_id == cluster_id, articles.c.state == "live")
+    order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
+    return [_stored(row) for row in connection.execute(order)]
+
+
+def history(connection: Connection, article_id: str) -> list[Version]:
+    """Read all versions of an article, oldest first."""
+    rows = connection.execute(
+        select(versions).where(versions.c.article_id == article_id).order_by(versions.c.number)
+    )
+    return [
+        Version(
+            number=row.number,
+            article=from_json(row.record, Article),
+            captured_at=row.captured_at,
+            capture_id=row.capture_id,
+            rule=row.rule,
+        )
+        for row in rows
+    ]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Count captures, live articles and clusters."""
+    live = select(func.count()).where(articles.c.state == "live")
+    clusters = select(func.count(articles.c.cluster_id.distinct())).where(articles.c.state == "live")
+    return {
+        "captures": connection.scalar(select(func.count()).select_from(captures)) or 0,
+        "articles": connection.scalar(live) or 0,
+        "clusters": connection.scalar(clusters) or 0,
+    }
+
+
+def _stored(row: Row[Any]) -> StoredArticle:
+    record = from_json(row.record, Article)
+    return StoredArticle(
+        article=replace(record, cluster=row.cluster_id),
+        segmented=Segmented(headline=row.segmented_headline, body=row.segmented_body, analysis=""),
+        state=row.state,
+        version=row.version,
+        first_captured_at=row.first_captured_at,
+        last_captured_at=row.last_captured_at,
+        capture_id=row.capture_id,
+        rule=row.rule,
+    )

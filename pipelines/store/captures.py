@@ -1,0 +1,61 @@
+"""Captures in the store: one row a response, pointing into the archive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from pipelines.codec import from_json, to_json
+from pipelines.records import Capture, Hint
+from pipelines.store.tables import captures
+
+_FIELDS = (
+    "source_id", "role", "requested_url", "url", "status", "content_type", "sha256",
+    "etag", "last_modified", "tls_valid", "warc_file", "warc_offset", "warc_length",
+)  # fmt: skip
+
+
+def add(connection: Connection, capture: Capture) -> Capture:
+    """Store a capture whose bytes already lie in the archive; its ``id`` is given by the store."""
+    values = {name: getattr(capture, name) for name in _FIELDS}
+    values |= {"fetched_at": capture.fetched_at.isoformat(), "hint": to_json(capture.hint)}
+    found = connection.scalar(
+        select(captures.c.id).where(
+            captures.c.warc_file == capture.warc_file, captures.c.warc_offset == capture.warc_offset
+        )
+    )
+    if found is None:
+        found = connection.execute(insert(captures).values(**values)).inserted_primary_key[0]  # type: ignore[index]
+    return replace(capture, id=int(found))
+
+
+def get(connection: Connection, capture_id: int) -> Capture | None:
+    """Read one capture."""
+    row = connection.execute(select(captures).where(captures.c.id == capture_id)).first()
+    return None if row is None else _capture(row)
+
+
+def pending(connection: Connection, *, after: int = 0, limit: int, again: bool = False) -> list[Capture]:
+    """Read captures not yet refined (``again``: all), oldest first, ids greater than ``after``."""
+    query = select(captures).where(captures.c.id > after).order_by(captures.c.id).limit(limit)
+    if not again:
+        query = query.where(captures.c.outcome.is_(None))
+    return [_capture(row) for row in connection.execute(query)]
+
+
+def settle(connection: Connection, capture_id: int, outcome: str, refined_with: str) -> None:
+    """Record what refining made of a capture, and with which version of the rules."""
+    statement = update(captures).where(captures.c.id == capture_id)
+    connection.execute(statement.values(outcome=outcome, refined_with=refined_with))
+
+
+def _capture(row: Row[Any]) -> Capture:
+    return Capture(
+        id=row.id,
+        fetched_at=datetime.fromisoformat(row.fetched_at),
+        hint=from_json(row.hint, Hint),
+        **{name: getattr(row, name) for name in _FIELDS},
+    )

@@ -1,0 +1,77 @@
+"""Sources in the store: the rows of the registry in force, and the state of each office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from pipelines.codec import from_json, to_json
+from pipelines.records import Source
+from pipelines.store.tables import sources
+from pipelines.store.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is known of an office beside its row: ``state`` as design §9 names them, with its evidence."""
+
+    source: Source
+    state: str
+    reason: str | None
+    since: str | None
+    enabled: bool
+
+
+def sync(connection: Connection, rows: Iterable[Source], *, now: datetime) -> None:
+    """Write registry rows; what the store learned of an office (its state) stays."""
+    for row in rows:
+        upsert(
+            connection,
+            sources,
+            keys=("id",),
+            values={
+                "id": row.id,
+                "province": row.province,
+                "office": row.office,
+                "family": row.family,
+                "name": row.name,
+                "record": to_json(row),
+                "enabled": row.disabled is None,
+                "synced_at": now.isoformat(),
+            },
+        )
+
+
+def load(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, Source]:
+    """Read sources by id, all of them without ``ids``; unknown ids are absent."""
+    query = select(sources.c.record).order_by(sources.c.id)
+    if ids is not None:
+        query = query.where(sources.c.id.in_(list(ids)))
+    found = (from_json(text, Source) for text in connection.scalars(query))
+    return {source.id: source for source in found}
+
+
+def states(connection: Connection) -> list[SourceState]:
+    """Read all sources with their states, by id."""
+    rows = connection.execute(select(sources).order_by(sources.c.id))
+    return [
+        SourceState(
+            source=from_json(row.record, Source),
+            state=row.state,
+            reason=row.state_reason,
+            since=row.state_since,
+            enabled=row.enabled,
+        )
+        for row in rows
+    ]
+
+
+def set_state(connection: Connection, source_id: str, state: str, reason: str, *, now: datetime) -> None:
+    """Record a new state with its evidence; the moment changes only when the state does."""
+    changed = update(sources).where(sources.c.id == source_id, sources.c.state != state)
+    connection.execute(changed.values(state_since=now.isoformat()))
+    same = update(sources).where(sources.c.id == source_id)
+    connection.execute(same.values(state=state, state_reason=reason))

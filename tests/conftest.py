@@ -1,0 +1,42 @@
+"""What all tests share: the folder of real inputs, and a fresh home."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say once, in one line, that tests on real inputs cannot run here; in CI their absence is a failure."""
+    if not SHARED.is_dir() and os.environ.get("CI"):
+        raise pytest.UsageError(f"{SHARED} is missing: in CI the tests on real inputs must run")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """One line at the top of the run."""
+    return "real inputs: ../shared" if SHARED.is_dir() else "real inputs: ../shared is absent, its tests do not run"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests on real inputs where there are none."""
+    if SHARED.is_dir():
+        return
+    absent = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=absent)
+    items[:] = [item for item in items if item not in absent]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real inputs beside the project."""
+    return SHARED
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home."""
+    return tmp_path / "home"
