@@ -1,7 +1,7 @@
 """The nouns that flow through Khaosan: frozen, typed, and named as schema.org and Thai administration do.
 
 Each arrow of the pipeline is ``f(record) -> record``. Records decide nothing; two
-invariants are checked where types cannot: moments carry a zone, and text for people holds no zero-width space.
+invariants are checked where types cannot: moments carry a zone, and text for people no zero-width space.
 JSON in and out is :mod:`pipelines.codec`'s; field names there are the names here.
 """
 
@@ -18,7 +18,10 @@ Scope = Literal["thai", "foreign"]
 TextStatus = Literal["full", "image_only", "attachment_only", "truncated"]
 Role = Literal["listing", "article", "attachment"]
 Level = Literal["changwat", "amphoe", "tambon"]
-Office = Literal["province", "pr-office", "pao", "municipality", "tao", "prd-region", "local-news"]
+Office = Literal[
+    "province", "pr-office", "pao", "municipality", "tao", "prd-region", "local-news", "corpus"
+]  # fmt: skip
+"""``corpus`` is what somebody imported; no registry row has it."""
 
 KINDS: tuple[Kind, ...] = ("news", "announcement", "procurement", "vacancy", "letter", "static")
 OFFICES: tuple[Office, ...] = (

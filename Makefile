@@ -1,0 +1,63 @@
+# make run    everything from nothing: environment, sample offices, web app
+# make test   everything the tests need, then checks and tests
+# make help   all targets
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+# Quiet by policy: nothing here phones home.
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export PYTHAINLP_OFFLINE := 1
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Khaosan needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv
+
+.venv/.run: $(BIN)/uv requirements.lock pyproject.toml
+	@echo "Installing Khaosan into .venv …"
+	$(BIN)/uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install -q --no-deps -p $(BIN)/python -e .
+	touch $@
+
+.venv/.test: .venv/.run requirements-test.lock
+	@$(BIN)/uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements-test.lock
+	touch $@
+
+.PHONY: setup
+setup: .venv/.run ## build .venv; it holds .venv/bin/khaosan
+
+.PHONY: run
+run: .venv/.run ## crawl the sample offices and open the web app
+	@$(BIN)/khaosan demo
+
+.PHONY: services
+services: ## bring in what the tests run against: Elasticsearch, Chromium, fonts, PostgreSQL
+	@$(PYTHON) tests/services/setup.py
+
+.PHONY: check
+check: .venv/.test ## lint, types, layers
+	@$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: test
+test: .venv/.test services check ## checks and tests, on the real services
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+.PHONY: lock
+lock: $(BIN)/uv ## resolve the dependencies again
+	@$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 --extra test pyproject.toml -o requirements-test.lock
+
+.PHONY: clean
+clean: ## remove the environment and everything built, not the home
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .import_linter_cache dist

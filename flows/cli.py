@@ -1,0 +1,118 @@
+"""``khaosan``: every command, by the name of its function; nothing heavy is imported until one runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from pipelines.errors import ConfigError, KhaosanError, QueryError, ServiceAway
+
+DONE, WITH_ISSUES, USAGE, SERVICE_AWAY = 0, 1, 2, 3
+
+COMMANDS = {
+    "demo": ("demo:demo", "Serve the sample offices on this machine, crawl them, open the web app"),
+    "run": ("run:run", "Crawl, refine, index and check, once"),
+    "crawl": ("crawl:crawl", "Fetch sources into the archive"),
+    "refine": ("refine:refine", "Read the archive into the store"),
+    "reextract": ("refine:reextract", "Read the whole archive again, with the rules in force"),
+    "index": ("index:index", "Bring the index up to date with the store"),
+    "inspect": ("inspect:inspect", "Show what the pipeline sees in a page or file"),
+    "date": ("date:date", "Read Thai and other dates"),
+    "import": ("imports:import_", "Bring your own corpus (JSON Lines)"),
+    "search": ("search:search", "Search the index"),
+    "search-batch": ("search:search_batch", "Answer many queries from a file"),
+    "explain": ("search:explain", "Show how a query is understood"),
+    "export": ("export:export", "Write what a query finds to a file"),
+    "show": ("show:show", "Show one article with its versions and provenance"),
+    "cite": ("show:cite", "Print a citation of an article"),
+    "dedup": ("dedup:dedup", "Cluster the copies in any file of texts"),
+    "serve": ("serve:serve", "Open the web app and API on this machine"),
+    "takedown": ("operate:takedown", "Remove an article from every output, for good"),
+    "doctor": ("operate:doctor", "Check this installation and say what is wrong"),
+}
+GROUPS = {
+    "source": (
+        "The registry of offices",
+        {
+            "list": ("source:list_", "List offices and their states"),
+            "show": ("source:show", "Show one office"),
+            "check": ("source:check", "Check the registry's files"),
+        },
+    ),
+    "flows": (
+        "Scheduled work under Prefect",
+        {
+            "run": ("flows:run", "Run a flow once under Prefect"),
+            "serve": ("flows:serve", "Serve the daily schedule (05:30, Asia/Bangkok)"),
+        },
+    ),
+    "archive": (
+        "The archive of captures",
+        {
+            "cat": ("archive:cat", "Print a capture's bytes, unmasked"),
+            "recover": ("archive:recover", "Adopt records of the archive that the store does not know"),
+        },
+    ),
+    "dead-letters": (
+        "Documents that an engine refused",
+        {
+            "list": ("operate:dead_letters", "List them with the engine's reasons"),
+            "retry": ("operate:retry", "Try them again"),
+        },
+    ),
+    "db": ("The store's schema", {"upgrade": ("operate:upgrade", "Bring the schema up to date")}),
+}
+
+
+def build() -> App:
+    """Put the command line together; commands are named by string, so none is imported."""
+    app = App(
+        name="khaosan",
+        help="Khaosan (ข่าวสาร): what Thailand's provincial and local governments publish, searchable.",
+        version="khaosan 0.1.0",
+        result_action="return_value",
+    )
+    for name, (target, text) in COMMANDS.items():
+        app.command(f"flows.commands.{target}", name=name, help=text)
+    for group, (text, commands) in GROUPS.items():
+        sub = App(name=group, help=text, result_action="return_value")
+        for name, (target, line) in commands.items():
+            sub.command(f"flows.commands.{target}", name=name, help=line)
+        app.command(sub)
+    return app
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code (design §10): 0, 1 with issues, 2 usage, 3 service away."""
+    try:
+        code = build()(list(arguments), exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        return _fail(f"{error}\nkhaosan --help lists the commands", USAGE)
+    except ServiceAway as error:
+        return _fail(str(error), SERVICE_AWAY)
+    except (ConfigError, QueryError) as error:
+        return _fail(str(error), USAGE)
+    except KhaosanError as error:
+        return _fail(str(error), WITH_ISSUES)
+    except BrokenPipeError:  # | head has seen enough
+        return DONE
+    return code if isinstance(code, int) else DONE
+
+
+def main() -> None:
+    """Entry point of the ``khaosan`` script."""
+    try:
+        sys.exit(call(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)  # as shells report an interrupt: 128 + SIGINT
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(f"khaosan: {message}\n")
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""Options that every command has, and the settings they lead to."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.settings import Settings, from_environment
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Common:
+    """Options of every command."""
+
+    home: Annotated[Path | None, Parameter(help="Folder of store, archive and index (KHAOSAN_HOME, else ./var)")] = None
+    json: Annotated[bool, Parameter(help="Print JSON only", negative="")] = False
+
+    @property
+    def settings(self) -> Settings:
+        """Settings from the environment, with the home given here."""
+        return from_environment(os.environ, home=self.home)
+
+    def with_registry(self, registry: Path | None) -> Settings:
+        """The settings, reading another registry where one is named."""
+        settings = self.settings
+        return replace(settings, registry=str(registry.resolve())) if registry else settings
+
+
+COMMON = Common()

@@ -1,0 +1,48 @@
+"""``khaosan crawl``: sources into the archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows.commands.common import COMMON, Common
+
+
+def crawl(
+    *ids: str,
+    province: str | None = None,
+    registry: Path | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
+    dry_run: bool = False,
+    common: Common = COMMON,
+) -> int:
+    """Fetch sources into the archive.
+
+    Args:
+        ids: Offices by id; none = all that are enabled.
+        province: All offices of a province: TH-51, 51, ลำพูน or Lamphun.
+        registry: Folder of TOML rows instead of the shipped registry.
+        since: Do not read back beyond this day (ISO).
+        until: Leave out what is newer than this day (ISO).
+        limit: At most so many pages an office.
+        dry_run: Say what would be fetched, fetch nothing.
+    """
+    from flows import report as reports
+    from flows import stages
+    from flows.commands.run import summary
+    from flows.output import emit
+    from flows.progress import bars
+    from flows.workspace import clock, workspace
+
+    selection = stages.Selection(
+        ids=ids, province=province, since=since, until=until, limit=limit, dry_run=dry_run
+    )
+    with workspace(common.with_registry(registry)) as space:
+        report = reports.new_run(clock())
+        with bars() as progress:
+            stages.crawl(space, selection, report, progress("crawl"))
+        if not dry_run:
+            reports.keep(space.store, space.settings.folder, report, now=clock())
+        emit(report, json=common.json, text=lambda: summary(report))
+        return report.exit_code

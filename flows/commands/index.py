@@ -1,0 +1,32 @@
+"""``khaosan index``: the store into the index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows.commands.common import COMMON, Common
+from flows.settings import EngineName
+
+
+def index(*, engine: EngineName | None = None, rebuild: bool = False, common: Common = COMMON) -> int:
+    """Bring the index up to date with the store.
+
+    Args:
+        engine: tantivy (embedded) or elasticsearch (KHAOSAN_ELASTICSEARCH_URL).
+        rebuild: Build a new index beside the one in use, then swap.
+    """
+    from flows import report as reports
+    from flows import stages
+    from flows.commands.run import summary
+    from flows.output import emit
+    from flows.progress import bars
+    from flows.workspace import clock, workspace
+
+    settings = common.settings
+    with workspace(replace(settings, engine=engine or settings.engine)) as space:
+        report = reports.new_run(clock())
+        with bars() as progress:
+            stages.index(space, report, rebuild=rebuild, progress=progress("index"))
+        reports.keep(space.store, space.settings.folder, report, now=clock())
+        emit(report, json=common.json, text=lambda: summary(report))
+        return report.exit_code

@@ -1,0 +1,37 @@
+"""``khaosan refine`` and ``khaosan reextract``: the archive into the store."""
+
+from __future__ import annotations
+
+from flows.commands.common import COMMON, Common
+
+
+def refine(*, all: bool = False, workers: int = 0, common: Common = COMMON) -> int:  # noqa: A002 - the option's name
+    """Read waiting captures into the store.
+
+    Args:
+        all: Read all captures again, not only those that wait.
+        workers: How many processes; 0 = one a core.
+    """
+    from flows import report as reports
+    from flows import stages
+    from flows.commands.run import summary
+    from flows.output import emit
+    from flows.progress import bars
+    from flows.workspace import clock, workspace
+
+    with workspace(common.settings) as space:
+        report = reports.new_run(clock())
+        with bars() as progress:
+            stages.refine(space, report, again=all, workers=workers, progress=progress("refine"))
+        reports.keep(space.store, space.settings.folder, report, now=clock())
+        emit(report, json=common.json, text=lambda: summary(report))
+        return report.exit_code
+
+
+def reextract(*, workers: int = 0, common: Common = COMMON) -> int:
+    """Read the whole archive again with the rules in force.
+
+    Args:
+        workers: How many processes; 0 = one a core.
+    """
+    return refine(all=True, workers=workers, common=common)

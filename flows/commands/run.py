@@ -1,0 +1,58 @@
+"""``khaosan run``: the daily road once, without Prefect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.commands.common import COMMON, Common
+from flows.report import RunReport
+
+
+def run(
+    *ids: str,
+    province: str | None = None,
+    registry: Annotated[Path | None, Parameter(help="Folder of TOML rows instead of the shipped registry")] = None,
+    since: str | None = None,
+    limit: int | None = None,
+    common: Common = COMMON,
+) -> int:
+    """Crawl, refine, index and check, once.
+
+    Args:
+        ids: Offices by id; none = all that are enabled.
+        province: All offices of a province: TH-51, 51, ลำพูน or Lamphun.
+        registry: Folder of TOML rows instead of the shipped registry.
+        since: Do not read back beyond this day (ISO).
+        limit: At most so many pages an office.
+    """
+    from flows import report as reports
+    from flows import stages
+    from flows.output import emit, say
+    from flows.progress import bars
+    from flows.workspace import clock, workspace
+
+    with workspace(common.with_registry(registry)) as space:
+        report = reports.new_run(clock())
+        selection = stages.Selection(ids=ids, province=province, since=since, limit=limit)
+        with bars() as progress:
+            stages.everything(space, selection, report, progress)
+        folder = reports.keep(space.store, space.settings.folder, report, now=clock())
+        emit(report, json=common.json, text=lambda: summary(report))
+        if report.issues:
+            say(f"{len(report.issues)} issues: {folder / 'issues.jsonl'}")
+        return report.exit_code
+
+
+def summary(report: RunReport) -> str:
+    """A run in a few lines for a person."""
+    lines = [
+        f"requests {report.requests}, captures {report.captures}, not modified {report.not_modified}",
+        "articles " + (", ".join(f"{name} {n}" for name, n in sorted(report.articles.items())) or "none"),
+        "set aside " + (", ".join(f"{name} {n}" for name, n in sorted(report.discards.items())) or "none"),
+        f"indexed {report.indexed} ({report.engine})",
+    ]
+    lines += [f"! {i.source or i.stage}: {i.code}: {i.message}" + (f" → {i.cure}" if i.cure else "") for i in report.issues]
+    return "\n".join(lines)

@@ -1,0 +1,89 @@
+"""What a run did, office by office, and what a person should look at.
+
+The issues of a run are a product: one line of JSON each in ``runs/<run>/issues.jsonl``, and rows in the store.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert
+
+from pipelines.codec import lines, to_json
+from pipelines.store import tables as t
+from pipelines.store.database import Store
+from pipelines.store.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Something a person should look at: where, what, and what to do."""
+
+    stage: str
+    code: str
+    message: str
+    source: str | None = None
+    url: str | None = None
+    cure: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class RunReport:
+    """Figures and issues of one run, filled stage by stage."""
+
+    run: str
+    started_at: str
+    requests: int = 0
+    captures: int = 0
+    not_modified: int = 0
+    refined: int = 0
+    articles: Counter[str] = field(default_factory=Counter)
+    discards: Counter[str] = field(default_factory=Counter)
+    indexed: int = 0
+    engine: str | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing needs a person, else 1."""
+        return 1 if self.issues else 0
+
+
+def new_run(now: datetime) -> RunReport:
+    """Begin a report; the run is named by its moment."""
+    return RunReport(run=now.strftime("%Y%m%dT%H%M%S"), started_at=now.isoformat())
+
+
+def keep(store: Store, folder: Path, report: RunReport, *, now: datetime) -> Path:
+    """Write the run's row, its issues' rows, and ``issues.jsonl``; return the folder of the run."""
+    target = folder / "runs" / report.run
+    target.mkdir(parents=True, exist_ok=True)
+    text = "".join(line + "\n" for line in lines(report.issues))
+    (target / "issues.jsonl").write_text(text, encoding="utf-8")
+    (target / "report.json").write_text(to_json(report) + "\n", encoding="utf-8")
+    with store.write() as connection:
+        _rows(connection, report, now)
+    return target
+
+
+def _rows(connection: Connection, report: RunReport, now: datetime) -> None:
+    values = {"id": report.run, "started_at": report.started_at, "finished_at": now.isoformat()}
+    upsert(connection, t.runs, keys=("id",), values=values | {"report": to_json(report)})
+    rows = [
+        {
+            "run_id": report.run,
+            "source_id": issue.source,
+            "stage": issue.stage,
+            "code": issue.code,
+            "message": issue.message,
+            "cure": issue.cure,
+            "url": issue.url,
+            "at": now.isoformat(),
+        }
+        for issue in report.issues
+    ]
+    if rows:
+        connection.execute(insert(t.issues), rows)

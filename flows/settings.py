@@ -1,0 +1,79 @@
+"""Everything that can be set, read once from the environment, passed down as one frozen record.
+
+Nothing is read at import, nothing is global.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from pipelines.codec import from_builtins
+from pipelines.errors import ConfigError, SettingsError
+
+EngineName = Literal["tantivy", "elasticsearch"]
+PREFIX = "KHAOSAN_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One field a variable: ``KHAOSAN_HOME`` is ``home``, and so on."""
+
+    home: str = "var"
+    """Folder of store, archive and embedded index."""
+    database_url: str | None = None
+    """SQLAlchemy URL of a PostgreSQL store; null = SQLite in the home."""
+    elasticsearch_url: str | None = None
+    """One or more addresses, separated by commas; set = the engine is Elasticsearch."""
+    elasticsearch_index: str = "khaosan"
+    """Prefix of the indices' names."""
+    engine: EngineName | None = None
+    """Which engine; null = Elasticsearch where its URL is set, else the embedded one."""
+    registry: str | None = None
+    """Folder of TOML rows; null = the shipped registry."""
+    allow_addresses: str = ""
+    """``host:port,…`` that may be fetched though they are not global (a test site)."""
+    contact: str = ""
+    """Who answers for the crawler: a URL or e-mail address for the User-Agent."""
+    workers: int = 0
+    """Processes that refine; 0 = one a core."""
+
+    @property
+    def folder(self) -> Path:
+        """The home as an absolute path."""
+        return Path(self.home).expanduser().resolve()
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the WARC files."""
+        return self.folder / "archive"
+
+    @property
+    def engine_name(self) -> EngineName:
+        """The engine in force."""
+        return self.engine or ("elasticsearch" if self.elasticsearch_url else "tantivy")
+
+    @property
+    def worker_count(self) -> int:
+        """How many processes refine."""
+        return self.workers or os.cpu_count() or 1
+
+
+def from_environment(environment: Mapping[str, str], *, home: Path | None = None) -> Settings:
+    """Read all ``KHAOSAN_…`` variables that are settings; an option given beside them wins.
+
+    Raises:
+        SettingsError: a value does not fit; the variable is named.
+    """
+    fields = Settings.__dataclass_fields__
+    given = {name: environment[PREFIX + name.upper()] for name in fields if environment.get(PREFIX + name.upper())}
+    try:
+        settings = from_builtins(given, Settings, strict=False)
+    except ConfigError as error:
+        raise SettingsError(
+            f"environment: {error.message}", cure=f"correct the {PREFIX}… variable of that name"
+        ) from error
+    return replace(settings, home=str(home)) if home else settings

@@ -1,0 +1,105 @@
+"""The stages crawl → refine → index → check as plain functions: each reads what the one before stored.
+
+Each can be called alone, again, and after a kill. Prefect's flows, ``khaosan run`` and the demo call these and
+nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flows.report import Issue, RunReport
+from flows.workspace import Workspace, clock
+
+Progress = Callable[[int, int], None]
+
+
+def silent(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which offices, and how far back."""
+
+    ids: Sequence[str] = ()
+    province: str | None = None
+    since: str | None = None
+    until: str | None = None
+    limit: int | None = None
+    dry_run: bool = False
+
+
+def crawl(space: Workspace, selection: Selection, report: RunReport, progress: Progress = silent) -> None:
+    """Fetch the selected offices into the archive; what went wrong becomes issues of the report."""
+    from crawlers import api
+
+    outcome = api.crawl(space.settings, space.store, selection, now=clock(), progress=progress)
+    report.requests += sum(one.requests for one in outcome.sources.values())
+    report.captures += sum(one.captures for one in outcome.sources.values())
+    report.not_modified += sum(one.not_modified for one in outcome.sources.values())
+    report.issues += [
+        Issue(stage="crawl", code=i.code, message=i.message, source=i.source, url=i.url, cure=i.cure)
+        for i in outcome.issues
+    ]
+
+
+def refine(
+    space: Workspace, report: RunReport, *, again: bool = False, workers: int = 0, progress: Progress = silent
+) -> None:
+    """Read waiting captures (``again``: all) into the store."""
+    from pipelines.refine.stage import refine as run
+
+    outcome = run(
+        space.store,
+        space.settings.archive,
+        now=clock(),
+        workers=workers or space.settings.worker_count,
+        again=again,
+        progress=progress,
+    )
+    report.refined += outcome.captures
+    report.articles += outcome.articles
+    report.discards += outcome.discards
+    report.issues += [
+        Issue(
+            stage="refine",
+            code=refused.code,
+            message=refused.reason,
+            source=capture.source_id,
+            url=refused.url or capture.url,
+            cure=f"look at it with: khaosan archive cat {capture.id}",
+        )
+        for capture, refused in outcome.quarantined
+    ]
+
+
+def index(
+    space: Workspace, report: RunReport, *, rebuild: bool = False, progress: Progress = silent
+) -> None:
+    """Bring the index up to date with the store."""
+    from search.indexing import index as run
+
+    engine = space.engine()
+    outcome = run(space.store, engine, rebuild=rebuild, now=clock(), progress=progress)
+    report.engine = engine.name
+    report.indexed += outcome.written
+    report.issues += [
+        Issue(
+            stage="index",
+            code="rejected",
+            message=f"{article_id}: {reason}",
+            cure="khaosan dead-letters list; after mending: khaosan dead-letters retry",
+        )
+        for article_id, reason in outcome.rejected
+    ]
+
+
+def everything(
+    space: Workspace, selection: Selection, report: RunReport, progress: Callable[[str], Progress]
+) -> None:
+    """Crawl, refine, index, one after the other."""
+    crawl(space, selection, report, progress("crawl"))
+    refine(space, report, progress=progress("refine"))
+    index(space, report, progress=progress("index"))

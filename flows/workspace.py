@@ -1,0 +1,62 @@
+"""A home with its store, archive and engine, opened on demand and closed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.store.database import Store
+    from search.engines import Engine
+    from search.service import Searcher
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+
+
+def clock() -> datetime:
+    """The moment, in the zone that offices publish in: the one place that looks at the clock."""
+    return datetime.now(BANGKOK)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What commands and flows work with."""
+
+    settings: Settings
+    store: Store
+
+    def engine(self) -> Engine:
+        """Open the engine in force."""
+        from search.engines import open_engine
+
+        settings = self.settings
+        return open_engine(
+            settings.engine_name,
+            home=settings.folder,
+            url=settings.elasticsearch_url,
+            index=settings.elasticsearch_index,
+        )
+
+    def searcher(self) -> Searcher:
+        """Open a searcher on store and engine."""
+        from search.service import Searcher
+
+        return Searcher(self.store, self.engine())
+
+
+@contextmanager
+def workspace(settings: Settings) -> Iterator[Workspace]:
+    """Open the store of the home in force; close it at the end."""
+    from pipelines.store.database import open_store
+
+    store = open_store(settings.folder, settings.database_url)
+    try:
+        yield Workspace(settings=settings, store=store)
+    finally:
+        store.close()

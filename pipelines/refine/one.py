@@ -1,0 +1,181 @@
+"""One capture in, its articles or its fate out: pure, picklable, made for a worker process.
+
+A worker that meets a page it cannot finish in :data:`SECONDS_A_PAGE` gives up on that page alone.
+"""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from pipelines import families
+from pipelines.archive import Archive, ArchivedPage
+from pipelines.copies import Document, Sketch, sketch
+from pipelines.enrich import enrich
+from pipelines.errors import LayoutChanged, NotAnArticle, PageError
+from pipelines.extract import drafts, listing
+from pipelines.imports import FAMILY as IMPORT
+from pipelines.imports import draft_of
+from pipelines.page import Page
+from pipelines.records import Article, Capture, Draft, Source
+from pipelines.refine.documents import document_of
+from pipelines.store.articles import Segmented
+from pipelines.text.segment import ANALYSIS_VERSION, segmented
+
+SECONDS_A_PAGE = 60
+"""A page of 8 MB takes about 5 s (extract §robustness); ten times that is a page that hangs."""
+
+
+class PageTimeout(PageError):  # noqa: N818 - named for the fate like its siblings
+    """Reading the page took longer than :data:`SECONDS_A_PAGE`."""
+
+    fate = "quarantine"
+    code = "timeout"
+
+
+class Unforeseen(PageError):  # noqa: N818
+    """A fault of ours met this page first; the traceback is kept with it."""
+
+    fate = "quarantine"
+    code = "internal_error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a worker needs to refine one capture."""
+
+    capture: Capture
+    source: Source
+    archive: Path
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article of a capture with all that is computed from its text."""
+
+    article: Article
+    segmented: Segmented
+    document: Document
+    sketch: Sketch
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why a capture, or one post of a capture, made no article."""
+
+    fate: str
+    code: str
+    reason: str
+    canonical_url: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refined:
+    """All that one capture yields."""
+
+    capture: Capture
+    items: tuple[Item, ...] = ()
+    refused: Refused | None = None
+
+
+def refine_one(task: Task) -> Refined:
+    """Refine one capture; never raises: every failure is a :class:`Refused` with its fate."""
+    try:
+        with _at_most(SECONDS_A_PAGE, task.capture.url):
+            return _refine(task)
+    except PageError as error:
+        return Refined(capture=task.capture, refused=_refusal(error))
+    except Exception:
+        error = Unforeseen(traceback.format_exc(limit=-4), url=task.capture.url)
+        return Refined(capture=task.capture, refused=_refusal(error))
+
+
+def _refine(task: Task) -> Refined:
+    capture, source = task.capture, task.source
+    archived = Archive(task.archive).read(
+        capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256
+    )
+    items: list[Item] = []
+    refused: Refused | None = None
+    for draft in _drafts(task, archived):
+        try:
+            items.append(_item(draft, task, keep=source.family == IMPORT))
+        except PageError as error:
+            refused = _refusal(error, draft.url)
+    return Refined(capture=capture, items=tuple(items), refused=refused)
+
+
+def _drafts(task: Task, archived: ArchivedPage) -> tuple[Draft, ...]:
+    capture, source = task.capture, task.source
+    if source.family == IMPORT:
+        return (draft_of(archived.body, source),)
+    page = Page(
+        url=capture.url,
+        body=archived.body,
+        content_type=capture.content_type,
+        status=capture.status,
+        now=task.now,
+        hint=capture.hint,
+        encoding=source.encoding,
+    )
+    return listing(page, source).drafts if capture.role == "listing" else drafts(page, source)
+
+
+def _item(draft: Draft, task: Task, *, keep: bool) -> Item:
+    article = enrich(
+        draft,
+        source=task.source,
+        family_version=families.version(task.source.family),
+        captured_at=task.capture.fetched_at,
+        page_sha256=task.capture.sha256,
+        now=task.now,
+        keep=keep,
+    )
+    document = document_of(article, task.source)
+    return Item(
+        article=article,
+        segmented=Segmented(
+            headline=segmented(article.headline),
+            body=segmented(article.article_body),
+            analysis=ANALYSIS_VERSION,
+        ),
+        document=document,
+        sketch=sketch(document),
+        rule=draft.rule,
+    )
+
+
+def _refusal(error: PageError, url: str | None = None) -> Refused:
+    if isinstance(error, NotAnArticle):
+        return Refused(
+            fate=error.fate,
+            code=error.role,
+            reason=error.reason,
+            canonical_url=error.canonical_url or None,
+            url=url,
+        )
+    reason = error.rule if isinstance(error, LayoutChanged) else error.reason
+    return Refused(fate=error.fate, code=error.code, reason=reason, url=url)
+
+
+@contextmanager
+def _at_most(seconds: int, url: str) -> Iterator[None]:
+    def give_up(_number: int, _frame: FrameType | None) -> None:
+        raise PageTimeout(f"not read within {seconds} s", url=url)
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,134 @@
+"""The stage from archive to store: captures in order, a transaction a batch, killable at any byte.
+
+What a batch makes (articles, versions, copies, discards, the outbox, the captures' outcomes) is one
+transaction, so that a killed run leaves whole batches and begins after the last one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from pipelines import copies
+from pipelines.records import Capture, Source
+from pipelines.refine.one import Item, Refined, Refused, Task
+from pipelines.refine.pool import BATCH, Pool
+from pipelines.store import articles, captures, sources
+from pipelines.store import tables as t
+from pipelines.store.database import Store
+from pipelines.store.upsert import upsert
+from pipelines.text.segment import ANALYSIS_VERSION
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class RefineReport:
+    """What a run of the stage did, by outcome and by reason."""
+
+    captures: int = 0
+    articles: Counter[str] = field(default_factory=Counter)
+    """By change: added, changed, unchanged, taken_down."""
+    discards: Counter[str] = field(default_factory=Counter)
+    """By ``source:code``."""
+    quarantined: list[tuple[Capture, Refused]] = field(default_factory=list)
+
+
+def refine(
+    store: Store,
+    archive: Path,
+    *,
+    now: datetime,
+    workers: int,
+    again: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> RefineReport:
+    """Refine all captures that wait; with ``again`` all there are (rules have changed)."""
+    report = RefineReport()
+    with store.read() as connection:
+        known = sources.load(connection)
+        total = waiting(connection, again=again)
+    progress(0, total)
+    with Pool(min(workers, total)) as pool:
+        for batch in pool.batches(_tasks(store, archive, known, now, again=again)):
+            with store.write() as connection:
+                for refined in batch:
+                    _keep(connection, refined, report, now)
+            report.captures += len(batch)
+            progress(report.captures, total)
+    return report
+
+
+def waiting(connection: Connection, *, again: bool = False) -> int:
+    """Count the captures that a run would refine."""
+    query = select(func.count()).select_from(t.captures)
+    if not again:
+        query = query.where(t.captures.c.outcome.is_(None))
+    return connection.scalar(query) or 0
+
+
+def _tasks(
+    store: Store, archive: Path, known: dict[str, Source], now: datetime, *, again: bool
+) -> Iterator[Task]:
+    after = 0
+    while True:
+        with store.read() as connection:
+            batch = captures.pending(connection, after=after, limit=BATCH, again=again)
+        if not batch:
+            return
+        after = batch[-1].id
+        for capture in batch:
+            if capture.source_id in known:
+                yield Task(capture=capture, source=known[capture.source_id], archive=archive, now=now)
+
+
+def _keep(connection: Connection, refined: Refined, report: RefineReport, now: datetime) -> None:
+    capture = refined.capture
+    for item in refined.items:
+        report.articles[_keep_item(connection, item, capture, now)] += 1
+    if refined.refused is not None:
+        _refuse(connection, capture, refined.refused, now)
+        report.discards[f"{capture.source_id}:{refined.refused.code}"] += 1
+        if refined.refused.fate == "quarantine":
+            report.quarantined.append((capture, refined.refused))
+    captures.settle(connection, capture.id, _outcome(refined), ANALYSIS_VERSION)
+
+
+def _keep_item(connection: Connection, item: Item, capture: Capture, now: datetime) -> articles.Change:
+    change = articles.put(
+        connection, item.article, item.segmented, capture_id=capture.id, rule=item.rule, now=now
+    )
+    if change in ("added", "changed"):
+        act = copies.place if change == "added" else copies.replace
+        placed = act(connection, item.document, item.sketch, now=now)
+        for article_id in placed.changed:
+            cluster = copies.cluster_of(connection, article_id)
+            articles.set_cluster(connection, article_id, cluster, now=now)
+    return change
+
+
+def _refuse(connection: Connection, capture: Capture, refused: Refused, now: datetime) -> None:
+    values = {
+        "capture_id": capture.id,
+        "source_id": capture.source_id,
+        "url": refused.url or capture.url,
+        "fate": refused.fate,
+        "code": refused.code,
+        "reason": refused.reason,
+        "canonical_url": refused.canonical_url,
+        "at": now.isoformat(),
+    }
+    upsert(connection, t.discards, keys=("capture_id",), values=values)
+
+
+def _outcome(refined: Refined) -> str:
+    if refined.items:
+        return "articles"
+    if refined.refused is not None:
+        return f"{refined.refused.fate}:{refined.refused.code}"
+    return "list"
