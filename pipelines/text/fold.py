@@ -1,0 +1,96 @@
+"""Fold Thai text: :func:`display` for people, :func:`search` for the index and for queries.
+
+``display`` takes away what no one can see or was misread, and repairs the order of marks; it keeps Thai
+digits, quotes, case and paragraphs. ``search`` also makes alike what a reader takes for the same: ๒๕๖๓ and
+2563, “ and ", "ต่าง ๆ" and "ต่างๆ", A and a. Both are idempotent, both give NFC. More in docs/thai-text.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.text import characters, misread, thai
+from pipelines.text.rewrite import Compose, Lower, Step, Strip, Sub, char_table
+
+_MISREAD = re.compile("[&\x80-\u00ff]")
+_MOST_ROUNDS = 6  # an entity inside an entity is met in the wild; six deep is an attack
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and, for each of its characters, where it stood in the original."""
+
+    text: str
+    starts: Sequence[int]
+
+
+_SPACES: tuple[Step, ...] = (
+    Sub(re.compile("\r\n?"), lambda _: "\n"),
+    Sub(re.compile(" {2,}"), lambda _: " "),
+    Sub(re.compile(" ?\n[ \n]*"), lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n"),
+)
+# Tag characters: text hidden from people. Apart from the tables, whose fast search ends at U+FFFF.
+_TAGS = Sub(re.compile("[\U000e0000-\U000e007f]"), lambda _: "")
+_MARKS: tuple[Step, ...] = (
+    thai.SPACE_BEFORE_MARK, thai.LONE_LAKKHANGYAO, thai.DOUBLE_E, thai.ORDER,
+)  # fmt: skip
+_DISPLAY: tuple[Step, ...] = (_TAGS, char_table(characters.DISPLAY), Compose(), *_SPACES, *_MARKS, Strip())
+_FOLD: tuple[Step, ...] = (
+    _TAGS,
+    char_table(characters.SEARCH), Compose(), *_SPACES, *_MARKS, thai.SPACE_BEFORE_MAIYAMOK, Strip(),
+)  # fmt: skip
+_SEARCH: tuple[Step, ...] = (*_FOLD, Lower(), Compose())
+
+
+def display(text: str) -> str:
+    """Clean a text for people: nothing invisible, no U+200B, paragraphs kept as ``\\n`` or ``\\n\\n``."""
+    return _plain(text, _DISPLAY)
+
+
+def fold(text: str) -> str:
+    """Fold fully but for case; :func:`search` is this in lower case."""
+    return _plain(text, _FOLD)
+
+
+def search(text: str) -> str:
+    """Fold a text, or a query, to the form that is compared."""
+    return _plain(text, _SEARCH)
+
+
+def search_map(text: str) -> Folded:
+    """Fold as :func:`search` does, and say where each character came from (for highlights)."""
+    starts: Sequence[int] = range(len(text))
+    for _ in range(_MOST_ROUNDS):
+        before = text
+        for step in (*_repairs(text), *_SEARCH):
+            text, starts = step.mapped(text, starts)
+        if text == before or not _MISREAD.search(text):
+            return Folded(text, starts)
+    text, starts = _DEFUSE.mapped(text, starts)
+    return Folded(text, starts)
+
+
+def _plain(text: str, steps: tuple[Step, ...]) -> str:
+    """Apply the steps; again while a misreading may hide another one, as in ``&amp;lt;``."""
+    for _ in range(_MOST_ROUNDS):
+        before = text
+        for step in (*_repairs(text), *steps):
+            text = step.plain(text)
+        if text == before or not _MISREAD.search(text):
+            return text
+    return _DEFUSE.plain(text)
+
+
+_DEFUSE = Sub(re.compile("[&\u00e0]"), lambda _: "")
+
+
+def _repairs(text: str) -> Iterator[Step]:
+    """Yield the repairs a text needs; most need none, and finding that out costs two searches."""
+    if "&" in text:
+        yield misread.ENTITIES
+    if "\u00e0" in text:
+        yield misread.UTF8_AS_LATIN1
+    if misread.is_thai_as_latin1(text):
+        yield misread.THAI_AS_LATIN1

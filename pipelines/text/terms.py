@@ -1,0 +1,97 @@
+"""Index terms of a text: words, and pairs and triples of Thai character clusters within a run.
+
+The same function makes the terms of documents and of queries. A phrase of all bigrams of a query, across its
+spaces, finds the query wherever it stands, inside words too; words rank. Measured in docs/thai-text.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.text import fold
+from pipelines.text.runs import RUN, is_thai, runs
+from pipelines.text.segment import SEPARATOR, run_clusters, run_words
+
+Row = tuple[str, ...]
+"""The words of one run, or of the part of a run between dropped words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms in the order of the text; a Latin word or a number is one term in all three lists."""
+
+    words: list[str]
+    g2: list[str]
+    """Cluster pairs of each run; a run of one cluster is itself a term."""
+    g3: list[str]
+    """Cluster triples of each run; a run of one or two clusters is itself a term."""
+
+
+def terms(text: str, *, drop: frozenset[str] = frozenset()) -> Terms:
+    """Make the terms of a document or query.
+
+    Args:
+        text: Any text; it is folded here.
+        drop: Words to leave out (question words of a query). The run is cut where one stood, so no gram spans
+            it. When nothing else is left, nothing is dropped.
+    """
+    rows = [run_words(run) for run in runs(fold.search(text))]
+    kept = [part for row in rows for part in _without(row, drop)] if drop else rows
+    return _terms(kept or rows)
+
+
+def terms_from_segmented(segmented: str) -> Terms:
+    """Make the same terms from a text that has U+200B between its words, without segmenting again."""
+    return _terms(_rows(_folded_piece(piece) for piece in segmented.split(SEPARATOR)))
+
+
+def _terms(rows: Iterable[Row]) -> Terms:
+    made = Terms([], [], [])
+    for row in rows:
+        made.words.extend(row)
+        run = row[0] if len(row) == 1 else "".join(row)
+        clusters = run_clusters(run)
+        made.g2.extend(_grams(clusters, 2))
+        made.g3.extend(_grams(clusters, 3))
+    return made
+
+
+def _grams(clusters: Row, size: int) -> list[str]:
+    if len(clusters) <= size:
+        return ["".join(clusters)]
+    return ["".join(clusters[at : at + size]) for at in range(len(clusters) - size + 1)]
+
+
+def _without(row: Row, drop: frozenset[str]) -> Iterator[Row]:
+    """Cut a row where dropped words stand."""
+    part: list[str] = []
+    for word in row:
+        if word not in drop:
+            part.append(word)
+        elif part:
+            yield tuple(part)
+            part = []
+    if part:
+        yield tuple(part)
+
+
+def _rows(pieces: Iterable[str]) -> Iterator[Row]:
+    """Join folded pieces to runs again: Thai words that adjoin are one run, anything else is its own."""
+    row: list[str] = []
+    for piece in pieces:
+        if piece and is_thai(piece) and RUN.fullmatch(piece):
+            row.append(piece)
+            continue
+        if row:
+            yield tuple(row)
+            row = []
+        yield from ((run,) for run in runs(piece))
+    if row:
+        yield tuple(row)
+
+
+@lru_cache(maxsize=32_768)
+def _folded_piece(piece: str) -> str:
+    return fold.search(piece)
