@@ -1,0 +1,176 @@
+"""Find names of places in running text: after a level word, in lists of changwat, and bare where that is safe.
+
+Substring matching tags Phrae (แพร่) wherever something is published (เผยแพร่): 985 of 5,000 releases hold the
+letters, 29 name the changwat. So a bare name counts only on word edges, and an everyday word only in a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from pipelines.places import gazetteer
+from pipelines.places.edges import closed_left, closed_right
+from pipelines.places.gazetteer import Area
+from pipelines.records import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A name in the text, not yet a code: at one level and name, several areas may answer."""
+
+    start: int
+    end: int
+    area: Area
+    prefix: int
+    """Where its level word begins; ``start`` where it has none."""
+    how: str
+    """``prefix``, ``list``, ``bare``."""
+
+    @property
+    def level(self) -> Level:
+        return self.area.level
+
+
+_GAP = r"[ \u00a0]{0,2}"
+_LEVEL_WORDS: tuple[tuple[str, tuple[Level, ...]], ...] = (
+    ("จังหวัด|จ\\.|จว\\.|อบจ\\.|ผวจ\\.|ปชส\\.", ("changwat",)),
+    ("อำเภอ|กิ่งอำเภอ|อ\\.", ("amphoe",)),
+    ("เขต", ("amphoe",)),
+    ("เทศบาลนคร|เทศบาลเมือง|ทน\\.|ทม\\.", ("changwat", "tambon", "amphoe")),
+    ("เทศบาลตำบล|ทต\\.", ("tambon", "amphoe")),
+    ("ตำบล|ต\\.|อบต\\.", ("tambon",)),
+    ("แขวง", ("tambon",)),
+)
+"""Which tables answer after which word, in order. A town's municipality bears the name of its changwat."""
+
+_BANGKOK_WORDS = ("เขต", "แขวง")
+"""Only in Bangkok do these name an amphoe or tambon: elsewhere they are any zone, or a highway district."""
+
+_LEVEL_WORD = re.compile(
+    "(?P<word>" + "|".join(sorted((w for ws, _ in _LEVEL_WORDS for w in ws.split("|")), key=len, reverse=True)) + ")" + _GAP
+)
+
+_EVERYDAY = frozenset({"เลย", "ตาก", "แพร่", "น่าน", "ตราด", "กระบี่", "ชัยภูมิ", "อำนาจเจริญ", "ร้อยเอ็ด", "สระแก้ว"})
+"""Changwat whose names are words or names of other things too: bare, they count in a list only."""
+
+_JOIN = re.compile(r"[ \u00a0]{0,2}(?:[,/\-–]|และ|กับ|รวมทั้ง|รวมถึง|หรือ|[ \u00a0\n])[ \u00a0]{0,2}(?:จังหวัด|จ\.)?[ \u00a0]{0,2}")
+"""What stands between two names of one list."""
+
+_NOT_AFTER = re.compile(
+    r"(?:(?:ธนาคาร|ถนน|ซอย|ถ\.|ซ\.|ม\.|มรภ\.|มทร\.|อำเภอ|อ\.|ตำบล|ต\.)[ \u00a0]?"
+    r"|มหาวิทยาลัย|ราชภัฏ|ราชมงคล|บริษัท|ห้าง|โรงเรียน|วิทยาลัย|โรงแรม|สโมสร|ข้าว|พันธุ์|กรมพระ|กรมหลวง|กรมขุน|หลวง|พระยา"
+    r"|กรุงศรี|สมัย|กรุง|หมู่เกาะ|แม่น้ำ|คลอง|บ้าน|วัด|เรือ|หนังสือพิมพ์|วิสัยทัศน์)$"
+)
+"""Before a bare name: it is then part of the name of something else."""
+_AFTER_CLAN = re.compile(r"(?:นาย|นาง|นางสาว|น\.ส\.|ม\.ล\.|ม\.ร\.ว\.|ดร\.|คุณ)[^\s\d]{2,30} (?:[^\s\d]{2,30} )?ณ $")
+"""Before a surname of the form ``ณ อยุธยา``."""
+_NOT_BEFORE = re.compile(r"นครินทร์|ธุรกิจ|โพลล์|โพล|ยูไนเต็ด|เอฟซี|ธรรมาธิราช|ราชวิทยาลัย|ประกันภัย|ดุสิต|วิทยา|พิทยา|กีฬา")
+
+
+def spots(text: str) -> tuple[Spot, ...]:
+    """Every name of a place in ``text``, in order; no two overlap."""
+    strong = list(_after_level_words(text))
+    taken = [(spot.prefix, spot.end) for spot in strong]
+    loose = [spot for spot in _bare_changwat(text) if not _overlaps(spot, taken)]
+    listed = _accept(text, sorted(strong + loose, key=lambda spot: spot.start))
+    return tuple(sorted([*listed, *_continued(text, strong)], key=lambda spot: spot.start))
+
+
+def _after_level_words(text: str) -> Iterator[Spot]:
+    position = 0
+    while found := _LEVEL_WORD.search(text, position):
+        position = found.end("word")
+        word = found["word"]
+        if word.endswith(".") and not closed_left(text, found.start()):
+            continue
+        area = _answer(word, text, found.end())
+        if area is not None and closed_right(text, found.start(), found.end() + len(area.name)):
+            position = found.end() + len(area.name)
+            yield Spot(found.end(), position, area, found.start(), "prefix")
+
+
+def _answer(word: str, text: str, at: int) -> Area | None:
+    tables = {"changwat": gazetteer.changwat, "amphoe": gazetteer.amphoe, "tambon": gazetteer.tambon}
+    for level in next(levels for words, levels in _LEVEL_WORDS if word in words.replace("\\", "").split("|")):
+        area = gazetteer.longest(tables[level](), text, at)
+        if area is not None:
+            return _in_bangkok(area) if word in _BANGKOK_WORDS else area
+    return None
+
+
+def _in_bangkok(area: Area) -> Area | None:
+    codes = tuple(code for code in area.codes if code.startswith("10"))
+    return replace(area, codes=codes) if codes else None
+
+
+def _bare_changwat(text: str) -> Iterator[Spot]:
+    table = gazetteer.changwat()
+    for found in _bare_pattern().finditer(text):
+        before = text[max(0, found.start() - 60) : found.start()]
+        if _NOT_AFTER.search(before) or _AFTER_CLAN.search(before) or _NOT_BEFORE.match(text, found.end()):
+            continue
+        if closed_left(text, found.start()) and closed_right(text, found.start(), found.end()):
+            yield Spot(found.start(), found.end(), table[found[0]], found.start(), "bare")
+
+
+@cache
+def _bare_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(gazetteer.changwat(), key=len, reverse=True))))
+
+
+def _accept(text: str, found: list[Spot]) -> Iterator[Spot]:
+    """Keep what has a level word or a safe name; an everyday word needs company in its list."""
+    for group in _lists(text, found):
+        company = sum(spot.area.name not in _EVERYDAY or spot.how == "prefix" for spot in group)
+        for spot in group:
+            if spot.how == "prefix" or spot.area.name not in _EVERYDAY:
+                yield replace(spot, how="list") if spot.how == "bare" and len(group) > 1 else spot
+            elif company >= (2 if spot.area.name == "เลย" else 1):
+                yield replace(spot, how="list")
+
+
+def _lists(text: str, found: list[Spot]) -> list[list[Spot]]:
+    """Runs of changwat with nothing but joining words between them."""
+    groups: list[list[Spot]] = [found[:1]] if found else []
+    for before, after in pairwise(found):
+        together = after.level == before.level == "changwat" and _JOIN.fullmatch(text, before.end, after.start)
+        if together:
+            groups[-1].append(after)
+        else:
+            groups.append([after])
+    return groups
+
+
+def _continued(text: str, strong: list[Spot]) -> Iterator[Spot]:
+    """Further amphoe or tambon of a list that only its first name introduces: ``อำเภอปัว เชียงกลาง และทุ่งช้าง``."""
+    tables = {"amphoe": gazetteer.amphoe, "tambon": gazetteer.tambon}
+    starts = {spot.start for spot in strong}
+    for first in strong:
+        if first.level == "changwat":
+            continue
+        last = first
+        while joined := _LIST_STEP.match(text, last.end):
+            area = gazetteer.longest(tables[first.level](), text, joined.end())
+            end = joined.end() + len(area.name) if area else 0
+            if area is None or joined.end() in starts or not _ends_a_name(text, end):
+                break
+            codes = tuple(code for code in area.codes if code[:2] in {known[:2] for known in first.area.codes})
+            if not codes or (len(area.name) < 4 and joined[0].isspace()):
+                break
+            last = Spot(joined.end(), end, replace(area, codes=codes), joined.end(), "list")
+            yield last
+
+
+_LIST_STEP = re.compile(r"[ \u00a0]?(?:[,/]|และ|[ \u00a0])[ \u00a0]?(?:และ)?")
+
+
+def _ends_a_name(text: str, end: int) -> bool:
+    return end >= len(text) or not "\u0e01" <= text[end] <= "\u0e5b" or text.startswith("และ", end)
+
+
+def _overlaps(spot: Spot, taken: list[tuple[int, int]]) -> bool:
+    return any(start < spot.end and spot.start < end for start, end in taken)
