@@ -1,7 +1,7 @@
 """Where words begin and end: Thai has no spaces, so a name's edge is a question of its own.
 
-An edge is closed where a character that is no Thai letter stands, where a word follows that often follows a name,
-or where the segmenter divides. Measured on the labelled mentions: see docs/meaning.md.
+An edge is closed where a character that is no Thai letter stands, where a word follows that often follows a
+name, or where the segmenter divides. Measured on the labelled mentions: see docs/meaning.md.
 """
 
 from __future__ import annotations

@@ -63,8 +63,8 @@ def full_name(code: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    tables = [table for table in (amphoe(), tambon()) for table in table.values()]
-    return {code: area.name for area in tables if area.name != MUEANG for code in area.codes}
+    areas = [*amphoe().values(), *tambon().values()]
+    return {code: area.name for area in areas if area.name != MUEANG for code in area.codes}
 
 
 def _by_name(level: Level, rows: list[tuple[str, str]]) -> dict[str, Area]:

@@ -1,11 +1,9 @@
-"""From names to codes: which of 25 tambon called หนองบัว, told by the amphoe and changwat that stand around it."""
+"""From names to codes: which of 25 tambon called หนองบัว, told by the amphoe and changwat around it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines import provinces
-from pipelines.places.gazetteer import MUEANG, amphoe
 from pipelines.places.spot import Spot, spots
 
 _NEXT = 30
@@ -14,7 +12,7 @@ _NEXT = 30
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One mention of one area: half-open span (the name, without its level word), code, and how it was found."""
+    """One mention of one area: half-open span of the name without its level word, code, how it was found."""
 
     start: int
     end: int
@@ -36,7 +34,7 @@ def mentions(text: str, *, prior: str | None = None) -> tuple[Mention, ...]:
     for level in ("changwat", "amphoe", "tambon"):
         for index, spot in enumerate(found):
             if spot.level == level:
-                code = _decide(found, index, codes, prior)
+                code = _decide(text, found, index, codes, prior)
                 if code:
                     codes[index] = code
     return tuple(_mention(found[index], code) for index, code in sorted(codes.items()))
@@ -47,16 +45,20 @@ def _mention(spot: Spot, code: str) -> Mention:
     return Mention(spot.start, spot.end, code, spot.prefix, spot.how, confidence)
 
 
-def _decide(found: tuple[Spot, ...], index: int, codes: dict[int, str], prior: str | None) -> str | None:
-    """Narrow the candidates by the larger areas around: next after it, last before it, the only one, the office's."""
+def _decide(
+    text: str, found: tuple[Spot, ...], index: int, codes: dict[int, str], prior: str | None
+) -> str | None:
+    """Narrow the candidates by the larger areas around: next after it, last before it, the office's own."""
     spot = found[index]
     candidates = spot.area.codes
     if spot.level == "changwat":
         return candidates[0]
     following = _following(found, index, codes)
     if following is not None:
-        candidates = tuple(code for code in candidates if code.startswith(following))
-        return _only(candidates)
+        later, larger = following
+        within = tuple(code for code in candidates if code.startswith(larger))
+        if within or not text[spot.end : found[later].prefix].strip():
+            return _only(within)
     if len(candidates) == 1:
         return candidates[0]
     for larger in _around(found, index, codes, prior):
@@ -66,18 +68,16 @@ def _decide(found: tuple[Spot, ...], index: int, codes: dict[int, str], prior: s
     return None
 
 
-def _following(found: tuple[Spot, ...], index: int, codes: dict[int, str]) -> str | None:
+def _following(found: tuple[Spot, ...], index: int, codes: dict[int, str]) -> tuple[int, str] | None:
     """The larger area written right after: ``อ.เมือง จ.ลำพูน``; siblings of a list stand between."""
     spot, end = found[index], found[index].end
     for later in range(index + 1, len(found)):
         other = found[later]
-        if other.prefix - end > _NEXT:
+        if other.prefix - end > _NEXT or _rank(other) < _rank(spot):
             return None
         end = other.end
         if _rank(other) > _rank(spot):
-            return codes.get(later)
-        if _rank(other) < _rank(spot):
-            return None
+            return (later, codes[later]) if later in codes else None
     return None
 
 
@@ -94,9 +94,3 @@ def _rank(spot: Spot) -> int:
 
 def _only(codes: tuple[str, ...]) -> str | None:
     return codes[0] if len(codes) == 1 else None
-
-
-def capital(changwat: str) -> str | None:
-    """Code of the amphoe that ``อำเภอเมือง`` means in this changwat."""
-    area = amphoe().get(MUEANG + provinces.by_code(changwat).name_th)
-    return _only(area.codes) if area else None

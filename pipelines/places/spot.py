@@ -1,4 +1,4 @@
-"""Find names of places in running text: after a level word, in lists of changwat, and bare where that is safe.
+"""Find names of places in running text: after a level word, in lists, and bare where that is safe.
 
 Substring matching tags Phrae (แพร่) wherever something is published (เผยแพร่): 985 of 5,000 releases hold the
 letters, 29 name the changwat. So a bare name counts only on word edges, and an everyday word only in a list.
@@ -51,13 +51,18 @@ _BANGKOK_WORDS = ("เขต", "แขวง")
 """Only in Bangkok do these name an amphoe or tambon: elsewhere they are any zone, or a highway district."""
 
 _LEVEL_WORD = re.compile(
-    "(?P<word>" + "|".join(sorted((w for ws, _ in _LEVEL_WORDS for w in ws.split("|")), key=len, reverse=True)) + ")" + _GAP
+    "(?P<word>"
+    + "|".join(sorted((w for ws, _ in _LEVEL_WORDS for w in ws.split("|")), key=len, reverse=True))
+    + ")"
+    + _GAP
 )
 
 _EVERYDAY = frozenset({"เลย", "ตาก", "แพร่", "น่าน", "ตราด", "กระบี่", "ชัยภูมิ", "อำนาจเจริญ", "ร้อยเอ็ด", "สระแก้ว"})
 """Changwat whose names are words or names of other things too: bare, they count in a list only."""
 
-_JOIN = re.compile(r"[ \u00a0]{0,2}(?:[,/\-–]|และ|กับ|รวมทั้ง|รวมถึง|หรือ|[ \u00a0\n])[ \u00a0]{0,2}(?:จังหวัด|จ\.)?[ \u00a0]{0,2}")
+_JOIN = re.compile(
+    r"[ \u00a0]{0,2}(?:[,/\-–]|และ|กับ|รวมทั้ง|รวมถึง|หรือ|[ \u00a0\n])[ \u00a0]{0,2}(?:จังหวัด|จ\.)?[ \u00a0]{0,2}"
+)
 """What stands between two names of one list."""
 
 _NOT_AFTER = re.compile(
@@ -66,7 +71,9 @@ _NOT_AFTER = re.compile(
     r"|กรุงศรี|สมัย|กรุง|หมู่เกาะ|แม่น้ำ|คลอง|บ้าน|วัด|เรือ|หนังสือพิมพ์|วิสัยทัศน์)$"
 )
 """Before a bare name: it is then part of the name of something else."""
-_AFTER_CLAN = re.compile(r"(?:นาย|นาง|นางสาว|น\.ส\.|ม\.ล\.|ม\.ร\.ว\.|ดร\.|คุณ)[^\s\d]{2,30} (?:[^\s\d]{2,30} )?ณ $")
+_AFTER_CLAN = re.compile(
+    r"(?:นาย|นาง|นางสาว|น\.ส\.|ม\.ล\.|ม\.ร\.ว\.|ดร\.|คุณ)[^\s\d]{2,30} (?:[^\s\d]{2,30} )?ณ $"
+)
 """Before a surname of the form ``ณ อยุธยา``."""
 _NOT_BEFORE = re.compile(r"นครินทร์|ธุรกิจ|โพลล์|โพล|ยูไนเต็ด|เอฟซี|ธรรมาธิราช|ราชวิทยาลัย|ประกันภัย|ดุสิต|วิทยา|พิทยา|กีฬา")
 
@@ -137,7 +144,9 @@ def _lists(text: str, found: list[Spot]) -> list[list[Spot]]:
     """Runs of changwat with nothing but joining words between them."""
     groups: list[list[Spot]] = [found[:1]] if found else []
     for before, after in pairwise(found):
-        together = after.level == before.level == "changwat" and _JOIN.fullmatch(text, before.end, after.start)
+        together = after.level == before.level == "changwat" and _JOIN.fullmatch(
+            text, before.end, after.start
+        )
         if together:
             groups[-1].append(after)
         else:
@@ -146,7 +155,7 @@ def _lists(text: str, found: list[Spot]) -> list[list[Spot]]:
 
 
 def _continued(text: str, strong: list[Spot]) -> Iterator[Spot]:
-    """Further amphoe or tambon of a list that only its first name introduces: ``อำเภอปัว เชียงกลาง และทุ่งช้าง``."""
+    """Further names of a list that only the first introduces: ``อำเภอปัว เชียงกลาง และทุ่งช้าง``."""
     tables = {"amphoe": gazetteer.amphoe, "tambon": gazetteer.tambon}
     starts = {spot.start for spot in strong}
     for first in strong:
@@ -158,7 +167,9 @@ def _continued(text: str, strong: list[Spot]) -> Iterator[Spot]:
             end = joined.end() + len(area.name) if area else 0
             if area is None or joined.end() in starts or not _ends_a_name(text, end):
                 break
-            codes = tuple(code for code in area.codes if code[:2] in {known[:2] for known in first.area.codes})
+            codes = tuple(
+                code for code in area.codes if code[:2] in {known[:2] for known in first.area.codes}
+            )
             if not codes or (len(area.name) < 4 and joined[0].isspace()):
                 break
             last = Spot(joined.end(), end, replace(area, codes=codes), joined.end(), "list")
