@@ -69,7 +69,9 @@ def from_environment(environment: Mapping[str, str], *, home: Path | None = None
         SettingsError: a value does not fit; the variable is named.
     """
     fields = Settings.__dataclass_fields__
-    given = {name: environment[PREFIX + name.upper()] for name in fields if environment.get(PREFIX + name.upper())}
+    given = {
+        name: environment[PREFIX + name.upper()] for name in fields if environment.get(PREFIX + name.upper())
+    }
     try:
         settings = from_builtins(given, Settings, strict=False)
     except ConfigError as error:

@@ -75,9 +75,7 @@ def refine(
     ]
 
 
-def index(
-    space: Workspace, report: RunReport, *, rebuild: bool = False, progress: Progress = silent
-) -> None:
+def index(space: Workspace, report: RunReport, *, rebuild: bool = False, progress: Progress = silent) -> None:
     """Bring the index up to date with the store."""
     from search.indexing import index as run
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.services import postgres as services_postgres
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -40,3 +43,10 @@ def shared() -> Path:
 def home(tmp_path: Path) -> Path:
     """An empty home."""
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of a real PostgreSQL server."""
+    with services_postgres.server() as url:
+        yield url

@@ -17,7 +17,9 @@ from flows.settings import Settings, from_environment
 class Common:
     """Options of every command."""
 
-    home: Annotated[Path | None, Parameter(help="Folder of store, archive and index (KHAOSAN_HOME, else ./var)")] = None
+    home: Annotated[
+        Path | None, Parameter(help="Folder of store, archive and index (KHAOSAN_HOME, else ./var)")
+    ] = None
     json: Annotated[bool, Parameter(help="Print JSON only", negative="")] = False
 
     @property

@@ -21,7 +21,9 @@ def date(*texts: str, now: str | None = None, common: Common = COMMON) -> int:
     from pipelines.dates import read
 
     moment = _moment(now) if now else clock()
-    emit_lines((_answer(read(text, now=moment), text) for text in _texts(texts)), json=common.json, text=_line)
+    emit_lines(
+        (_answer(read(text, now=moment), text) for text in _texts(texts)), json=common.json, text=_line
+    )
     return 0
 
 

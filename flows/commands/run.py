@@ -14,7 +14,9 @@ from flows.report import RunReport
 def run(
     *ids: str,
     province: str | None = None,
-    registry: Annotated[Path | None, Parameter(help="Folder of TOML rows instead of the shipped registry")] = None,
+    registry: Annotated[
+        Path | None, Parameter(help="Folder of TOML rows instead of the shipped registry")
+    ] = None,
     since: str | None = None,
     limit: int | None = None,
     common: Common = COMMON,
@@ -54,5 +56,8 @@ def summary(report: RunReport) -> str:
         "set aside " + (", ".join(f"{name} {n}" for name, n in sorted(report.discards.items())) or "none"),
         f"indexed {report.indexed} ({report.engine})",
     ]
-    lines += [f"! {i.source or i.stage}: {i.code}: {i.message}" + (f" → {i.cure}" if i.cure else "") for i in report.issues]
+    lines += [
+        f"! {i.source or i.stage}: {i.code}: {i.message}" + (f" → {i.cure}" if i.cure else "")
+        for i in report.issues
+    ]
     return "\n".join(lines)

@@ -1,0 +1,20 @@
+"""``khaosan serve``: the web app and API on this machine."""
+
+from __future__ import annotations
+
+from flows.commands.common import COMMON, Common
+
+
+def serve(*, host: str = "127.0.0.1", port: int = 8000, common: Common = COMMON) -> int:
+    """Open the web app and API, by default for this machine alone.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on; 0 = any that is free.
+    """
+    from flows.workspace import workspace
+    from search.web.server import serve as listen
+
+    with workspace(common.settings) as space:
+        listen(space.store, space.searcher(), host=host, port=port)
+    return 0

@@ -1,0 +1,62 @@
+"""The command line: what it imports, how it fails, and that every command explains itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli import COMMANDS, GROUPS, call
+
+HEAVY = ("prefect", "scrapy", "elasticsearch", "sqlalchemy", "fastapi", "pyarrow")
+LINES = [[name] for name in COMMANDS] + [
+    [group, name] for group, (_, names) in GROUPS.items() for name in names
+]
+
+
+@pytest.mark.parametrize("words", [[], *LINES], ids=" ".join)
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    code = (
+        "import sys, json; from flows.cli import call; "
+        f"code = call({[*words, '--help']!r}); "
+        f"print(json.dumps([code, [n for n in {HEAVY!r} if n in sys.modules]]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == [0, []]
+    assert len(done.stdout.splitlines()) > 3
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["search"], ["index", "--engine", "solr"], ["crawl", "--limit", "x"], ["inspect"]]
+)
+def test_wrong_usage_is_2_with_one_message(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(words) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("khaosan: ")
+
+
+def test_dates_as_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["date", "๕ สิงหาคม ๒๕๕๙", "ไม่มีวันที่", "--json"]) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["value"], first["precision"], first["era"]) == ("2016-08-05", "day", "BE")
+    assert second["value"] is None
+
+
+def test_a_home_that_cannot_be_written_is_a_clear_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert call(["refine", "--home", str(tmp_path / "file" / "home")]) == 2
+    assert "--home" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_names_its_variable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KHAOSAN_ENGINE", "solr")
+    assert call(["refine"]) == 2
+    assert "KHAOSAN_" in capsys.readouterr().err
