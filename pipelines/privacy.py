@@ -1,0 +1,72 @@
+"""Mask personal numbers: mobile telephones and citizens' ids, in Thai or Arabic digits. Office numbers stay.
+
+Mobile numbers begin with 06, 08 or 09 and have ten digits (NBTC numbering plan); fixed lines (02, 03 … 05,
+07) have nine. A citizen's id has 13 digits, the first 1–8, the last a checksum modulo 11; a company's begins
+with 0.
+Unmasked bytes remain in the archive alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.text.characters import DIGITS
+
+ARABIC = str.maketrans(DIGITS)
+MOBILE_MASK = "0{}x-xxx-xxxx"
+ID_MASK = "x-xxxx-xxxxx-xx-x"
+
+_DIGIT = "[0-9๐-๙]"
+_GAP = r"[ \u00a0().\-\u2010-\u2015\u2212]{0,3}"
+"""What people write between groups: hyphens of every kind, spaces, dots, brackets; ``089 – 859 – 4346``."""
+_MOBILE = re.compile(
+    rf"(?<!{_DIGIT})\(?(?P<lead>[0๐]|(?:\+|[0๐]{{2}})[6๖]{{2}}|[6๖]{{2}}(?=[-\u2010-\u2015]?[0๐689๖๘๙]))"
+    rf"{_GAP}(?P<rest>[0๐]?\)?{_GAP}[689๖๘๙](?:{_GAP}{_DIGIT}){{8}})(?!{_DIGIT})"
+)
+_ID = re.compile(rf"(?<!{_DIGIT})[1-8๑-๘](?:[ \u00a0.\-\u2010-\u2015\u2212]?{_DIGIT}){{12}}(?!{_DIGIT})")
+_AFTER_POINT = re.compile(rf"{_DIGIT}{{2}}[.,]$")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+
+
+def mask(text: str) -> str:
+    """Replace mobile numbers by ``08x-xxx-xxxx`` and citizens' ids by ``x-xxxx-xxxxx-xx-x``; idempotent.
+
+    Linear in the text's length. Paragraphs are kept: no number runs over a line.
+    """
+    return _MOBILE.sub(_mobile, _ID.sub(_citizen, text))
+
+
+def _mobile(found: re.Match[str]) -> str:
+    abroad = found["lead"].translate(ARABIC) != "0"
+    groups = _groups(found["rest"] if abroad else found["lead"] + found["rest"])
+    national = "".join(groups).lstrip("0")
+    if len(national) != 9 or not (abroad or _reads_as_telephone(groups, found)):
+        return found[0]
+    opened = "(" if found[0].startswith("(") and ")" not in found[0] else ""
+    return opened + MOBILE_MASK.format(national[0])
+
+
+def _reads_as_telephone(groups: list[str], found: re.Match[str]) -> bool:
+    """Tell ``08.30-09.00 12`` (times), ``098-3-12345-6`` (an account) and decimals from telephone numbers."""
+    sizes = [len(group) for group in groups]
+    times_or_account = sizes[:2] == [2, 2] or len(sizes) > 4 or 1 in sizes[1:]
+    fraction = sizes == [10] and _AFTER_POINT.search(found.string, max(0, found.start() - 3), found.start())
+    decimal = sizes == [1, 9] and "." in found[0]
+    return not (times_or_account or fraction or decimal)
+
+
+def _citizen(found: re.Match[str]) -> str:
+    digits = "".join(_groups(found[0]))
+    return ID_MASK if is_citizen_id(digits) else found[0]
+
+
+def is_citizen_id(digits: str) -> bool:
+    """True for 13 Arabic digits whose last is the checksum of the others (mod 11, as DOPA issues them)."""
+    if len(digits) != 13 or digits[0] not in "12345678":
+        return False
+    total = sum((13 - place) * int(digit) for place, digit in enumerate(digits[:12]))
+    return (11 - total % 11) % 10 == int(digits[12])
+
+
+def _groups(text: str) -> list[str]:
+    return [group for group in _NOT_DIGITS.split(text.translate(ARABIC)) if group]
