@@ -24,6 +24,8 @@ _MOBILE = re.compile(
     rf"{_GAP}(?P<rest>[0๐]?\)?{_GAP}[689๖๘๙](?:{_GAP}{_DIGIT}){{8}})(?!{_DIGIT})"
 )
 _ID = re.compile(rf"(?<!{_DIGIT})[1-8๑-๘](?:[ \u00a0.\-\u2010-\u2015\u2212]?{_DIGIT}){{12}}(?!{_DIGIT})")
+_ID_SHAPES = ((13,), (1, 4, 5, 2, 1), (1, 4, 5, 3), (1, 12), (1, 4, 8))
+"""The card's own grouping, and what is left of it; ``4817 02-208-4818`` is a list of telephones."""
 _AFTER_POINT = re.compile(rf"{_DIGIT}{{2}}[.,]$")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 
@@ -56,8 +58,9 @@ def _reads_as_telephone(groups: list[str], found: re.Match[str]) -> bool:
 
 
 def _citizen(found: re.Match[str]) -> str:
-    digits = "".join(_groups(found[0]))
-    return ID_MASK if is_citizen_id(digits) else found[0]
+    groups = _groups(found[0])
+    shaped = tuple(map(len, groups)) in _ID_SHAPES
+    return ID_MASK if shaped and is_citizen_id("".join(groups)) else found[0]
 
 
 def is_citizen_id(digits: str) -> bool:

@@ -63,6 +63,12 @@ def test_masks_a_citizens_id_by_its_checksum(shape: str) -> None:
     assert mask(f"เลขประจำตัว {written.translate(THAI)}") == f"เลขประจำตัว {ID_MASK}"
 
 
+def test_keeps_thirteen_digits_of_a_telephone_list() -> None:
+    digits = _citizen("123402123456")
+    written = f"{digits[:4]} {digits[4:6]}-{digits[6:9]}-{digits[9:]}"
+    assert mask(f"โทร. 02-123-{written}") == f"โทร. 02-123-{written}"
+
+
 def test_keeps_thirteen_digits_that_are_no_citizens_id() -> None:
     wrong = "1234567890123"
     company = "0" + _citizen("123456789012")[1:]
