@@ -17,6 +17,7 @@ def enrich(
     captured_at: datetime | None,
     page_sha256: str,
     now: datetime,
+    keep: bool = False,
 ) -> Article:
     """Understand one draft.
 
@@ -27,14 +28,15 @@ def enrich(
         captured_at: When the page was fetched, with its zone.
         page_sha256: Digest of the page's bytes.
         now: The moment dates are judged by.
+        keep: A corpus of the user's own: nothing is discarded, and the item is the public id as it stands.
 
     Raises:
         NotAnArticle: The page is spam, a (soft) 404 or empty.
     """
-    if not (draft.headline or draft.body or draft.images or draft.attachments):
+    if not keep and not (draft.headline or draft.body or draft.images or draft.attachments):
         raise NotAnArticle("empty", "no text, image or attachment", url=draft.url)
     return Article(
-        id=article_id(draft, source),
+        id=draft.item if keep and draft.item else article_id(draft, source),
         url=draft.url,
         canonical_url=draft.canonical_url,
         source=source.id if source else "",
