@@ -1,0 +1,194 @@
+"""Alignment of two key texts by their equal runs: what is shared, what was replaced, what stands alone.
+
+12-grams that occur once on each side anchor equal runs; the heaviest chain of runs in order on both sides is
+the alignment (patience diff on shingles). Gaps that are small or similar count as shared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from rapidfuzz.fuzz import ratio
+
+from pipelines.copies.rules import RULES
+from pipelines.copies.sketch import Hashes
+
+MAX_RUNS = 400
+"""Only the longest runs are chained: the chain costs their square. Real pairs have under 60."""
+MAX_GAP = 2_000
+"""Longer gaps are never compared letter by letter; they are replaced passages by their size alone."""
+_TINY = 3
+_SHORT, _SHORT_RATIO, _RATIO = 12, 50.0, 70.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``length`` equal characters from ``a`` in the one key and ``b`` in the other."""
+
+    a: int
+    b: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A passage that stands between two shared ones and is another on each side: half-open spans."""
+
+    a: tuple[int, int]
+    b: tuple[int, int]
+
+    @property
+    def length_a(self) -> int:
+        """Characters on the one side."""
+        return self.a[1] - self.a[0]
+
+    @property
+    def length_b(self) -> int:
+        """Characters on the other side."""
+        return self.b[1] - self.b[0]
+
+    @property
+    def size(self) -> int:
+        """Characters of the shorter side."""
+        return min(self.length_a, self.length_b)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How two keys share text. Shares are of the own key's length or grams, 0 to 1."""
+
+    jaccard: float
+    containment_a: float
+    containment_b: float
+    covered_a: float
+    covered_b: float
+    ends_a: tuple[int, int]
+    """Characters before the first and after the last shared passage."""
+    ends_b: tuple[int, int]
+    longest_run: int
+    replaced: tuple[Replaced, ...]
+
+
+def align(key_a: str, grams_a: Hashes, key_b: str, grams_b: Hashes) -> Alignment:
+    """Align two keys. ``grams_*`` are their 12-gram hashes in order."""
+    jaccard, in_b, in_a = _overlap(grams_a, grams_b)
+    chain = _chain(_runs(grams_a, grams_b))
+    if not chain:
+        whole_a, whole_b = (len(key_a), 0), (len(key_b), 0)
+        return Alignment(jaccard, in_b, in_a, 0.0, 0.0, whole_a, whole_b, 0, ())
+    shared_a = shared_b = sum(run.length for run in chain)
+    replaced = []
+    for before, after in pairwise(chain):
+        whole = Replaced((before.a + before.length, after.a), (before.b + before.length, after.b))
+        gap = _core(key_a, key_b, whole)
+        both = whole.length_a - gap.length_a
+        if _alike(key_a[slice(*gap.a)], key_b[slice(*gap.b)]):
+            shared_a += whole.length_a
+            shared_b += whole.length_b
+        else:
+            shared_a += both
+            shared_b += both
+            if gap.size > 0:
+                replaced.append(gap)
+    first, last = chain[0], chain[-1]
+    return Alignment(
+        jaccard,
+        in_b,
+        in_a,
+        shared_a / len(key_a),
+        shared_b / len(key_b),
+        (first.a, len(key_a) - last.a - last.length),
+        (first.b, len(key_b) - last.b - last.length),
+        max(run.length for run in chain),
+        tuple(replaced),
+    )
+
+
+def _overlap(grams_a: Hashes, grams_b: Hashes) -> tuple[float, float, float]:
+    """Jaccard and both containments over the sets of 12-grams."""
+    set_a, set_b = np.unique(grams_a), np.unique(grams_b)
+    common = len(np.intersect1d(set_a, set_b, assume_unique=True))
+    if not common:
+        return 0.0, 0.0, 0.0
+    return common / (len(set_a) + len(set_b) - common), common / len(set_a), common / len(set_b)
+
+
+def _runs(grams_a: Hashes, grams_b: Hashes) -> list[Run]:
+    """Equal runs, anchored at grams that are unique on both sides, by position in ``a``."""
+    once_a, at_a = _once(grams_a)
+    once_b, at_b = _once(grams_b)
+    _, index_a, index_b = np.intersect1d(once_a, once_b, assume_unique=True, return_indices=True)
+    if not len(index_a):
+        return []
+    a, b = at_a[index_a], at_b[index_b]
+    order = np.argsort(a)
+    a, b = a[order], b[order]
+    breaks = np.flatnonzero((np.diff(a) != 1) | (np.diff(b) != 1)) + 1
+    starts = np.concatenate(([0], breaks))
+    lengths = np.diff(np.concatenate((starts, [len(a)]))) + RULES.gram - 1
+    found = [Run(*row) for row in zip(a[starts].tolist(), b[starts].tolist(), lengths.tolist(), strict=True)]
+    if len(found) > MAX_RUNS:
+        found = sorted(sorted(found, key=lambda run: -run.length)[:MAX_RUNS], key=lambda run: run.a)
+    return found
+
+
+def _once(grams: Hashes) -> tuple[Any, Any]:
+    values, at, counts = np.unique(grams, return_index=True, return_counts=True)
+    single = counts == 1
+    return values[single], at[single]
+
+
+def _chain(runs: list[Run]) -> list[Run]:
+    """The heaviest chain of runs in order on both sides; overlapping ends are cut off the later run."""
+    if len(runs) < 2:
+        return runs
+    a = np.array([run.a for run in runs])
+    b = np.array([run.b for run in runs])
+    length = np.array([run.length for run in runs])
+    best, before = length.astype(np.int64), np.full(len(runs), -1)
+    for i in range(1, len(runs)):
+        overlap = np.maximum(0, np.maximum(a[:i] + length[:i] - a[i], b[:i] + length[:i] - b[i]))
+        fits = (b[:i] < b[i]) & (overlap < length[i])
+        if fits.any():
+            weight = np.where(fits, best[:i] - overlap, -1)
+            j = int(weight.argmax())
+            if weight[j] > 0:
+                best[i], before[i] = weight[j] + length[i], j
+    chain, i = [], int(best.argmax())
+    while i >= 0:
+        chain.append(runs[i])
+        i = int(before[i])
+    return _trimmed(chain[::-1])
+
+
+def _trimmed(chain: list[Run]) -> list[Run]:
+    kept = chain[:1]
+    for run in chain[1:]:
+        last = kept[-1]
+        cut = max(0, last.a + last.length - run.a, last.b + last.length - run.b)
+        if cut < run.length:
+            kept.append(Run(run.a + cut, run.b + cut, run.length - cut))
+    return kept
+
+
+def _core(key_a: str, key_b: str, gap: Replaced) -> Replaced:
+    """Take equal beginnings and ends off a gap: a passage that was left out replaces nothing."""
+    (a, a_end), (b, b_end) = gap.a, gap.b
+    while a < a_end and b < b_end and key_a[a] == key_b[b]:
+        a, b = a + 1, b + 1
+    while a < a_end and b < b_end and key_a[a_end - 1] == key_b[b_end - 1]:
+        a_end, b_end = a_end - 1, b_end - 1
+    return Replaced((a, a_end), (b, b_end))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether a gap is a small edit: both sides tiny, or similar letter by letter."""
+    if len(one) <= _TINY and len(other) <= _TINY:
+        return True
+    if not one or not other or max(len(one), len(other)) > MAX_GAP:
+        return False
+    longest = max(len(one), len(other))
+    return ratio(one, other) >= (_SHORT_RATIO if longest <= _SHORT else _RATIO)

@@ -1,0 +1,233 @@
+"""Place texts one after another within one write transaction.
+
+A text is compared with its best candidates, then with the first members of the clusters it would join; its
+links are stored; and the clusters of all texts that copy links connect with it are derived anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from pipelines.copies import queries
+from pipelines.copies.candidates import Postings
+from pipelines.copies.derive import Node, derive
+from pipelines.copies.judge import Text, Verdict, compare
+from pipelines.copies.linking import equal_link, link, row
+from pipelines.copies.queries import Entry
+from pipelines.copies.records import Document, Placed, Sketch
+from pipelines.copies.rows import NOT_PLACED, Rows
+from pipelines.copies.rules import RULES
+from pipelines.copies.sketch import grams, winnow
+
+_DAY_CODES = ("days", "one_number")
+"""Reasons that another document with the same text, of a nearer day, can overturn."""
+
+
+class Batch:
+    """The documents of one transaction. Call :meth:`write` at its end."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._rows = Rows(connection, now)
+        self._postings = Postings(connection)
+
+    def load(self, documents: Iterable[Document], sketches: Collection[Sketch]) -> None:
+        """Read at once what placing these will ask for."""
+        digests = {sketch.digest for sketch in sketches if sketch.digest is not None}
+        self._rows.load([document.id for document in documents], digests)
+        fresh = [sketch for sketch in sketches if self._rows.owner_of(sketch.digest) is None]
+        self._postings.load(one for sketch in fresh for one in sketch.prints)
+
+    def write(self) -> None:
+        """Write all that waits."""
+        self._rows.written()
+        self._postings.write()
+
+    def place(self, document: Document, sketch: Sketch) -> Placed:
+        """Place a document; one with a known id is replaced."""
+        known = self._rows.entry(document.id)
+        if known is not None:
+            return self._replace(known, document, sketch)
+        return self._put(self._rows.number(), document, sketch, cluster=NOT_PLACED)
+
+    def remove(self, document_id: str) -> tuple[str, ...]:
+        """Take a document out; return the ids of others whose cluster changed."""
+        known = self._rows.entry(document_id)
+        if known is None:
+            return ()
+        return self._settle(self._take_out(known))
+
+    def _replace(self, known: Entry, document: Document, sketch: Sketch) -> Placed:
+        if self._rows.unchanged(known, document, sketch):
+            return Placed(known.cluster, (), ())
+        alone = (
+            queries.group(self._rows.written(), {known.owner}) == [known]
+            and len(queries.connected(self._rows.written(), {known.owner})) == 1
+        )
+        changed = set(self._settle(self._take_out(known)))
+        placed = self._put(known.n, document, sketch, cluster=known.cluster if alone else NOT_PLACED)
+        changed.update(placed.changed)
+        if placed.cluster_id == known.cluster:
+            changed.discard(document.id)
+        return Placed(placed.cluster_id, placed.links, tuple(sorted(changed)))
+
+    def _take_out(self, known: Entry) -> set[int]:
+        """Delete a document; return the numbers of the texts it was connected with."""
+        near = queries.connected(self._rows.written(), {known.owner})
+        others = sorted(
+            (entry for entry in queries.group(self._rows.written(), {known.owner}) if entry.n != known.n),
+            key=lambda entry: entry.order,
+        )
+        if known.owner == known.n:
+            near.discard(known.n)
+            prints = winnow(grams(self._rows.texts([known.n])[known.n].key))
+            self.write()
+            self._postings.take(known.n, prints)
+            if others:
+                self._rows.hand_over(known.n, others[0].n, self._postings.add(others[0].n, prints))
+                near.add(others[0].n)
+            else:
+                self._rows.drop_links(known.n)
+        self._rows.drop(known)
+        self._rows.forget(entry.id for entry in others)
+        if others and known.day is not None:
+            self._judge_again(others[0].n if known.owner == known.n else known.owner)
+        return near
+
+    def _put(self, n: int, document: Document, sketch: Sketch, *, cluster: str) -> Placed:
+        """Give a document its place; ``cluster`` is the id it brings along, if any."""
+        owner = self._rows.owner_of(sketch.digest)
+        if owner is not None:
+            return self._put_equal(n, owner, document, sketch, cluster)
+        hits = self._compare(n, document, sketch)
+        joins = any(verdict.kind == "copy_of" for _, verdict in hits)
+        taken = self._postings.add(n, sketch.prints)
+        name = cluster if cluster or joins else self._rows.mint(document.id)
+        mine = self._rows.add(n, document, sketch, owner=n, cluster=name, prints=taken)
+        found = []
+        for other, verdict in hits:
+            self._rows.add_link(row(mine, other, verdict))
+            found.append(link(mine, other, verdict))
+        changed = self._settle(queries.connected(self._rows.written(), {n})) if joins else ()
+        if not joins and name != cluster:
+            changed = (document.id,)
+        return Placed(self._cluster(document.id), tuple(found), changed)
+
+    def _put_equal(self, n: int, owner: int, document: Document, sketch: Sketch, cluster: str) -> Placed:
+        """Add a document whose text is known: it goes where that text is."""
+        first = self._rows.entries([owner])[owner]
+        days = self._rows.texts([owner])[owner].days
+        mine = self._rows.add(n, document, sketch, owner=owner, cluster=first.cluster, prints=0)
+        changed = {document.id} if first.cluster != cluster else set()
+        if cluster and cluster != first.cluster:
+            changed.update(self._merge(cluster, first.cluster))
+        day = document.published_day
+        if day is not None and day.toordinal() not in days:
+            changed.update(self._settle(self._judge_again(owner, _DAY_CODES)))
+        return Placed(self._cluster(document.id), (equal_link(mine, first),), tuple(sorted(changed)))
+
+    def _merge(self, one: str, other: str) -> list[str]:
+        """Let the older of two ids go on for both; return the documents that moved."""
+        ages = queries.ages(self._rows.written(), [one, other])
+        old, new = sorted((one, other), key=lambda cluster: ages.get(cluster, 0))
+        moved = self._rows.move([entry.n for entry in queries.owners_in(self._rows.written(), new)], old)
+        self._rows.alias(new, old)
+        return moved
+
+    def _cluster(self, document_id: str) -> str:
+        entry = self._rows.entry(document_id)
+        if entry is None:
+            raise LookupError(f"{document_id}: not placed")
+        return entry.cluster
+
+    # -- comparing -----------------------------------------------------------------------------------------
+
+    def _compare(self, n: int, document: Document, sketch: Sketch) -> list[tuple[Entry, Verdict]]:
+        """Judge a text against its candidates, then against the first members of clusters it would join."""
+        day = document.published_day
+        text = Text(sketch.key, sketch.packed, () if day is None else (day.toordinal(),))
+        live, ranked = self._postings.ranked(sketch.prints, but=n)
+        known = self._rows.entries([one for one, _ in ranked]) if ranked else {}
+        likely = [
+            known[one]
+            for one, shared in ranked
+            if shared >= RULES.prefilter * max(1, min(live, known[one].prints))
+        ][: RULES.verified]
+        hits = self._judge(text, likely)
+        joined = {entry.cluster for entry, verdict in hits if verdict.kind == "copy_of"}
+        if joined:
+            hits += self._judge(text, self._members(joined, {entry.n for entry in likely}))
+        return hits
+
+    def _members(self, joined: Collection[str], judged: set[int]) -> list[Entry]:
+        """The first members of these clusters, without the texts that are judged already."""
+        found = []
+        for cluster in sorted(joined):
+            owners = queries.owners_in(self._rows.written(), cluster)[: RULES.members_checked]
+            found += [entry for entry in owners if entry.n not in judged]
+        return found
+
+    def _judge(self, text: Text, others: Sequence[Entry]) -> list[tuple[Entry, Verdict]]:
+        texts = self._rows.texts([entry.n for entry in others])
+        pairs = ((entry, compare(text, texts[entry.n])) for entry in others)
+        return [(entry, verdict) for entry, verdict in pairs if verdict is not None]
+
+    def _judge_again(self, owner: int, codes: Collection[str] | None = None) -> set[int]:
+        """Judge the stored links of a text anew, after the days of its publication changed."""
+        rows = [
+            one for one in queries.links_of(self._rows.written(), owner) if codes is None or one.code in codes
+        ]
+        if not rows:
+            return set()
+        near = queries.connected(self._rows.written(), {owner})
+        others = [one.a if one.b == owner else one.b for one in rows]
+        entries = self._rows.entries([owner, *others])
+        texts = self._rows.texts([owner, *others])
+        self._rows.drop_links(owner, codes)
+        for other in others:
+            verdict = compare(texts[owner], texts[other])
+            if verdict is not None:
+                self._rows.add_link(row(entries[owner], entries[other], verdict))
+        return near | queries.connected(self._rows.written(), {owner})
+
+    # -- clusters ------------------------------------------------------------------------------------------
+
+    def _settle(self, owners: set[int]) -> tuple[str, ...]:
+        """Derive the clusters of these texts from their links; return the ids whose cluster changed."""
+        if not owners:
+            return ()
+        nodes = queries.nodes(self._rows.written(), owners)
+        groups = derive(nodes, queries.edges(self._rows.written(), owners) if len(owners) > 1 else {})
+        kept = self._heirs(groups)
+        changed: list[str] = []
+        for group, cluster in zip(groups, kept, strict=True):
+            name = cluster or self._rows.mint(group[0].id)
+            if any(node.cluster != name for node in group):
+                changed += self._rows.move([node.n for node in group], name)
+        return tuple(sorted(changed))
+
+    def _heirs(self, groups: Sequence[Sequence[Node]]) -> list[str | None]:
+        """Say which cluster id each group keeps; of several the oldest, the others become its aliases.
+
+        An id goes on with the text of its cluster that came first.
+        """
+        first: dict[str, tuple[int, int]] = {}
+        for at, group in enumerate(groups):
+            for node in group:
+                if node.cluster is not None:
+                    first[node.cluster] = min(first.get(node.cluster, (node.n, at)), (node.n, at))
+        claims: list[list[str]] = [[] for _ in groups]
+        for cluster, (_, at) in first.items():
+            claims[at].append(cluster)
+        ages = (
+            queries.ages(self._rows.written(), list(first)) if any(len(mine) > 1 for mine in claims) else {}
+        )
+        kept: list[str | None] = []
+        for mine in claims:
+            mine.sort(key=lambda cluster: ages.get(cluster, 0))
+            kept.append(mine[0] if mine else None)
+            for old in mine[1:]:
+                self._rows.alias(old, mine[0])
+        return kept

@@ -1,0 +1,104 @@
+"""Candidates: which stored texts share winnowed prints with a new one.
+
+One SELECT reads the prints of a whole batch; texts of the batch see each other through the copy in memory.
+New rows are written once, at the end, in order of the key.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, insert, select
+
+from pipelines.copies.rules import RULES
+from pipelines.copies.sql import among
+from pipelines.copies.tables import STOP, prints
+
+
+class Postings:
+    """The inverted index print → texts, as one batch sees and changes it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, list[int]] = {}
+        self._stopped: set[int] = set()
+        self._new: set[tuple[int, int]] = set()
+
+    def load(self, wanted: Iterable[int]) -> None:
+        """Read the rows of these prints, unless they are known already."""
+        missing = [one for one in set(wanted) if one not in self._known]
+        if not missing:
+            return
+        rows: defaultdict[int, list[int]] = defaultdict(list)
+        query = select(prints.c.print, prints.c.n).where(among(self._connection, prints.c.print, missing))
+        for one, n in self._connection.execute(query):
+            rows[one].append(n)
+        for one in missing:
+            self._known[one] = rows.get(one, [])
+
+    def ranked(self, wanted: tuple[int, ...], *, but: int) -> tuple[int, list[tuple[int, int]]]:
+        """Return how many of these prints are live, and the best texts with their count of shared ones.
+
+        Rare prints weigh more: the sum of 1/log2(2 + texts that have the print). ``but`` is left out.
+        """
+        self.load(wanted)
+        shared: defaultdict[int, int] = defaultdict(int)
+        weight: defaultdict[int, float] = defaultdict(float)
+        live = 0
+        for one in wanted:
+            holders = self._known[one]
+            if holders == [STOP]:
+                continue
+            live += 1
+            value = 1 / math.log2(2 + len(holders))
+            for n in holders:
+                shared[n] += 1
+                weight[n] += value
+        found = [n for n, count in shared.items() if count >= RULES.min_shared and n != but]
+        found.sort(key=lambda n: (-weight[n], n))
+        return live, [(n, shared[n]) for n in found[: RULES.ranked]]
+
+    def add(self, n: int, wanted: tuple[int, ...]) -> int:
+        """Add a text under its prints; return how many took it (the others are boilerplate)."""
+        self.load(wanted)
+        taken = 0
+        for one in wanted:
+            holders = self._known[one]
+            if holders == [STOP]:
+                continue
+            if len(holders) + 1 >= RULES.stop_df:
+                self._stop(one, holders)
+                continue
+            holders.append(n)
+            self._new.add((one, n))
+            taken += 1
+        return taken
+
+    def _stop(self, one: int, holders: list[int]) -> None:
+        self._new.difference_update((one, n) for n in holders)
+        self._stopped.add(one)
+        self._known[one] = [STOP]
+
+    def take(self, n: int, wanted: tuple[int, ...]) -> None:
+        """Remove a stored text from its prints, at once."""
+        self.load(wanted)
+        for one in wanted:
+            if n in self._known[one]:
+                self._known[one].remove(n)
+            self._new.discard((one, n))
+        mine = among(self._connection, prints.c.print, list(wanted))
+        self._connection.execute(delete(prints).where(mine, prints.c.n == n))
+
+    def write(self) -> None:
+        """Write what was added since the last call."""
+        if self._stopped:
+            gone = sorted(self._stopped)
+            self._connection.execute(delete(prints).where(among(self._connection, prints.c.print, gone)))
+            self._new.update((one, STOP) for one in gone)
+        if self._new:
+            rows = [{"print": one, "n": n} for one, n in sorted(self._new)]
+            self._connection.execute(insert(prints), rows)
+        self._stopped.clear()
+        self._new.clear()

@@ -1,0 +1,216 @@
+"""Rows of the copies' tables, as one batch of one writer remembers and changes them.
+
+New rows wait in lists and are written together, before anything is read that could depend on them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+
+from pipelines.copies import queries
+from pipelines.copies.judge import Text
+from pipelines.copies.queries import Entry
+from pipelines.copies.records import Document, Sketch
+from pipelines.copies.rules import ALGORITHM
+from pipelines.copies.sql import among
+from pipelines.copies.tables import clusters, documents, links, texts
+
+CLUSTER_HEX = 16
+"""Hex digits of a cluster id: two of a billion ids are equal by a chance of 3 %; then the next is taken."""
+NOT_PLACED = ""
+
+
+class Rows:
+    """What a batch knows of the tables, and what it is about to write."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now.isoformat(timespec="seconds")
+        self._next_n = self._after(documents.c.n)
+        self._next_seq = self._after(clusters.c.seq)
+        self._documents: list[dict[str, Any]] = []
+        self._texts: list[dict[str, Any]] = []
+        self._links: list[dict[str, Any]] = []
+        self._clusters: list[dict[str, Any]] = []
+        self._waiting: dict[int, Entry] = {}
+        self._by_id: dict[str, Entry | None] = {}
+        self._by_digest: dict[bytes, int | None] = {}
+        self._free_ids: set[str] = set()
+        self._read: dict[int, Text] = {}
+
+    def _after(self, column: Any) -> int:
+        return (self._connection.scalar(select(func.max(column))) or 0) + 1
+
+    def written(self) -> Connection:
+        """Return the connection, all waiting rows written."""
+        for table, waiting in (
+            (documents, self._documents),
+            (texts, self._texts),
+            (links, self._links),
+            (clusters, self._clusters),
+        ):
+            if waiting:
+                self._connection.execute(insert(table), waiting)
+                waiting.clear()
+        self._waiting.clear()
+        return self._connection
+
+    # -- reading, each thing once --------------------------------------------------------------------------
+
+    def load(self, ids: Collection[str], digests: Collection[bytes]) -> None:
+        """Read at once what placing these documents will ask for."""
+        connection = self.written()
+        self._by_id.update(dict.fromkeys(ids))
+        for entry in queries.entries(connection, among(connection, documents.c.id, ids)):
+            self._by_id[entry.id] = entry
+        self._by_digest.update(dict.fromkeys(digests))
+        self._by_digest.update(queries.owners_of(connection, digests))
+        first = {_cluster_id(one, 0) for one in ids}
+        self._free_ids = first - queries.ages(connection, first).keys()
+
+    def entry(self, document_id: str) -> Entry | None:
+        """Return the row of a document, or None."""
+        if document_id not in self._by_id:
+            found = queries.entries(self.written(), documents.c.id == document_id)
+            self._by_id[document_id] = found[0] if found else None
+        return self._by_id[document_id]
+
+    def owner_of(self, digest: bytes | None) -> int | None:
+        """Return the number of the text with this digest, or None."""
+        if digest is None:
+            return None
+        if digest not in self._by_digest:
+            self._by_digest[digest] = queries.owners_of(self.written(), [digest]).get(digest)
+        return self._by_digest[digest]
+
+    def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
+        """Return rows by document number."""
+        found = {n: self._waiting[n] for n in numbers if n in self._waiting}
+        stored = [n for n in numbers if n not in found]
+        if stored:
+            where = among(self._connection, documents.c.n, stored)
+            found.update((entry.n, entry) for entry in queries.entries(self._connection, where))
+        return found
+
+    def texts(self, owners: Iterable[int]) -> dict[int, Text]:
+        """Return texts by their owner's number; others that are known too may be among them."""
+        wanted = [n for n in owners if n not in self._read]
+        if wanted:
+            self._read.update(queries.read_texts(self.written(), wanted))
+        return self._read
+
+    def unchanged(self, known: Entry, document: Document, sketch: Sketch) -> bool:
+        """Say whether this very text with this day is stored, read by this version; keep its office fresh."""
+        connection = self.written()
+        query = select(texts.c.packed, documents.c.version).where(texts.c.n == documents.c.n)
+        packed, version = connection.execute(query.where(documents.c.n == known.n)).one()
+        if (packed, version, known.day) != (sketch.packed, ALGORITHM, _ordinal(document)):
+            return False
+        mine = update(documents).where(documents.c.n == known.n)
+        connection.execute(mine.values(source=document.source, authority=document.authority))
+        return True
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def number(self) -> int:
+        """Give the next document its number."""
+        self._next_n += 1
+        return self._next_n - 1
+
+    def add(
+        self, n: int, document: Document, sketch: Sketch, *, owner: int, cluster: str, prints: int
+    ) -> Entry:
+        """Add a document's rows."""
+        day = _ordinal(document)
+        row = {
+            "n": n, "id": document.id, "owner": owner, "cluster": cluster, "digest": sketch.digest,
+            "day": day, "source": document.source, "authority": document.authority,
+            "length": len(sketch.key), "prints": prints, "version": ALGORITHM,
+        }  # fmt: skip
+        self._documents.append(row)
+        self._texts.append({"n": n, "packed": sketch.packed})
+        entry = Entry(n, document.id, owner, cluster, sketch.digest, day, prints)
+        self._by_id[document.id] = self._waiting[n] = entry
+        if owner != n:
+            self._read.pop(owner, None)
+            return entry
+        if sketch.digest is not None:
+            self._by_digest[sketch.digest] = n
+        self._read[n] = Text(sketch.key, sketch.packed, () if day is None else (day,))
+        return entry
+
+    def add_link(self, row: dict[str, Any]) -> None:
+        """Add a link's row."""
+        self._links.append(row)
+
+    def mint(self, document_id: str) -> str:
+        """Make a cluster id that was never used: from the id of its first member, deterministic."""
+        again = 0
+        while (found := _cluster_id(document_id, again)) not in self._free_ids and self._used(found):
+            again += 1
+        self._free_ids.discard(found)
+        self._clusters.append({"seq": self._next_seq, "id": found, "minted_at": self._now})
+        self._next_seq += 1
+        return found
+
+    def _used(self, cluster_id: str) -> bool:
+        return bool(queries.ages(self.written(), [cluster_id]))
+
+    def alias(self, old: str, new: str) -> None:
+        """Let one id go on for another that was merged into it, and for those merged into that before."""
+        where = or_(clusters.c.id == old, clusters.c.alias_of == old)
+        self.written().execute(update(clusters).where(where).values(alias_of=new))
+
+    def move(self, owners: Collection[int], cluster: str) -> list[str]:
+        """Put all documents of these texts into a cluster; return the ids of those that were elsewhere."""
+        connection = self.written()
+        where = and_(among(connection, documents.c.owner, owners), documents.c.cluster != cluster)
+        moved = list(connection.scalars(select(documents.c.id).where(where)))
+        connection.execute(update(documents).where(where).values(cluster=cluster))
+        self.forget(moved)
+        return moved
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Read these documents again when they are asked for."""
+        for one in ids:
+            self._by_id.pop(one, None)
+
+    def drop_links(self, n: int, codes: Collection[str] | None = None) -> None:
+        """Delete the links of one text, or those with one of these reasons."""
+        where = or_(links.c.a == n, links.c.b == n)
+        if codes is not None:
+            where = and_(where, links.c.code.in_(list(codes)))
+        self.written().execute(delete(links).where(where))
+
+    def drop(self, entry: Entry) -> None:
+        """Delete a document's own rows."""
+        connection = self.written()
+        connection.execute(delete(documents).where(documents.c.n == entry.n))
+        connection.execute(delete(texts).where(texts.c.n == entry.n))
+        self._by_id[entry.id] = None
+        self._read.pop(entry.owner, None)
+        if entry.digest is not None:
+            self._by_digest.pop(entry.digest, None)
+
+    def hand_over(self, old: int, new: int, prints: int) -> None:
+        """Make another document the owner of a text: its links and the documents that carry it follow."""
+        connection = self.written()
+        for column in (links.c.a, links.c.b):
+            connection.execute(update(links).where(column == old).values({column.name: new}))
+        connection.execute(update(documents).where(documents.c.owner == old).values(owner=new))
+        connection.execute(update(documents).where(documents.c.n == new).values(prints=prints))
+        self._read.pop(old, None)
+
+
+def _ordinal(document: Document) -> int | None:
+    return None if document.published_day is None else document.published_day.toordinal()
+
+
+def _cluster_id(document_id: str, again: int) -> str:
+    seed = document_id if not again else f"{document_id}\0{again}"
+    return "c-" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:CLUSTER_HEX]

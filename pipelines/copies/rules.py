@@ -1,0 +1,67 @@
+"""Every number the judgement of copies rests on, in one frozen record.
+
+Values and their flat ranges were measured on the labelled dev pairs (dedup §6, §10); docs/copies.md holds the
+figures of the recipe as it stands here. A change of any of them is a new ``ALGORITHM``: links carry it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ALGORITHM = 1
+"""Version of key text, sketch and judgement together; written with every document and link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rule in force. Lengths are characters of key text unless said otherwise."""
+
+    gram: int = 12
+    """Shingle length; 5 is too short for stored Thai fingerprints (p99 document frequency 508 against 30)."""
+    window: int = 48
+    """Winnowing window: about 43 terms a document; 96 loses .005 F1."""
+    max_key: int = 200_000
+    """Key texts are cut here: hostile pages are bounded. The longest real release has 119,784."""
+    exact_min: int = 80
+    """An equal key proves a copy only from this length on; shorter notices must share their headline too."""
+    stop_df: int = 64
+    """A print that this many texts share is boilerplate: its rows become one stop row."""
+    min_shared: int = 2
+    ranked: int = 16
+    """Candidates that reach the prefilter."""
+    prefilter: float = 0.22
+    """Least share of common prints."""
+    verified: int = 5
+    """Candidates aligned for a new text, at most."""
+    members_checked: int = 10
+    """Members of the clusters it would join that are aligned with it besides."""
+    copy_jaccard: float = 0.80
+    copy_contained: float = 0.65
+    low_contained: float = 0.50
+    """Enough if what is not covered is only a head and a tail …"""
+    low_ends: int = 120
+    """… of this length each: bylines, credits."""
+    series_days: int = 30
+    """Real copies came within 24 days of each other; series are weeks to years apart."""
+    foreign_share: float = 0.12
+    """Replaced passages of 20 characters and more may make up this share of the shorter text."""
+    foreign_min: int = 20
+    named_spans: int = 2
+    named_min: int = 8
+    slot_conflicts: int = 2
+    slot_share: float = 0.20
+    one_number_days: int = 2
+    """One conflicting slot separates texts published this many days apart."""
+    hub_ratio: float = 4.0
+    hub_depth: int = 600
+    """A text over hub_ratio times as long that holds the other this deep inside is a digest, not a copy."""
+    story_jaccard: float = 0.25
+    story_contained: float = 0.40
+    story_days: int = 7
+    quote_run: int = 120
+    """An equal run of this length is quoted text."""
+    join_share: float = 0.5
+    """Of a cluster's first members, the share that must be copies of the newcomer."""
+
+
+RULES = Rules()
