@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from pipelines.store.tables import dead_letters, index_states, outbox
 from pipelines.store.upsert import upsert
@@ -65,3 +65,13 @@ def dead(connection: Connection) -> list[tuple[str, str, str]]:
     """List dead letters as (engine, article id, reason)."""
     query = select(dead_letters).order_by(dead_letters.c.engine, dead_letters.c.article_id)
     return [(row.engine, row.article_id, row.reason) for row in connection.execute(query)]
+
+
+def revive(connection: Connection, *, now: datetime) -> int:
+    """Queue every dead letter once more and forget it; return how many there were."""
+    ids = sorted(set(connection.scalars(select(dead_letters.c.article_id))))
+    rows = [{"article_id": one, "action": "upsert", "at": now.isoformat()} for one in ids]
+    if rows:
+        connection.execute(insert(outbox), rows)
+        connection.execute(delete(dead_letters))
+    return len(ids)

@@ -1,0 +1,73 @@
+"""Operating a home: takedowns, dead letters, the schema, and a doctor."""
+
+from __future__ import annotations
+
+from flows.commands.common import COMMON, Common
+
+
+def takedown(identity: str, *, reason: str, common: Common = COMMON) -> int:
+    """Remove an article from every output, for good: it outlives every rebuild.
+
+    Args:
+        identity: The article's id.
+        reason: Why, for the record.
+    """
+    from flows.output import emit
+    from flows.workspace import clock, workspace
+    from pipelines.store.takedown import take_down
+
+    with workspace(common.settings) as space, space.store.write() as connection:
+        take_down(connection, identity, reason, now=clock())
+    answer = {"id": identity, "state": "taken_down", "next": "khaosan index"}
+    emit(answer, json=common.json, text=lambda: f"{identity}: taken down; now run: khaosan index")
+    return 0
+
+
+def dead_letters(*, common: Common = COMMON) -> int:
+    """List the documents that an engine refused, with its reasons."""
+    from flows.output import emit_lines
+    from flows.workspace import workspace
+    from pipelines.store import outbox
+
+    with workspace(common.settings) as space, space.store.read() as connection:
+        letters = outbox.dead(connection)
+    rows = ({"engine": engine, "id": identity, "reason": reason} for engine, identity, reason in letters)
+    emit_lines(rows, json=common.json, text=lambda row: f"{row['engine']} {row['id']}: {row['reason']}")
+    return 0
+
+
+def retry(*, common: Common = COMMON) -> int:
+    """Queue all dead letters again, then index."""
+    from flows.commands.index import index
+    from flows.workspace import clock, workspace
+    from pipelines.store import outbox
+
+    with workspace(common.settings) as space, space.store.write() as connection:
+        outbox.revive(connection, now=clock())
+    return index(common=common)
+
+
+def upgrade(*, common: Common = COMMON) -> int:
+    """Bring the store's schema up to date; opening a store does it too."""
+    from flows.output import emit
+    from flows.workspace import workspace
+    from pipelines.store.migrate import head
+
+    with workspace(common.settings):
+        emit({"schema": head()}, json=common.json, text=lambda: f"schema {head()}")
+    return 0
+
+
+def doctor(*, common: Common = COMMON) -> int:
+    """Check this installation: packages, store, archive, index; say what is wrong and the cure."""
+    from flows.doctor import examine
+    from flows.output import emit_lines
+
+    findings = examine(common.settings)
+    rows = ({"check": f.check, "ok": f.ok, "detail": f.detail, "cure": f.cure} for f in findings)
+    emit_lines(
+        rows,
+        json=common.json,
+        text=lambda r: f"{'ok' if r['ok'] else '!!'} {r['check']}: {r['detail']} {r['cure']}".rstrip(),
+    )
+    return 0 if all(f.ok for f in findings) else 1

@@ -1,0 +1,126 @@
+"""``khaosan search``, ``search-batch`` and ``explain``: asking the index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from flows.commands.common import COMMON, Common
+from flows.commands.filters import FilterOptions
+from flows.settings import EngineName
+from search.records import Match, Sort
+
+if TYPE_CHECKING:
+    from search.records import Hit, SearchResult
+
+BATCH_SIZE = 100
+"""Results a query of a batch: the depth that recall is measured at."""
+NO_FILTERS = FilterOptions()
+
+
+def search(
+    query: str,
+    *,
+    match: Match = "all",
+    sort: Sort = "relevance",
+    size: int = 10,
+    offset: int = 0,
+    copies: Annotated[bool, Parameter(negative="")] = False,
+    engine: EngineName | None = None,
+    filters: FilterOptions = NO_FILTERS,
+    common: Common = COMMON,
+) -> int:
+    """Search the index: all parts of the query must occur, inside words too.
+
+    Args:
+        query: What to look for; ``"…"`` phrase, ``-not``, AND OR NOT (), ``field:``, ``prefix*``. A query that
+            begins with ``-`` goes behind ``--``.
+        match: all (Boolean, exact totals) or any (similarity, for questions).
+        sort: relevance, newest or oldest.
+        size: Hits to print.
+        offset: Hits to pass over.
+        copies: Every copy is a hit; else one hit a story.
+        engine: tantivy (embedded) or elasticsearch.
+    """
+    from flows.output import emit
+    from flows.workspace import workspace
+    from search.records import SearchQuery
+
+    asked = SearchQuery(
+        text=query,
+        match=match,
+        sort=sort,
+        size=size,
+        offset=offset,
+        copies=copies,
+        filters=filters.filters(),
+    )
+    settings = common.settings
+    with workspace(replace(settings, engine=engine or settings.engine)) as space:
+        result = space.searcher().search(asked)
+    emit(result, json=common.json, text=lambda: _text(result))
+    return 0
+
+
+def search_batch(
+    file: Path,
+    *,
+    match: Match = "any",
+    size: int = BATCH_SIZE,
+    syntax: Annotated[bool, Parameter(negative="")] = False,
+    engine: EngineName | None = None,
+    common: Common = COMMON,
+) -> int:
+    """Answer many queries: ``{qid, query}`` a line in, ``{qid, ids}`` a line out.
+
+    Args:
+        file: JSON Lines of queries.
+        match: any (similarity) or all (Boolean).
+        size: Ids a query.
+        syntax: Read operators; else queries are plain text.
+        engine: tantivy (embedded) or elasticsearch.
+    """
+    from flows.output import print_line
+    from flows.workspace import workspace
+    from pipelines.codec import to_json
+    from search.batch import read_questions
+
+    settings = common.settings
+    with workspace(replace(settings, engine=engine or settings.engine)) as space:
+        searcher = space.searcher()
+        for answer in searcher.batch(read_questions(file), match=match, size=size, syntax=syntax):
+            print_line(to_json(answer))
+    return 0
+
+
+def explain(query: str, *, match: Match = "all", common: Common = COMMON) -> int:
+    """Show how a query is understood: its words, its expansions, what it looks for.
+
+    Args:
+        query: The query.
+        match: all or any.
+    """
+    from flows.output import emit
+    from search.explain import explain as understand
+
+    answer = understand(query, match=match)
+    lines = [answer.th, answer.en, "words: " + " | ".join(answer.words)]
+    lines += [f"{one.kind}: {one.written} → {one.also}" for one in answer.expansions]
+    emit(answer, json=common.json, text=lambda: "\n".join(lines))
+    return 0
+
+
+def _text(result: SearchResult) -> str:
+    lines = [f"{result.query.th}", f"{result.stories} stories ({result.total} articles) of {result.indexed}"]
+    if result.query.fell_back:
+        lines.append("nothing holds all parts; these are the most similar")
+    return "\n".join([*lines, *(_hit(hit) for hit in result.hits)])
+
+
+def _hit(hit: Hit) -> str:
+    published = hit.published.value if hit.published else "–"
+    copies = f" (+{hit.copies} copies)" if hit.copies else ""
+    return f"\n{hit.headline}{copies}\n  {hit.id} · {hit.source_name} · {published} · {hit.kind}\n  {hit.url}"

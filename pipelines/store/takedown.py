@@ -1,0 +1,27 @@
+"""Taking an article down: out of every output, for good; its bytes stay in the archive alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from pipelines.errors import SettingsError
+from pipelines.store.articles import enqueue
+from pipelines.store.tables import articles, takedowns, versions
+from pipelines.store.upsert import upsert
+
+
+def take_down(connection: Connection, article_id: str, reason: str, *, now: datetime) -> None:
+    """Delete an article with its versions and remember why it must not come back.
+
+    Raises:
+        SettingsError: there is no such article.
+    """
+    if connection.scalar(select(articles.c.id).where(articles.c.id == article_id)) is None:
+        raise SettingsError(f"{article_id}: no such article", cure="khaosan search shows ids")
+    values = {"article_id": article_id, "reason": reason, "at": now.isoformat()}
+    upsert(connection, takedowns, keys=("article_id",), values=values)
+    connection.execute(delete(versions).where(versions.c.article_id == article_id))
+    connection.execute(delete(articles).where(articles.c.id == article_id))
+    enqueue(connection, [article_id], "delete", now=now)
