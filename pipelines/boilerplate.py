@@ -37,7 +37,10 @@ _AGAINST = re.compile(
 )
 """A line that says this speaks about gambling; it does not advertise it."""
 _WEIGHS, _IS_MOST = 0.15, 1 / 3
-"""Shares of a line's characters: 20,000 releases hold no line above the first, injected blocks are beyond it."""
+"""Shares of a line's characters: no line of 20,000 releases is above the first, injected blocks are."""
+_HINTS = ("สล็อต", "บาคาร่า", "คาสิโน", "แทงบอล", "พนันบอล", "หวย", "เครดิตฟรี", "เว็บตรง", "แตกง่าย", "ฝากถอน")
+_HINTS_LATIN = ("slot", "ufa", "casino", "joker", "baccarat", "gacor", "judi", "togel", "kiss", "gaming")
+"""One of these is in nearly every advertisement: looking for them first is 20 times cheaper than the rules."""
 _LONGEST = 220
 """Characters a line of furniture may have; ornaments may be longer."""
 _COUNT = r"(?: ?[:：]? ?\(?[\d๐-๙][\d๐-๙,.]*\)?(?: ?(?:ครั้ง|คน|views?|hits?))?)?"
@@ -70,7 +73,10 @@ def is_furniture(line: str) -> bool:
 
 
 def is_promotion(line: str) -> bool:
-    """True for a line that advertises gambling: three of its words, two that weigh, or one that is most of it."""
+    """True for a line that advertises gambling: three of its words, two that weigh, or one that is most."""
+    lowered = line.lower()
+    if not any(hint in lowered for hint in _HINTS + _HINTS_LATIN):
+        return False
     words = {found[0].lower().strip() for found in _rules("gambling").finditer(line)}
     if not words or _AGAINST.search(line):
         return False
