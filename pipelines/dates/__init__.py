@@ -1,0 +1,9 @@
+"""Dates of Thai pages: read one, find all, and tell which is which. Rules and figures: docs/dates.md."""
+
+from __future__ import annotations
+
+from pipelines.dates.choose import Dates, pick
+from pipelines.dates.finder import Found, find
+from pipelines.dates.reader import in_window, read
+
+__all__ = ["Dates", "Found", "find", "in_window", "pick", "read"]

@@ -1,0 +1,150 @@
+"""Find every date of a running text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pipelines.dates import clock
+from pipelines.dates.atoms import Atom, as_date, at_minute, is_real
+from pipelines.dates.names import WEEKDAYS
+from pipelines.dates.numeric import read_numeric
+from pipelines.dates.periods import read_periods
+from pipelines.dates.worded import WEEKDAY, read_days, read_months
+from pipelines.records import DateValue, Era, require_zone
+from pipelines.text import fold
+
+Grammar = Callable[[str, Era | None], Iterable[Atom]]
+_GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_periods, read_months)
+"""In order of claim: characters that one has read are closed to the next."""
+
+_JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")
+_WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?:ที่)?[ ,(]{{0,2}}\\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date of a text: where it stands, which grammar read it, and the weekday the text gives, if any."""
+
+    date: DateValue
+    span: tuple[int, int]
+    """Characters of the text as given, half-open."""
+    kind: str
+    """``day``, ``month``, ``year``, ``fiscal`` or ``quarter``; a range is named for what it is made of."""
+    first: dt.date
+    last: dt.date
+    weekday: int | None = None
+    """Monday is 0."""
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the stated weekday is that of the date; None when none is stated."""
+        return None if self.weekday is None else self.weekday == self.first.weekday()
+
+
+def find(text: str, *, now: dt.datetime, era_prior: Era | None = None) -> tuple[Found, ...]:
+    """Find all dates that a text states in full; words like today are none.
+
+    Args:
+        text: Any text; spans are offsets in it.
+        now: The moment of reading, with a zone.
+        era_prior: The era the source mostly writes; decides two-digit years that both eras could mean.
+    """
+    require_zone(now)
+    folded = fold.search_map(text)
+    if not any(map(str.isdigit, folded.text)):
+        return ()
+    atoms = _joined(_timed(_claimed(folded.text, era_prior), folded.text), folded.text)
+    starts = [*folded.starts, len(text)]
+    return tuple(_found(atom, folded.text, text, starts) for atom in atoms)
+
+
+def _claimed(text: str, prior: Era | None) -> list[Atom]:
+    """Read with every grammar; where two read the same characters, the earlier grammar keeps them."""
+    kept: list[Atom] = []
+    taken = bytearray(len(text))
+    for grammar in _GRAMMARS:
+        for atom in grammar(text, prior):
+            begin, end = atom.span
+            if not any(taken[begin:end]):
+                taken[begin:end] = b"\1" * (end - begin)
+                kept.append(atom)
+    return sorted(kept, key=lambda atom: atom.span)
+
+
+def _timed(atoms: list[Atom], text: str) -> Iterator[Atom]:
+    """Give dates the time of day beside them."""
+    for atom in atoms:
+        yield _with_time(atom, text) if atom.valid and atom.kind == "day" and atom.dated else atom
+
+
+def _with_time(atom: Atom, text: str) -> Atom:
+    time = clock.after(text, atom.span[1])
+    if time is not None:
+        return at_minute(atom, time.minute, shift=time.shift, end=time.end)
+    time = clock.before(text, atom.span[0])
+    return at_minute(atom, time.minute) if time is not None else atom
+
+
+def _joined(atoms: Iterable[Atom], text: str) -> Iterator[Atom]:
+    """Join two dates with a dash or ถึง between them to a range; drop what has no year then."""
+    left: Atom | None = None
+    for atom in atoms:
+        if left is not None:
+            joined = _range(left, atom, text)
+            if joined is not None:
+                left = joined
+                continue
+            if left.valid and left.dated:
+                yield left
+        left = atom
+    if left is not None and left.valid and left.dated:
+        yield left
+
+
+def _range(left: Atom, right: Atom, text: str) -> Atom | None:
+    if not (left.valid and right.valid and right.dated and left.kind == right.kind == "day"):
+        return None
+    if not _JOIN.fullmatch(text, left.span[1], right.span[0]):
+        return None
+    year = right.first[0] or 0
+    later = left.first[1:] > right.last[1:]
+    first = left.first if left.dated else (year - later, *left.first[1:])
+    if not is_real(first) or as_date(first) > as_date(right.last):
+        return None
+    span = (left.span[0], right.span[1])
+    return replace(right, span=span, first=first, precision="range", minute=None)
+
+
+def _found(atom: Atom, folded: str, text: str, starts: list[int]) -> Found:
+    begin, end = starts[atom.span[0]], starts[atom.span[1]]
+    before = _WEEKDAY.search(folded[max(0, atom.span[0] - 24) : atom.span[0]])
+    weekday = WEEKDAYS[before["name"]] if before and atom.kind == "day" else None
+    raw = text[begin:end].strip()
+    value = DateValue(
+        value=render(atom),
+        precision="minute" if atom.minute is not None and atom.first == atom.last else atom.precision,
+        era=atom.era,
+        method=f"text:{atom.kind}",
+        raw=raw,
+        confidence=atom.sure,
+    )
+    return Found(
+        value, (begin, begin + len(raw)), atom.kind, as_date(atom.first), as_date(atom.last), weekday
+    )
+
+
+def render(atom: Atom) -> str:
+    """Write a date as records hold it: as precise as the text, minutes at most, no offset."""
+    first, last = as_date(atom.first), as_date(atom.last)
+    if atom.precision == "year":
+        return f"{first:%Y}"
+    if atom.precision == "month":
+        return f"{first:%Y-%m}"
+    if first != last:
+        return f"{first.isoformat()}/{last.isoformat()}"
+    if atom.minute is None:
+        return first.isoformat()
+    return f"{first.isoformat()}T{atom.minute // 60:02}:{atom.minute % 60:02}"

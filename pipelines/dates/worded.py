@@ -1,0 +1,105 @@
+"""Dates whose month is a word: ``๕ สิงหาคม ๒๕๕๙``, ``29ธ.ค.63``, ``15 และ 17 ก.พ.``, ``สิงหาคม 6th, 2016``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.dates.atoms import Atom, Day, day_atom, last_of_month, refused
+from pipelines.dates.names import MONTHS, THAI_ABBREVIATED, WEEKDAYS, any_of
+from pipelines.dates.years import ERA_MARK, Year, read_year
+from pipelines.records import Era
+
+MONTH = f"(?:{any_of(MONTHS)})"
+WEEKDAY = f"(?:{any_of(WEEKDAYS)})"
+UNTIL = "(?: ?(?:-|~|ถึง|จนถึง|และ|กับ|&|to|and|until) ?)"
+"""What joins the two ends of a range."""
+_ON = f"(?:(?:ใน|ถึง)?(?:วันที่|วัน ?{WEEKDAY} ?(?:ที่)?|{WEEKDAY}(?:ที่)?|ที่) ?)?"
+_DAY = "[0-3]?[0-9](?:st|nd|rd|th)?(?![0-9])"
+_ALONE = "(?<![0-9])(?<![0-9][.,:/])"
+_DAYS = f"(?P<days>{_ALONE}{_DAY}(?:(?:{UNTIL}|, ?){_ON}{_DAY}){{0,9}})"
+# Two digits are no year when they begin a time or count something.
+_NOT_COUNT = "(?![0-9]|[.:][0-9]| ?(?:น\\.|นาฬิกา|คน|ราย|ครั้ง|บาท|แห่ง|วัน(?!ที่)|ปี|%|ล้าน))"
+_NO_DAY_BEFORE = "(?<![0-9a-z] )(?<![0-9a-z])"
+
+
+def _year_as(name: str) -> str:
+    """Make the pattern of a year after a month; its groups are the name, and the name with ``_mark``."""
+    digits = f"[0-9]{{4}}(?![0-9])|[0-9]{{2}}{_NOT_COUNT}"
+    return f"(?:[ ,/-]{{0,2}}(?:ปี ?)?(?P<{name}_mark>{ERA_MARK})? ?'?(?P<{name}>{digits}))"
+
+
+DAY_MONTH = re.compile(f"{_DAYS} ?(?:of |เดือน ?)?(?P<month>{MONTH}){_year_as('year')}?")
+MONTH_DAY = re.compile(
+    f"{_NO_DAY_BEFORE}(?P<month>{MONTH}) ?(?P<days>{_DAY}(?: ?- ?{_DAY})?)(?:, ?| )"
+    f"(?P<year_mark>{ERA_MARK})? ?(?P<year>[0-9]{{4}})(?![0-9])"
+)
+MONTH_ONLY = re.compile(
+    f"{_NO_DAY_BEFORE}(?P<since>{MONTH}){_year_as('since_year')}?"
+    f"(?: ?(?:-|ถึง|จนถึง|to|และ) ?(?:เดือน ?)?(?P<month>{MONTH}){_year_as('year')})?"
+)
+_NUMBER = re.compile("[0-9]{1,2}")
+
+
+def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
+    """Yield dates with a day; without a year too, since a later date of a range may give it."""
+    for pattern in (MONTH_DAY, DAY_MONTH):
+        for match in pattern.finditer(text):
+            yield _days(match, prior)
+
+
+def _days(match: re.Match[str], prior: Era | None) -> Atom:
+    """Read day numbers of one month; a missing year stays open, an impossible one refuses the match."""
+    name = match["month"]
+    numbers = [int(number) for number in _NUMBER.findall(match["days"])]
+    year = _year(match["year"], match["year_mark"], name, prior)
+    if match["year"] and year is None:
+        return refused(match.span())
+    month = MONTHS[name]
+    days: list[Day] = [(year.value if year else None, month, number) for number in numbers]
+    return day_atom(match.span(), days, year.era if year else "CE", year.sure if year else 0.0)
+
+
+def read_months(text: str, prior: Era | None) -> Iterator[Atom]:
+    """Yield months with a year (``ธ.ค. 63``) and spans of months (``ม.ค. - มี.ค. 2564``)."""
+    for match in MONTH_ONLY.finditer(text):
+        atom = _months(match, prior)
+        if atom is not None:
+            yield atom
+
+
+def _months(match: re.Match[str], prior: Era | None) -> Atom | None:
+    since = MONTHS[match["since"]]
+    first = _year(match["since_year"], match["since_year_mark"], match["since"], prior)
+    if match["month"] is None:
+        if first is None:
+            return None
+        return Atom(
+            match.span(),
+            (first.value, since, 1),
+            last_of_month(first.value, since),
+            "month",
+            first.era,
+            "month",
+            first.sure,
+        )
+    last = _year(match["year"], match["year_mark"], match["month"], prior)
+    if last is None:
+        return refused(match.span())
+    until = MONTHS[match["month"]]
+    year = first.value if first else last.value - (since > until)
+    return Atom(
+        match.span(),
+        (year, since, 1),
+        last_of_month(last.value, until),
+        "range",
+        last.era,
+        "month",
+        last.sure,
+    )
+
+
+def _year(digits: str | None, mark: str | None, month: str, prior: Era | None) -> Year | None:
+    if not digits:
+        return None
+    return read_year(digits, mark or "", thai_month=month in THAI_ABBREVIATED, prior=prior)
