@@ -1,4 +1,4 @@
-"""The daily flow under Prefect 3: the stages of :mod:`flows.stages` as tasks, and a schedule in Bangkok's time.
+"""The daily flow under Prefect 3: the stages of :mod:`flows.stages` as tasks, scheduled in Bangkok's time.
 
 Import this module only after :func:`flows.quiet.quiet`. The tasks hold no logic: without Prefect,
 ``khaosan run`` does the same work.

@@ -50,7 +50,8 @@ def _home(settings: Settings) -> Finding:
     with workspace(settings) as space, space.store.read() as connection:
         counts = articles.counts(connection)
     free = shutil.disk_usage(settings.folder).free
-    detail = f"{settings.folder}: {counts['captures']} captures, {counts['articles']} articles, {free // 2**20} MiB free"
+    held = f"{counts['captures']} captures, {counts['articles']} articles"
+    detail = f"{settings.folder}: {held}, {free // 2**20} MiB free"
     return Finding(
         check="home",
         ok=free > LITTLE_SPACE,

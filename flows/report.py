@@ -1,6 +1,6 @@
 """What a run did, office by office, and what a person should look at.
 
-The issues of a run are a product: one line of JSON each in ``runs/<run>/issues.jsonl``, and rows in the store.
+The issues of a run are a product: a line of JSON each in ``runs/<run>/issues.jsonl``, and rows in the store.
 """
 
 from __future__ import annotations

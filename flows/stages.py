@@ -1,6 +1,6 @@
 """The stages crawl → refine → index → check as plain functions: each reads what the one before stored.
 
-Each can be called alone, again, and after a kill. Prefect's flows, ``khaosan run`` and the demo call these and
+Each can be called alone, again, and after a kill. Prefect's flows, ``khaosan run`` and the demo call these,
 nothing else.
 """
 

@@ -36,7 +36,7 @@ def search(
     """Search the index: all parts of the query must occur, inside words too.
 
     Args:
-        query: What to look for; ``"…"`` phrase, ``-not``, AND OR NOT (), ``field:``, ``prefix*``. A query that
+        query: What to look for; ``"…"`` phrase, ``-not``, AND OR NOT (), ``field:``, ``prefix*``. One that
             begins with ``-`` goes behind ``--``.
         match: all (Boolean, exact totals) or any (similarity, for questions).
         sort: relevance, newest or oldest.

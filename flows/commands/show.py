@@ -97,7 +97,7 @@ def _text(answer: dict[str, Any]) -> str:
     published = article["published"] or {"value": "–", "raw": ""}
     lines = [
         article["headline"],
-        f"{article['id']} · {article['issuer'] or article['source']} · {published['value']} · {article['kind']}",
+        " · ".join((article["id"], article["issuer"] or article["source"], published["value"], article["kind"])),
         article["url"],
         "",
         article["article_body"],

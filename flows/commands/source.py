@@ -109,4 +109,5 @@ def _row(row: SourceState) -> dict[str, Any]:
 
 
 def _line(row: dict[str, Any]) -> str:
-    return f"{row['id']:<28} {row['province']:<6} {row['office']:<12} {row['family']:<10} {row['state']:<11} {row['name']}"
+    widths = {"id": 28, "province": 6, "office": 12, "family": 10, "state": 11}
+    return " ".join([f"{row[name]:<{width}}" for name, width in widths.items()] + [row["name"]])

@@ -17,7 +17,7 @@ AUTHORITY: dict[Office, int] = {
     "local-news": 3,
     "corpus": 3,
 }
-"""Who is believed to have said it first, 0 best: the issuer itself, provincial offices, local ones (dedup §6)."""
+"""Who is believed to have said it first, 0 best: the issuer, provincial offices, local ones (dedup §6)."""
 
 
 def document_of(article: Article, source: Source) -> Document:

@@ -57,8 +57,7 @@ def refine(
     with Pool(min(workers, total)) as pool:
         for batch in pool.batches(_tasks(store, archive, known, now, again=again)):
             with store.write() as connection:
-                for refined in batch:
-                    _keep(connection, refined, report, now)
+                _keep(connection, batch, report, now)
             report.captures += len(batch)
             progress(report.captures, total)
     return report
@@ -87,32 +86,42 @@ def _tasks(
                 yield Task(capture=capture, source=known[capture.source_id], archive=archive, now=now)
 
 
-def _keep(connection: Connection, refined: Refined, report: RefineReport, now: datetime) -> None:
-    capture = refined.capture
-    for item in refined.items:
-        report.articles[_keep_item(connection, item, capture, now)] += 1
-    if refined.refused is not None:
-        _refuse(connection, capture, refined.refused, now)
-        report.discards[f"{capture.source_id}:{refined.refused.code}"] += 1
-        if refined.refused.fate == "quarantine":
-            report.quarantined.append((capture, refined.refused))
-    captures.settle(connection, capture.id, _outcome(refined), ANALYSIS_VERSION)
+def _keep(connection: Connection, batch: list[Refined], report: RefineReport, now: datetime) -> None:
+    """Store all that a batch made, in the caller's transaction."""
+    fresh: list[Item] = []
+    for refined in batch:
+        capture = refined.capture
+        for item in refined.items:
+            change = articles.put(
+                connection, item.article, item.segmented, capture_id=capture.id, rule=item.rule, now=now
+            )
+            report.articles[change] += 1
+            if change in ("added", "changed"):
+                fresh.append(item)
+        if refined.refused is not None:
+            _refuse(connection, capture, refined.refused, report, now)
+        captures.settle(connection, capture.id, _outcome(refined), ANALYSIS_VERSION)
+    _place(connection, fresh, now)
 
 
-def _keep_item(connection: Connection, item: Item, capture: Capture, now: datetime) -> articles.Change:
-    change = articles.put(
-        connection, item.article, item.segmented, capture_id=capture.id, rule=item.rule, now=now
-    )
-    if change in ("added", "changed"):
-        act = copies.place if change == "added" else copies.replace
-        placed = act(connection, item.document, item.sketch, now=now)
-        for article_id in placed.changed:
-            cluster = copies.cluster_of(connection, article_id)
+def _place(connection: Connection, fresh: list[Item], now: datetime) -> None:
+    """Find the copies of new texts; every article whose story changed is told to the index."""
+    newest = {item.article.id: item for item in fresh}
+    pairs = [(item.document, item.sketch) for item in newest.values()]
+    placed = copies.place_all(connection, pairs, now=now)
+    moved = set(newest).union(*(one.changed for one in placed))
+    for article_id in sorted(moved):
+        cluster = copies.cluster_of(connection, article_id)
+        if cluster is not None:
             articles.set_cluster(connection, article_id, cluster, now=now)
-    return change
 
 
-def _refuse(connection: Connection, capture: Capture, refused: Refused, now: datetime) -> None:
+def _refuse(
+    connection: Connection, capture: Capture, refused: Refused, report: RefineReport, now: datetime
+) -> None:
+    report.discards[f"{capture.source_id}:{refused.code}"] += 1
+    if refused.fate == "quarantine":
+        report.quarantined.append((capture, refused))
     values = {
         "capture_id": capture.id,
         "source_id": capture.source_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.copies import tables as copies
 from pipelines.store.tables import metadata
 
-__all__ = ["metadata"]
+__all__ = ["copies", "metadata"]
