@@ -6,75 +6,104 @@ The same id with other bytes is a clash, and nothing of the file is taken.
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from flows.jsonl import read_lines
+from flows.stages import Progress, silent
 from flows.workspace import Workspace, clock
 from pipelines import imports
 from pipelines.archive import Archive
-from pipelines.errors import ConfigError, KhaosanError
-from pipelines.imports import ImportLine
-from pipelines.records import Capture, Source
+from pipelines.errors import ConfigError
+from pipelines.imports import CONTENT_TYPE, ImportLine
+from pipelines.records import Source
 from pipelines.store import captures, sources
 from pipelines.store import tables as t
+
+if TYPE_CHECKING:
+    from pipelines.archive import ArchiveWriter
+    from pipelines.records import Capture
 
 BATCH = 256
 """Lines a transaction, and a group fsync of the archive."""
 
 
-class Clash(KhaosanError):  # noqa: N818 - a state, like its siblings in the error tree
-    """An id stands for two different texts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A line that is to be archived."""
+
+    id: str
+    source: str
+    url: str
+    body: bytes
+    digest: str
 
 
-def bring(
-    space: Workspace, file: Path, source_id: str, *, progress: Callable[[int, int], None] = lambda d, t: None
-) -> int:
+def bring(space: Workspace, file: Path, source_id: str, *, progress: Progress = silent) -> int:
     """Archive the lines of a file that are not archived yet; return how many.
 
     Raises:
-        ConfigError: the file or a line cannot be read; the line is numbered.
-        Clash: an id occurs with two texts, within the file or against the home.
+        ConfigError: the file or a line cannot be read, or an id stands for two texts.
     """
-    known = _known(space)
-    fresh: list[tuple[ImportLine, str, bytes, str]] = []
-    total = 0
-    for line in _lines(file):
-        total += 1
-        owner = line.source or source_id
-        identity = imports.article_id(line, owner)
-        body = imports.archived(line, owner)
-        digest = sha256(body).hexdigest()
-        if known.setdefault(identity, digest) != digest:
-            raise Clash(
-                f"{file}: id {identity} stands for two different texts", cure="give each text its own id"
-            )
-        fresh.append((line, owner, body, digest))
-    _sources(space, {owner for _, owner, _, _ in fresh})
-    return _archive(space, fresh, progress)
+    texts = [_text(line, source_id) for line in read_lines(file, ImportLine)]
+    waiting = _unknown(space, file, texts)
+    with space.store.write() as connection:
+        known = sources.load(connection)
+        fresh = sorted({text.source for text in texts} - known.keys())
+        sources.sync(connection, [_source(one) for one in fresh], now=clock())
+    with Archive(space.settings.archive).writer(now=clock) as writer:
+        lines = iter(waiting)
+        done = 0
+        while batch := list(islice(lines, BATCH)):
+            _keep(space, writer, batch)
+            done += len(batch)
+            progress(done, len(waiting))
+    return len(waiting)
 
 
-def _archive(
-    space: Workspace,
-    rows: list[tuple[ImportLine, str, bytes, str]],
-    progress: Callable[[int, int], None],
-) -> int:
-    with space.store.read() as connection:
-        done = set(
-            connection.scalars(select(t.captures.c.sha256).where(t.captures.c.content_type == CONTENT_TYPE))
+def _keep(space: Workspace, writer: ArchiveWriter, batch: list[Text]) -> None:
+    written: list[Capture] = [
+        writer.resource(
+            source_id=text.source, url=text.url, content_type=CONTENT_TYPE, body=text.body, fetched_at=clock()
         )
-    waiting = {digest: row for *row, digest in rows if digest not in done}
-    count = 0
-    with Archive(space.settings.archive).writer() as writer:
-        for batch in _chunks(list(waiting.items())):
-            written = [_capture(writer, line, owner, body, digest) for digest, (line, owner, body) in batch]
-            writer.sync()
-            with space.store.write() as connection:
-                for capture in written:
-                    captures.add(connection, capture)
-            count += len(batch)
-            progress(count, len(waiting))
-    return count
+        for text in batch
+    ]
+    writer.sync()
+    with space.store.write() as connection:
+        for capture in written:
+            captures.add(connection, capture)
+
+
+def _text(line: ImportLine, source_id: str) -> Text:
+    owner = line.source or source_id
+    identity = imports.article_id(line, owner)
+    body = imports.archived(line, owner)
+    url = line.url or imports.address(identity, owner)
+    return Text(id=identity, source=owner, url=url, body=body, digest=sha256(body).hexdigest())
+
+
+def _unknown(space: Workspace, file: Path, texts: list[Text]) -> list[Text]:
+    """The texts that are not archived yet; a clash of ids is an error."""
+    with space.store.read() as connection:
+        imported = t.captures.c.content_type == CONTENT_TYPE
+        done = set(connection.scalars(select(t.captures.c.sha256).where(imported)))
+        taken = set(connection.scalars(select(t.articles.c.id)))
+    seen: dict[str, str] = {}
+    for text in texts:
+        same = text.digest in done
+        if seen.setdefault(text.id, text.digest) != text.digest or (text.id in taken and not same):
+            raise ConfigError(
+                f"{file}: id {text.id} stands for two different texts",
+                cure="give each text its own id, or import into another home",
+            )
+    unknown = {text.digest: text for text in texts if text.digest not in done}
+    return list(unknown.values())
+
+
+def _source(identity: str) -> Source:
+    return Source(id=identity, name=identity, province="", office="corpus", family=imports.FAMILY)

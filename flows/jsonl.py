@@ -20,7 +20,7 @@ def read_lines(file: Path, kind: type[T]) -> Iterator[T]:
         ConfigError: the file cannot be opened, or a line is no such record; it is numbered.
     """
     try:
-        with (gzip.open(file) if file.suffix == ".gz" else file.open("rb")) as lines:
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield _read(line, kind, f"{file}: line {number}")

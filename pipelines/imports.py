@@ -14,6 +14,8 @@ from pipelines.codec import from_json, to_json
 from pipelines.records import DateValue, Draft, Source
 
 FAMILY = "import"
+CONTENT_TYPE = "application/x-khaosan-import+json"
+"""Marks archived lines: no site answers with it."""
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
 

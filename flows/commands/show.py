@@ -94,10 +94,10 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
 
 def _text(answer: dict[str, Any]) -> str:
     article = answer["article"]
-    published = article["published"] or {"value": "–", "raw": ""}
+    published = (article["published"] or {"value": "–"})["value"]
     lines = [
         article["headline"],
-        " · ".join((article["id"], article["issuer"] or article["source"], published["value"], article["kind"])),
+        " · ".join([article["id"], article["issuer"] or article["source"], published, article["kind"]]),
         article["url"],
         "",
         article["article_body"],

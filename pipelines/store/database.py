@@ -1,8 +1,8 @@
 """Open the store: SQLite in the home by default, PostgreSQL by URL; schema brought up to date by Alembic.
 
 SQLite runs in WAL with ``synchronous=FULL``: 240 hard kills while writing lost no acknowledged row
-(reliability §0.2). Every write transaction begins with ``BEGIN IMMEDIATE``: a deferred one that reads first and
-writes later fails at once when another writer got in between (dedup §8).
+(reliability §0.2). Every write transaction begins with ``BEGIN IMMEDIATE``: a deferred one that reads first
+and writes later fails at once when another writer got in between (dedup §8).
 """
 
 from __future__ import annotations
