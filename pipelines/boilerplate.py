@@ -38,9 +38,9 @@ _AGAINST = re.compile(
 """A line that says this speaks about gambling; it does not advertise it."""
 _WEIGHS, _IS_MOST = 0.15, 1 / 3
 """Shares of a line's characters: no line of 20,000 releases is above the first, injected blocks are."""
-_HINTS = ("สล็อต", "บาคาร่า", "คาสิโน", "แทงบอล", "พนันบอล", "หวย", "เครดิตฟรี", "เว็บตรง", "แตกง่าย", "ฝากถอน")
+_HINTS = ("สล็อต", "บาคาร่า", "คาสิโน", "แทงบอล", "พนันบอล", "หวย", "เครดิตฟรี", "เว็บตรง", "แตกง่าย")
 _HINTS_LATIN = ("slot", "ufa", "casino", "joker", "baccarat", "gacor", "judi", "togel", "kiss", "gaming")
-"""One of these is in nearly every advertisement: looking for them first is 20 times cheaper than the rules."""
+"""One of these is in nearly every advertisement; to look for them first makes it 8 times faster."""
 _LONGEST = 220
 """Characters a line of furniture may have; ornaments may be longer."""
 _COUNT = r"(?: ?[:：]? ?\(?[\d๐-๙][\d๐-๙,.]*\)?(?: ?(?:ครั้ง|คน|views?|hits?))?)?"
