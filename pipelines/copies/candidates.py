@@ -10,10 +10,10 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from pipelines.copies.rules import RULES
-from pipelines.copies.sql import among
+from pipelines.copies.sql import among, insert_pairs, joined
 from pipelines.copies.tables import STOP, prints
 
 
@@ -31,12 +31,12 @@ class Postings:
         missing = [one for one in set(wanted) if one not in self._known]
         if not missing:
             return
-        rows: defaultdict[int, list[int]] = defaultdict(list)
-        query = select(prints.c.print, prints.c.n).where(among(self._connection, prints.c.print, missing))
-        for one, n in self._connection.execute(query):
-            rows[one].append(n)
-        for one in missing:
-            self._known[one] = rows.get(one, [])
+        self._known.update((one, []) for one in missing)
+        numbers = joined(self._connection, prints.c.n)
+        mine = among(self._connection, prints.c.print, missing)
+        query = select(prints.c.print, numbers).where(mine).group_by(prints.c.print)
+        for one, found in self._connection.execute(query).tuples():
+            self._known[one] = [int(n) for n in found.split(",")]
 
     def ranked(self, wanted: tuple[int, ...], *, but: int) -> tuple[int, list[tuple[int, int]]]:
         """Return how many of these prints are live, and the best texts with their count of shared ones.
@@ -98,7 +98,6 @@ class Postings:
             self._connection.execute(delete(prints).where(among(self._connection, prints.c.print, gone)))
             self._new.update((one, STOP) for one in gone)
         if self._new:
-            rows = [{"print": one, "n": n} for one, n in sorted(self._new)]
-            self._connection.execute(insert(prints), rows)
+            insert_pairs(self._connection, prints, sorted(self._new))
         self._stopped.clear()
         self._new.clear()

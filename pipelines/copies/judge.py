@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipelines.copies.align import Alignment, align
+from pipelines.copies.align import Alignment, Grams, align
 from pipelines.copies.facts import Facts, conflicts, facts
 from pipelines.copies.names import other_subject, replaced_names
 from pipelines.copies.reasons import reason
 from pipelines.copies.records import LinkKind, Reason
 from pipelines.copies.rules import RULES
-from pipelines.copies.sketch import Hashes, grams, unpack
+from pipelines.copies.sketch import grams, unpack
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Text:
     """Days of publication (proleptic ordinals) of every document with this very text; empty = undated."""
 
     @cached_property
-    def grams(self) -> Hashes:
-        """12-gram hashes in order."""
-        return grams(self.key)
+    def grams(self) -> Grams:
+        """Its 12-grams."""
+        return Grams.of(grams(self.key))
 
     @cached_property
     def facts(self) -> Facts:
@@ -66,7 +66,7 @@ def compare(one: Text, other: Text) -> Verdict | None:
 
 def judge(a: Text, b: Text) -> Verdict | None:
     """Judge two texts whose keys differ, ``a`` the shorter; None where they share too little to be linked."""
-    if not len(a.grams) or not len(b.grams):
+    if not len(a.grams.values) or not len(b.grams.values):
         return None
     found = align(a.key, a.grams, b.key, b.grams)
     days = _days_between(a.days, b.days)

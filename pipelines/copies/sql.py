@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+)
 
 # An arbitrary constant: PostgreSQL's advisory lock under which one transaction at a time places texts.
 PLACING_LOCK = 20_261_126
@@ -21,6 +34,23 @@ def among(connection: Connection, column: Column[Any], values: Values) -> Column
         rows = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(rows.c.value))
     return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+
+
+def joined(connection: Connection, column: Column[int]) -> ColumnElement[str]:
+    """Say "all values of the group, separated by commas": a row a print instead of a row a text."""
+    if connection.dialect.name == "sqlite":
+        return func.group_concat(column)
+    return func.string_agg(cast(column, Text), ",")
+
+
+def insert_pairs(connection: Connection, table: Table, rows: Sequence[tuple[int, int]]) -> None:
+    """Insert rows of a table of two columns; tuples go to SQLite's driver as they are, which is cheaper."""
+    if connection.dialect.positional:
+        statement = str(insert(table).compile(dialect=connection.dialect))
+        connection.exec_driver_sql(statement, list(rows))
+    else:
+        first, second = (column.name for column in table.columns)
+        connection.execute(insert(table), [{first: one, second: other} for one, other in rows])
 
 
 def hold(connection: Connection) -> None:
