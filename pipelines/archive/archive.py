@@ -1,0 +1,97 @@
+"""A folder of WARC files: write into it, read from it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pipelines.archive.record import ArchivedPage, unpack
+from pipelines.archive.writer import SEGMENT_BYTES, ArchiveWriter
+from pipelines.errors import ArchiveDamaged
+
+RECORD_LIMIT = 64 * 2**20
+"""A record never unpacks to more: pages end at 8 MiB, brought corpora are lines."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The archive of a home."""
+
+    folder: Path
+
+    @contextmanager
+    def writer(
+        self, *, now: Callable[[], datetime] | None = None, segment_bytes: int = SEGMENT_BYTES
+    ) -> Iterator[ArchiveWriter]:
+        """Give a writer with segment files of its own; they are synced and closed at the end.
+
+        Raises:
+            SettingsError: the folder cannot be written.
+        """
+        writer = ArchiveWriter(self.folder, now=now, segment_bytes=segment_bytes)
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+    def read(self, file: str, offset: int, length: int, digest: str) -> ArchivedPage:
+        """Read one record by its place and check its SHA-256.
+
+        Raises:
+            ArchiveDamaged: the bytes there are not those that were captured.
+        """
+        place = f"{file} at byte {offset}"
+        try:
+            with self.path(file).open("rb") as stream:
+                stream.seek(offset)
+                packed = stream.read(length)
+        except OSError as error:
+            raise _damaged(f"{place}: {error.strerror}") from error
+        if len(packed) < length:
+            raise _damaged(f"{place}: {len(packed)} of {length} bytes are there")
+        try:
+            page = unpack(inflate(packed))[1]
+        except (ValueError, zlib.error) as error:
+            raise _damaged(f"{place}: {error}") from error
+        found = sha256(page.body).hexdigest()
+        if found != digest:
+            raise _damaged(f"{place}: SHA-256 is {found}, {digest} was captured")
+        return page
+
+    def path(self, file: str) -> Path:
+        """Where a segment lies; a name that leaves the folder is refused."""
+        if Path(file).name != file:
+            raise _damaged(f"{file!r} is no file name")
+        return self.folder / file
+
+    def files(self) -> list[str]:
+        """The names of all segments, oldest first."""
+        return sorted(path.name for path in self.folder.glob("*.warc.gz"))
+
+
+def inflate(packed: bytes) -> bytes:
+    """Unpack one whole gzip member; its checksum is checked.
+
+    Raises:
+        ValueError: it is cut short, or larger than :data:`RECORD_LIMIT`.
+        zlib.error: it is damaged.
+    """
+    inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    data = inflater.decompress(packed, RECORD_LIMIT)
+    if not inflater.eof:
+        raise ValueError(
+            "the record is cut short" if not inflater.unconsumed_tail else "the record is too large"
+        )
+    return data
+
+
+def _damaged(what: str) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        what,
+        cure="restore the file from a backup, or fetch the page again: khaosan crawl; then khaosan reextract",
+    )

@@ -1,0 +1,170 @@
+"""One record: to WARC and back. The only place that knows what a record's headers mean."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from http.client import responses
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+from pipelines.codec import from_builtins, to_builtins
+from pipelines.records import Capture, Hint, Role
+
+FACTS = "Khaosan-Capture"
+"""An extension header (ISO 28500 §5.1 allows them): what a row of ``captures`` holds, as ASCII JSON."""
+RENAMED = ("content-encoding", "transfer-encoding", "content-length")
+"""Bodies are kept decoded; headers that described the bytes on the wire are kept under another name."""
+NO_HINT = Hint()
+WARC_VERSION = "WARC/1.1"
+"""1.1 keeps microseconds in WARC-Date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What a site answered: ``body`` is decoded (no Content-Encoding left)."""
+
+    source_id: str
+    role: Role
+    requested_url: str
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    tls_valid: bool | None = None
+    hint: Hint = NO_HINT
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case of letters."""
+        return _header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """A record read back, its digest verified."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case of letters."""
+        return _header(self.headers, name)
+
+
+def capture_of(response: Response) -> Capture:
+    """The row of a response, its place in the archive still open."""
+    return Capture(
+        id=0,
+        source_id=response.source_id,
+        role=response.role,
+        requested_url=response.requested_url,
+        url=response.url,
+        status=response.status,
+        content_type=response.header("content-type"),
+        fetched_at=response.fetched_at,
+        sha256=sha256(response.body).hexdigest(),
+        warc_file="",
+        warc_offset=0,
+        warc_length=0,
+        etag=response.header("etag"),
+        last_modified=response.header("last-modified"),
+        tls_valid=response.tls_valid,
+        hint=response.hint,
+    )
+
+
+def pack(capture: Capture, response: Response | None, body: bytes) -> bytes:
+    """Make the gzip member of a capture: a response record, or a resource record without ``response``."""
+    from warcio.statusandheaders import StatusAndHeaders
+
+    http = None
+    if response is not None:
+        line = f"{capture.status} {responses.get(capture.status, 'Unknown')}"
+        http = StatusAndHeaders(line, _kept(response, len(body)), protocol="HTTP/1.1")
+    headers = {
+        "WARC-Date": capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "WARC-Payload-Digest": "sha256:" + base64.b32encode(bytes.fromhex(capture.sha256)).decode(),
+        FACTS: json.dumps(_facts(capture)),
+    }
+    kind = "resource" if response is None else "response"
+    if response is None:
+        headers["Content-Type"] = capture.content_type or "application/octet-stream"
+    url = quote(capture.url, safe="!#$%&'()*+,/:;=?@[]~") or "urn:khaosan:no-address"
+    return member(kind, url, headers, http, body)
+
+
+def member(kind: str, url: str, headers: dict[str, str], http: Any, body: bytes) -> bytes:
+    """One gzip member that holds one record."""
+    from warcio.warcwriter import WARCWriter
+
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version=WARC_VERSION)
+    record = writer.create_warc_record(
+        url,
+        kind,
+        payload=BytesIO(body),
+        length=len(body),
+        warc_headers_dict=headers,
+        http_headers=http,
+        warc_content_type=headers.get("Content-Type", ""),
+    )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def unpack(record: bytes) -> tuple[dict[str, Any] | None, ArchivedPage]:
+    """Read one uncompressed record: the facts of its capture (None: not one of ours), and the page.
+
+    Raises:
+        ValueError: these bytes are no record.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        parsed = next(iter(ArchiveIterator(BytesIO(record))), None)
+        if parsed is None:
+            raise ValueError("an empty record")
+        text = parsed.rec_headers.get_header(FACTS)
+        body = parsed.raw_stream.read()
+        http = parsed.http_headers
+        status = int(http.get_statuscode()) if http else 200
+    except (ArchiveLoadFailed, EOFError, UnicodeDecodeError) as error:
+        raise ValueError(f"not a WARC record: {error}") from error
+    headers = tuple((str(k), str(v)) for k, v in http.headers) if http else ()
+    facts = json.loads(text) if text else None
+    return facts, ArchivedPage(status=status, headers=headers, body=body)
+
+
+def restored(facts: dict[str, Any], file: str, offset: int, length: int) -> Capture:
+    """The row of a record found in a file; ConfigError where its facts do not fit."""
+    values = facts | {"id": 0, "warc_file": file, "warc_offset": offset, "warc_length": length}
+    return from_builtins(values, Capture)
+
+
+def _facts(capture: Capture) -> dict[str, Any]:
+    place = ("id", "warc_file", "warc_offset", "warc_length")
+    return {name: value for name, value in to_builtins(capture).items() if name not in place}
+
+
+def _kept(response: Response, length: int) -> list[tuple[str, str]]:
+    kept = [("Content-Length", str(length))]
+    for name, value in response.headers:
+        kept.append((f"X-Crawler-{name}" if name.lower() in RENAMED else _ascii(name), _ascii(value)))
+    return kept
+
+
+def _ascii(text: str) -> str:
+    """No line break (one would forge a header of the record); on letters beyond ASCII warcio can fail."""
+    return " ".join(quote(text, safe="".join(map(chr, range(128)))).split())
+
+
+def _header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
