@@ -73,12 +73,14 @@ def as_date(day: Day) -> date:
     return date(year, month, number)
 
 
-def at_minute(atom: Atom, minute: int, *, shift: int = 0, end: int | None = None) -> Atom:
+def at_minute(
+    atom: Atom, minute: int, *, shift: int = 0, begin: int | None = None, end: int | None = None
+) -> Atom:
     """Give an atom a time of day, ``shift`` minutes away from Asia/Bangkok; the day moves along."""
     days, minute = divmod(minute + shift, 1440)
     moved = as_date(atom.first) + timedelta(days=days)
     day = (moved.year, moved.month, moved.day)
-    span = (atom.span[0], end if end is not None else atom.span[1])
+    span = (atom.span[0] if begin is None else begin, atom.span[1] if end is None else end)
     last = day if atom.first == atom.last else atom.last
     return replace(atom, first=day, last=last, minute=minute, span=span, clocked=True)
 

@@ -26,17 +26,20 @@ _SPOKEN = re.compile(
     "|(?P<night>[1-5]) ?ทุ่ม|ตี ?(?P<dark>[1-5])(?![0-9])|(?P<midnight>เที่ยงคืน)|(?P<midday>เที่ยง(?:วัน|ตรง)?))"
 )
 _BEFORE = re.compile(
-    f"(?:เวลา ?(?:ประมาณ ?)?)?{_HHMM}{_UNIT} ?,? ?(?:ของ|ใน|เมื่อ)?(?:วันที่ ?|วันนี้ ?\\(?)?\\Z"
+    f"(?:เวลา ?(?:ประมาณ ?)?)?{_HHMM}(?: ?(?:-|ถึง) ?{_HHMM})?{_UNIT} ?,? ?"
+    "(?:ของ|ใน|เมื่อ)?(?:วันที่ ?|วันนี้ ?\\(?)?\\Z"
     f"|(?<![0-9:.]){_HHMM} \\Z"
 )
+_REACH = 60  # characters before a date in which its time can stand
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A minute of the day as written, how far it is from Asia/Bangkok, and where its text ends."""
+    """A minute of the day as written, how far it is from Asia/Bangkok, and where its text begins and ends."""
 
     minute: int
     shift: int
+    begin: int
     end: int
 
 
@@ -49,20 +52,21 @@ def after(text: str, at: int) -> Clock | None:
     if match is None:
         return _spoken(text, at)
     if match["hm"] is None:
-        return Clock(int(match["hour"]) % 24 * 60, 0, match.end())
+        return Clock(int(match["hour"]) % 24 * 60, 0, at, match.end())
     hour, separator, minute = re.split("([.:])", match["hm"])
     if separator == "." and not (match["cue"] or match["unit"]):
         return None
-    return Clock(_half(int(hour), match["half"]) * 60 + int(minute), _shift(match), match.end())
+    return Clock(_half(int(hour), match["half"]) * 60 + int(minute), _shift(match), at, match.end())
 
 
 def before(text: str, at: int) -> Clock | None:
     """Read the time that stands before a date beginning at ``at`` (``เวลา 09.30 น. วันที่ …``)."""
-    match = _BEFORE.search(text[max(0, at - 45) : at])
+    reach = max(0, at - _REACH)
+    match = _BEFORE.search(text, reach, at)
     if match is None:
         return None
-    hour, minute = (match[1], match[3]) if match[1] else (match[4], match[6])
-    return Clock(int(hour) % 24 * 60 + int(minute), 0, at)
+    hour, minute = (match[1], match[3]) if match[1] else (match[7], match[9])
+    return Clock(int(hour) % 24 * 60 + int(minute), 0, match.start(), at)
 
 
 def _half(hour: int, half: str | None) -> int:
@@ -87,7 +91,7 @@ def _spoken(text: str, at: int) -> Clock | None:
     if match is None:
         return None
     hour = _spoken_hour(match)
-    return Clock(hour * 60, 0, match.end()) if hour < 24 else None
+    return Clock(hour * 60, 0, at, match.end()) if hour < 24 else None
 
 
 def _spoken_hour(match: re.Match[str]) -> int:

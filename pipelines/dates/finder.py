@@ -17,11 +17,11 @@ from pipelines.records import DateValue, Era, require_zone
 from pipelines.text import fold
 
 Grammar = Callable[[str, Era | None], Iterable[Atom]]
-_GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_periods, read_months)
+_GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_months, read_periods)
 """In order of claim: characters that one has read are closed to the next."""
 
 _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")
-_WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?:ที่)?[ ,(]{{0,2}}\\Z")
+_WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?: ?ที่)?[ ,(]{{0,2}}\\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _with_time(atom: Atom, text: str) -> Atom:
     if time is not None:
         return at_minute(atom, time.minute, shift=time.shift, end=time.end)
     time = clock.before(text, atom.span[0])
-    return at_minute(atom, time.minute) if time is not None else atom
+    return at_minute(atom, time.minute, begin=time.begin) if time is not None else atom
 
 
 def _joined(atoms: Iterable[Atom], text: str) -> Iterator[Atom]:

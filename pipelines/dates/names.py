@@ -66,8 +66,20 @@ def any_of(names: dict[str, int]) -> str:
     """Make a pattern of the names, longest first; a name that ends in a letter ends where the word does.
 
     A full Thai month may be followed by anything (``ธันวาคมนี้``); a spoken one may not: ``ตุลา`` begins ตุลาการ.
+    Common beginnings are shared: tried one by one, a hundred names cost eight times as much per character.
     """
-    return "|".join(re.escape(name) + _end(name) for name in sorted(names, key=len, reverse=True))
+    return _tree({name: _end(name) for name in names})
+
+
+def _tree(ends: dict[str, str]) -> str:
+    """Make a pattern of names, each with what must follow it, branching letter by letter."""
+    branches = []
+    for head in sorted({name[0] for name in ends if name}):
+        below = {name[1:]: end for name, end in ends.items() if name.startswith(head)}
+        branches.append(re.escape(head) + _tree(below))
+    if "" in ends:
+        branches.append(ends[""])
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
 def _end(name: str) -> str:

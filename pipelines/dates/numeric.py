@@ -9,14 +9,18 @@ from pipelines.dates.atoms import Atom, Day, day_atom, is_real, refused
 from pipelines.dates.years import read_year
 from pipelines.records import Era
 
-_FREE = "(?<![0-9])(?<![0-9][./:-])"
+_FREE = "(?<![0-9]{2})(?<![0-9][./:-][0-9])"
+"""After the first digit: it begins the number, and no other number is glued to it."""
 _NO_MORE = "(?![0-9]|[./-][0-9])"
+_TWO = "[0-3]?[0-9]"
 DAY_FIRST = re.compile(
-    f"{_FREE}(?P<day>[0-3]?[0-9])(?P<by>[/.-])(?P<month>[0-3]?[0-9])(?P=by)(?P<year>[0-9]{{4}}|[0-9]{{2}}){_NO_MORE}"
+    f"[0-9]{_FREE}[0-9]?(?: ?- ?(?P<last>{_TWO}))?(?P<by>[/.-])(?P<month>{_TWO})(?P=by)"
+    f"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_NO_MORE}"
 )
 YEAR_FIRST = re.compile(
-    f"{_FREE}(?P<year>[0-9]{{4}})(?P<by>[/.-])(?P<month>[01]?[0-9])(?P=by)(?P<day>[0-3]?[0-9]){_NO_MORE}"
+    f"[0-9]{_FREE}[0-9]{{3}}(?P<by>[/.-])(?P<month>[01]?[0-9])(?P=by)(?P<day>{_TWO}){_NO_MORE}"
 )
+_FIRST = re.compile("[0-9]+")
 _US = 0.7
 """Sureness of month-first order: no Thai office writes it, but software does when the day is above 12."""
 
@@ -24,24 +28,35 @@ _US = 0.7
 def read_numeric(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield dates of digits, day first; what looks like one and is none blocks its characters."""
     for match in DAY_FIRST.finditer(text):
-        yield _read(match, prior)
+        yield _day_first(match, prior)
     for match in YEAR_FIRST.finditer(text):
-        yield _read(match, prior)
+        day: tuple[int, int] = (int(match["month"]), int(match["day"]))
+        year = read_year(match[0][:4], prior=prior)
+        made = day_atom(match.span(), [(year.value, *day)], year.era, year.sure) if year else None
+        yield made or refused(match.span())
 
 
-def _read(match: re.Match[str], prior: Era | None) -> Atom:
+def _day_first(match: re.Match[str], prior: Era | None) -> Atom:
     year = read_year(match["year"], prior=prior)
     if year is None or not _is_written_out(match):
         return refused(match.span())
-    day: Day = (year.value, int(match["month"]), int(match["day"]))
-    swapped: Day = (year.value, day[2], day[1])
+    month, first = int(match["month"]), int(_first(match[0]))
+    day: Day = (year.value, month, first)
+    if match["last"]:
+        return day_atom(match.span(), [day, (year.value, month, int(match["last"]))], year.era, year.sure)
+    swapped: Day = (year.value, first, month)
     if not is_real(day) and is_real(swapped):
         return day_atom(match.span(), [swapped], year.era, year.sure * _US)
     return day_atom(match.span(), [day], year.era, year.sure)
+
+
+def _first(text: str) -> str:
+    found = _FIRST.match(text)
+    return found[0] if found else ""
 
 
 def _is_written_out(match: re.Match[str]) -> bool:
     """Tell a date from a version or a section: with dots or dashes, short forms need two digits each."""
     if match["by"] == "/" or len(match["year"]) == 4:
         return True
-    return len(match["day"]) == 2 and len(match["month"]) == 2
+    return len(_first(match[0])) == 2 and len(match["month"]) == 2

@@ -27,7 +27,10 @@ _LABELS = (
     "ประจำ|เดือน|ปี|ระหว่าง|ตั้งแต่|ใน|ของ|ข้อมูล|เวลา|พ\\.ศ\\.|ถึง|บัดนี้|เป็นต้นไป|ภายใน|หมดเขต|น\\."
 )
 _LABEL = re.compile(f"(?:{_LABELS}|[ \n:;,.|()\\[\\]/-]){{0,40}}")
-_YEAR = re.compile("(?:ปี ?)?(?P<digits>[0-9]{4})")
+_OTHER_YEAR = re.compile("^\\([^0-9()]{0,8}[0-9]{4}\\)")
+_YEAR = re.compile("(?:(?:เมื่อ|ใน)?ปี ?)?(?P<digits>[0-9]{4})")
+_YEARS = re.compile("(?:ปี ?)?(?P<since>[0-9]{4}) ?(?:-|ถึง) ?(?P<until>[0-9]{4})")
+_YEAR_MONTH = re.compile("(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])")
 _PACKED = re.compile("(?P<year>[0-9]{4})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])")
 _EPOCH = re.compile("(?P<seconds>[0-9]{10})(?:[0-9]{3})?")
 
@@ -66,14 +69,19 @@ def in_window(value: DateValue, now: datetime) -> bool:
 def _read(text: str, folded: str, now: datetime) -> DateValue | None:
     found = find(text, now=now)
     if found:
-        return found[0].date if len(found) == 1 and _only_labels(text, found[0]) else None
+        return found[0].date if _is_one(found) and _only_labels(text, found[0]) else None
     return _number(text, folded) or _from_now(text, folded, now)
+
+
+def _is_one(found: tuple[Found, ...]) -> bool:
+    """Tell whether all that follow the first only repeat its year, as in ``2020 (พ.ศ. 2563)``."""
+    return all(other.kind == "year" and other.first.year == found[0].first.year for other in found[1:])
 
 
 def _only_labels(text: str, found: Found) -> bool:
     """Tell whether nothing but labels, a weekday and a name after "by" surrounds the date."""
     begin, end = found.span
-    before, after = fold.search(text[:begin]), fold.search(text[end:])
+    before, after = fold.search(text[:begin]), _OTHER_YEAR.sub("", fold.search(text[end:]))
     return _is_label(before) and (_is_label(after) or re.match("[|,( -]{0,3}(?:by|โดย)", after) is not None)
 
 
@@ -86,6 +94,11 @@ def _number(text: str, folded: str) -> DateValue | None:
     if match := _YEAR.fullmatch(folded):
         year = read_year(match["digits"])
         return _value(f"{year.value:04}", "year", year.era, "year", text) if year else None
+    if match := _YEARS.fullmatch(folded):
+        return _span_of_years(match, text)
+    if match := _YEAR_MONTH.fullmatch(folded):
+        year = read_year(match["year"])
+        return _value(f"{year.value:04}-{match['month']}", "month", year.era, "month", text) if year else None
     if match := _PACKED.fullmatch(folded):
         return _packed(match, text)
     if match := _EPOCH.fullmatch(folded):
@@ -94,6 +107,13 @@ def _number(text: str, folded: str) -> DateValue | None:
             _value(f"{moment:%Y-%m-%dT%H:%M}", "minute", "CE", "epoch", text) if moment.year >= 1995 else None
         )
     return None
+
+
+def _span_of_years(match: re.Match[str], text: str) -> DateValue | None:
+    since, until = read_year(match["since"]), read_year(match["until"])
+    if since is None or until is None or since.era != until.era or since.value >= until.value:
+        return None
+    return _value(f"{since.value}-01-01/{until.value}-12-31", "range", since.era, "year", text)
 
 
 def _packed(match: re.Match[str], text: str) -> DateValue | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from pipelines.dates import clock
+from pipelines.dates.names import WEEKDAYS
 from pipelines.records import Precision
 
 BANGKOK = timezone(timedelta(minutes=clock.BANGKOK))
@@ -61,6 +62,7 @@ _COUNTED = re.compile(
 _PLAIN = re.compile(
     f"(?P<word>{_one_of(dict(_DAYS))}|{_one_of(_NOW)}|{_one_of(dict(_MONTHS))}|{_one_of(dict(_YEARS))})"
 )
+_WEEKDAY = re.compile(f"(?:วัน)?(?P<day>{_one_of(dict(WEEKDAYS))}) ?(?P<which>ที่แล้ว|ที่ผ่านมา|ก่อน|นี้|ที่จะถึงนี้|หน้า)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,18 @@ def read_relative(folded: str, now: datetime) -> Relative | None:
     plain = _PLAIN.match(folded)
     if plain is not None:
         return _plain(plain, folded, local)
+    if weekday := _WEEKDAY.fullmatch(folded):
+        return Relative(local + timedelta(days=_to_weekday(weekday, local)), "day")
     counted = _COUNTED.fullmatch(folded)
     return _counted(counted, local) if counted is not None else None
+
+
+def _to_weekday(match: re.Match[str], now: datetime) -> int:
+    """Count the days to the last, this or next such weekday."""
+    ahead = (WEEKDAYS[match["day"]] - now.weekday()) % 7
+    if match["which"] in ("ที่แล้ว", "ที่ผ่านมา", "ก่อน"):
+        return ahead - 7
+    return ahead + 7 if match["which"] == "หน้า" else ahead
 
 
 def _plain(match: re.Match[str], text: str, now: datetime) -> Relative | None:

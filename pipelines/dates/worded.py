@@ -16,11 +16,10 @@ UNTIL = "(?: ?(?:-|~|ถึง|จนถึง|และ|กับ|&|to|and|unti
 """What joins the two ends of a range."""
 _ON = f"(?:(?:ใน|ถึง)?(?:วันที่|วัน ?{WEEKDAY} ?(?:ที่)?|{WEEKDAY}(?:ที่)?|ที่) ?)?"
 _DAY = "[0-3]?[0-9](?:st|nd|rd|th)?(?![0-9])"
-_ALONE = "(?<![0-9])(?<![0-9][.,:/])"
-_DAYS = f"(?P<days>{_ALONE}{_DAY}(?:(?:{UNTIL}|, ?){_ON}{_DAY}){{0,9}})"
+_FIRST_DAY = "[0-9](?<![0-9]{2})(?<![0-9][.,:/][0-9])[0-9]?(?:st|nd|rd|th)?(?![0-9])"
+_DAYS = f"(?P<days>{_FIRST_DAY}(?:(?:{UNTIL}|, ?){_ON}{_DAY}){{0,9}})"
 # Two digits are no year when they begin a time or count something.
 _NOT_COUNT = "(?![0-9]|[.:][0-9]| ?(?:น\\.|นาฬิกา|คน|ราย|ครั้ง|บาท|แห่ง|วัน(?!ที่)|ปี|%|ล้าน))"
-_NO_DAY_BEFORE = "(?<![0-9a-z] )(?<![0-9a-z])"
 
 
 def _year_as(name: str) -> str:
@@ -29,23 +28,24 @@ def _year_as(name: str) -> str:
     return f"(?:[ ,/-]{{0,2}}(?:ปี ?)?(?P<{name}_mark>{ERA_MARK})? ?'?(?P<{name}>{digits}))"
 
 
-DAY_MONTH = re.compile(f"{_DAYS} ?(?:of |เดือน ?)?(?P<month>{MONTH}){_year_as('year')}?")
+DAY_MONTH = re.compile(f"{_DAYS}[ /-]?(?:of |เดือน ?)?(?P<month>{MONTH}){_year_as('year')}?")
 MONTH_DAY = re.compile(
-    f"{_NO_DAY_BEFORE}(?P<month>{MONTH}) ?(?P<days>{_DAY}(?: ?- ?{_DAY})?)(?:, ?| )"
+    f"(?P<month>{MONTH}) ?(?P<days>{_DAY}(?: ?- ?{_DAY})?)(?:, ?| )"
     f"(?P<year_mark>{ERA_MARK})? ?(?P<year>[0-9]{{4}})(?![0-9])"
 )
 MONTH_ONLY = re.compile(
-    f"{_NO_DAY_BEFORE}(?P<since>{MONTH}){_year_as('since_year')}?"
+    f"(?P<since>{MONTH}){_year_as('since_year')}?"
     f"(?: ?(?:-|ถึง|จนถึง|to|และ) ?(?:เดือน ?)?(?P<month>{MONTH}){_year_as('year')})?"
 )
+_MONTH = re.compile(MONTH)
+_DAY_BEFORE = re.compile("[0-9] ?\\Z|[a-z]\\Z")
 _NUMBER = re.compile("[0-9]{1,2}")
 
 
 def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
-    """Yield dates with a day; without a year too, since a later date of a range may give it."""
-    for pattern in (MONTH_DAY, DAY_MONTH):
-        for match in pattern.finditer(text):
-            yield _days(match, prior)
+    """Yield dates that begin with a day; without a year too, since a later date of a range may give it."""
+    for match in DAY_MONTH.finditer(text):
+        yield _days(match, prior)
 
 
 def _days(match: re.Match[str], prior: Era | None) -> Atom:
@@ -61,9 +61,13 @@ def _days(match: re.Match[str], prior: Era | None) -> Atom:
 
 
 def read_months(text: str, prior: Era | None) -> Iterator[Atom]:
-    """Yield months with a year (``ธ.ค. 63``) and spans of months (``ม.ค. - มี.ค. 2564``)."""
-    for match in MONTH_ONLY.finditer(text):
-        atom = _months(match, prior)
+    """Yield what begins with a month: ``ธ.ค. 63``, ``ม.ค. - มี.ค. 2564``, ``สิงหาคม 6th, 2016``."""
+    for name in _MONTH.finditer(text):
+        if _DAY_BEFORE.search(text, max(0, name.start() - 2), name.start()):
+            continue
+        month_first = MONTH_DAY.match(text, name.start())
+        alone = MONTH_ONLY.match(text, name.start()) if month_first is None else None
+        atom = _days(month_first, prior) if month_first else _months(alone, prior) if alone else None
         if atom is not None:
             yield atom
 
