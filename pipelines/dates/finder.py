@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.dates import clock
 from pipelines.dates.atoms import Atom, as_date, at_minute, is_real
+from pipelines.dates.misspelt import read_misspelt
 from pipelines.dates.names import WEEKDAYS
 from pipelines.dates.numeric import read_numeric
 from pipelines.dates.periods import read_periods
@@ -17,7 +18,7 @@ from pipelines.records import DateValue, Era, require_zone
 from pipelines.text import fold
 
 Grammar = Callable[[str, Era | None], Iterable[Atom]]
-_GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_months, read_periods)
+_GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_misspelt, read_months, read_periods)
 """In order of claim: characters that one has read are closed to the next."""
 
 _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FULL = (
+FULL_MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
@@ -34,7 +34,7 @@ _ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "sa
 def _months() -> dict[str, int]:
     table: dict[str, int] = {}
     for number, (full, spoken, letters, english) in enumerate(
-        zip(_FULL, _SPOKEN, _LETTERS, _ENGLISH, strict=True), start=1
+        zip(FULL_MONTHS, _SPOKEN, _LETTERS, _ENGLISH, strict=True), start=1
     ):
         first, second = letters.split()
         dotted = (f"{first}.{second}.", f"{first}. {second}.", f"{first}.{second}", f"{first}{second}.")
@@ -83,6 +83,6 @@ def _tree(ends: dict[str, str]) -> str:
 
 
 def _end(name: str) -> str:
-    if name.endswith(".") or name in _FULL or (name in WEEKDAYS and not name.isascii()):
+    if name.endswith(".") or name in FULL_MONTHS or (name in WEEKDAYS and not name.isascii()):
         return ""
     return "(?![a-z])" if name.isascii() else "(?![\u0e01-\u0e4e])"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pipelines.records import Era
 
 BE_OFFSET = 543
-FIRST_BE, LAST_BE = 2400, 2699  # CE 1857-2156: no other number of four digits on these pages is a year
+FIRST_BE, LAST_BE = 2300, 2699  # CE 1757-2156: kings' birthdays to plans
 FIRST_CE, LAST_CE = 1850, 2150
+_LAST_OLD_BE = 1949
+"""With its mark, พ.ศ. 1893 is history (CE 1350); พ.ศ. 2016 is a common-era year with the wrong mark."""
 ERA_MARK = (
     "(?:พ\\. ?ศ\\.|พ\\.ศ|พศ\\.?|พุทธศักราช|ค\\. ?ศ\\.|ค\\.ศ|คศ\\.?|คริสต์ศักราช|คริสตศักราช"
     "|(?<![a-z])(?:b\\.?e|a\\.?d|c\\.?e)\\.?)"
@@ -53,6 +55,8 @@ def read_year(
 def _four(number: int, era: Era | None) -> Year | None:
     if FIRST_BE <= number <= LAST_BE:
         return Year(number - BE_OFFSET, "BE", 1.0 if era != "CE" else 0.7)
+    if era == "BE" and BE_OFFSET < number <= _LAST_OLD_BE:
+        return Year(number - BE_OFFSET, "BE")
     if FIRST_CE <= number <= LAST_CE:
         return Year(number, "CE", 1.0 if era != "BE" else 0.7)
     return None
