@@ -33,7 +33,7 @@ class Filters:
     language: tuple[str, ...] = ()
     cluster: tuple[str, ...] = ()
     published_from: str | None = None
-    """First day, ISO in the common era; an item dated to a month or year lies wholly inside or is left out."""
+    """First day, ISO, common era; an item dated to a month or year must lie wholly inside."""
     published_to: str | None = None
     """Last day, inclusive."""
     undated: bool | None = None

@@ -1,0 +1,156 @@
+"""A stored article to the document of the index: the fields of :mod:`search.fields`, ready-made."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from pipelines.records import DateValue, Source
+from pipelines.store.articles import StoredArticle
+from pipelines.text import fold
+from pipelines.text.runs import is_thai, runs
+from pipelines.text.segment import run_clusters
+from pipelines.text.terms import terms, terms_from_segmented
+
+BREAK = "¶"
+"""Stands between headline and body, so that no phrase spans them, and no field is ever empty."""
+UNDATED_LAST = 2**62
+_PARENTHESES = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexDocument:
+    """What an engine is given; texts are terms joined by spaces, null and empty fields are left out."""
+
+    id: str
+    cluster: str
+    words: str
+    g2: str
+    g3: str
+    title_words: str
+    title_g2: str
+    clusters: tuple[str, ...]
+    t_key: str
+    source: str
+    office: str
+    province: tuple[str, ...]
+    amphoe: tuple[str, ...]
+    kind: str
+    scope: str
+    language: str
+    has_attachment: bool
+    year: int | None
+    month: int | None
+    day: int | None
+    dated: int
+    """1 or 0."""
+    first_day: int | None
+    last_day: int | None
+    newest: int
+    oldest: int
+
+
+def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
+    """Build the document of an article. Its text is not segmented again: the store keeps the words."""
+    article = stored.article
+    title = terms_from_segmented(stored.segmented.headline)
+    body = terms_from_segmented(stored.segmented.body)
+    dated = _Dated.of(article.published)
+    moment = sort_key(article.id, article.published)
+    return IndexDocument(
+        id=article.id,
+        cluster=article.cluster or article.id,
+        words=_joined(title.words, body.words),
+        g2=_joined(title.g2, body.g2),
+        g3=_joined(title.g3, body.g3),
+        title_words=" ".join(title.words),
+        title_g2=" ".join(title.g2),
+        clusters=single_clusters(f"{article.headline}\n{article.article_body}"),
+        t_key=title_key(article.headline),
+        source=article.source,
+        office=source.office,
+        province=_sorted({place.province for place in article.places} | {source.province} - {""}),
+        amphoe=_sorted({place.code[:4] for place in article.places if len(place.code) >= 4}),
+        kind=article.kind,
+        scope=article.scope,
+        language=article.language,
+        has_attachment=bool(article.attachments),
+        year=dated.year,
+        month=dated.month,
+        day=dated.day,
+        dated=int(dated.first is not None),
+        first_day=dated.first,
+        last_day=dated.last,
+        newest=-1 if moment is None else moment,
+        oldest=UNDATED_LAST if moment is None else moment,
+    )
+
+
+def _joined(title: list[str], body: list[str]) -> str:
+    return " ".join([*title, BREAK, *body])
+
+
+def _sorted(values: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(values))
+
+
+def title_key(headline: str) -> str:
+    """A headline as a query may hold it whole: its words without spaces and parentheses."""
+    return "".join(terms(_PARENTHESES.sub(" ", headline)).words)[:200]
+
+
+def single_clusters(text: str) -> tuple[str, ...]:
+    """All Thai clusters of a text, each once: bigrams cannot answer for a query of one cluster (น้ำ)."""
+    found = {cluster for run in runs(fold.search(text)) if is_thai(run) for cluster in run_clusters(run)}
+    return tuple(sorted(found))
+
+
+def sort_key(article_id: str, published: DateValue | None) -> int | None:
+    """Order by minute, then by a digest of the id: the same in both engines, and as good as total.
+
+    31 bits of minutes since year 1, 31 bits of digest: of 300 items of one day, two tie once in 50,000 days.
+    """
+    if published is None:
+        return None
+    day, _, time = published.value.partition("/")[0].partition("T")
+    year, month, date_of_month = (*(int(part) for part in day.split("-")), 1, 1)[:3]
+    hour, minute = (int(time[:2]), int(time[3:5])) if time else (0, 0)
+    minutes = (date(year, month, date_of_month).toordinal() * 24 + hour) * 60 + minute
+    return minutes << 31 | int(sha256(article_id.encode()).hexdigest()[:8], 16) >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def of(cls, published: DateValue | None) -> _Dated:
+        if published is None:
+            return cls()
+        first, _, end = published.value.partition("/")
+        begins, ends = _span(first)[0], _span(end or first)[1]
+        same = len({begins // 10_000, ends // 10_000}) == 1
+        return cls(
+            year=begins // 10_000 if same else None,
+            month=begins // 100 if begins // 100 == ends // 100 else None,
+            day=begins if begins == ends else None,
+            first=begins,
+            last=ends,
+        )
+
+
+def _span(value: str) -> tuple[int, int]:
+    """First and last day of ``2020``, ``2020-08`` or ``2020-08-05…`` as YYYYMMDD."""
+    year, _, rest = value[:10].partition("-")
+    month, _, day = rest.partition("-")
+    first = int(year) * 10_000 + int(month or 1) * 100 + int(day or 1)
+    last_month = int(month or 12)
+    last_day = int(day) if day else monthrange(int(year), last_month)[1]
+    return first, int(year) * 10_000 + last_month * 100 + last_day

@@ -1,0 +1,1 @@
+"""The embedded engine: Tantivy in a folder of the home, no server."""

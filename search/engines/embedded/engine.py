@@ -1,0 +1,211 @@
+"""Tantivy behind the protocol of engines."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from tantivy import Index, IndexWriter, Order, Query, Searcher
+
+from pipelines.errors import IndexMismatch
+from search.clauses import Clause
+from search.documents import IndexDocument
+from search.engines.embedded import schema
+from search.engines.embedded.compile import Compiler
+from search.engines.embedded.generations import Generation, Generations
+from search.engines.paging import page
+from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health, Rejected, SearchRequest
+
+HEAP = 128_000_000
+"""Bytes a writer buffers; Tantivy's own default. A smaller one makes more segments to merge."""
+MOST_VALUES = 60_000
+"""Distinct values of a facet: Tantivy refuses more than 65,000 buckets."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    generation: Generation
+    index: Index
+    written: int
+    """When ``meta.json`` changed (ns): every commit replaces it."""
+
+
+class TantivyEngine:
+    """An index in a folder. Any number of processes read while one writes."""
+
+    name = "tantivy"
+
+    def __init__(self, root: Path) -> None:
+        self.generations = Generations(root)
+        self._lock = threading.Lock()
+        self._live: _Live | None = None
+
+    def analysis(self) -> str | None:
+        """The analysis of the live index."""
+        live = self.generations.live()
+        return live.analysis if live else None
+
+    @contextmanager
+    def writer(self, analysis: str, *, rebuild: bool) -> Iterator[TantivyWriter]:
+        """Open the live index, or with ``rebuild`` a new one that takes its place at the end."""
+        with self.generations.locked():
+            live = self.generations.live()
+            if live is not None and not rebuild:
+                with _writing(schema.opened(self.generations.folder(live))) as writer:
+                    yield writer
+                return
+            begun = self.generations.begin(analysis)
+            with _writing(schema.create(self.generations.folder(begun))) as writer:
+                yield writer
+            self.generations.publish(begun)
+
+    def search(self, request: SearchRequest) -> EngineHits:
+        """Answer a request."""
+        index, searcher = self._reader()
+        query = Compiler(index.schema, searcher).query(request.clause)
+        return _answer(searcher, query, request)
+
+    def ids(self, clause: Clause) -> Iterator[str]:
+        """All matching ids, ascending."""
+        index, searcher = self._reader()
+        query = Compiler(index.schema, searcher).query(clause)
+        total = max(1, searcher.num_docs)
+        found = searcher.search(query, limit=total, count=False, order_by_field="id", order=Order.Asc)
+        return (str(key) for key, _ in found.hits)
+
+    def count(self) -> int:
+        """Documents in the live index."""
+        return self._reader()[1].num_docs if self.generations.live() else 0
+
+    def health(self) -> Health:
+        """Look at the folder."""
+        installed = version("tantivy")
+        if self.generations.live() is None:
+            return Health(engine=self.name, ok=False, version=installed, documents=0, message="no index yet")
+        try:
+            documents = self.count()
+        except (ValueError, OSError) as error:
+            return Health(engine=self.name, ok=False, version=installed, documents=0, message=str(error))
+        return Health(engine=self.name, ok=True, version=installed, documents=documents, message="")
+
+    def drop(self) -> None:
+        """Remove the folder."""
+        with self.generations.locked():
+            self._live = None
+            self.generations.drop()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._live = None
+
+    def _reader(self) -> tuple[Index, Searcher]:
+        """The live index as last committed."""
+        with self._lock:
+            generation = self.generations.live()
+            if generation is None:
+                raise IndexMismatch("there is no index yet", cure="run `khaosan index`")
+            folder = self.generations.folder(generation)
+            written = (folder / "meta.json").stat().st_mtime_ns
+            if self._live is None or self._live.generation != generation:
+                self._live = _Live(generation, schema.opened(folder), written)
+            elif self._live.written != written:
+                self._live.index.reload()
+                self._live = _Live(generation, self._live.index, written)
+            return self._live.index, self._live.index.searcher()
+
+
+class TantivyWriter:
+    """Writes through Tantivy's one writer of the index."""
+
+    def __init__(self, writer: IndexWriter) -> None:
+        self._writer = writer
+
+    def write(self, documents: Sequence[IndexDocument]) -> list[Rejected]:
+        """Add or replace; Tantivy refuses nothing that :class:`IndexDocument` can hold."""
+        self.delete(document.id for document in documents)
+        for document in documents:
+            self._writer.add_document(schema.document(document))
+        return []
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove by id."""
+        for article_id in ids:
+            self._writer.delete_documents_by_term("id", article_id)
+
+    def commit(self) -> None:
+        """Make it durable."""
+        self._writer.commit()
+
+
+@contextmanager
+def _writing(index: Index) -> Iterator[TantivyWriter]:
+    writer = index.writer(HEAP, 1)
+    try:
+        yield TantivyWriter(writer)
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    writer.wait_merging_threads()
+
+
+def _answer(searcher: Searcher, query: Query, request: SearchRequest) -> EngineHits:
+    by_score = request.sort == "relevance"
+
+    def fetch(limit: int) -> list[EngineHit]:
+        if by_score:
+            found = searcher.search(query, limit=limit, count=False).hits
+        else:
+            order = Order.Desc if request.sort == "newest" else Order.Asc
+            found = searcher.search(
+                query, limit=limit, count=False, order_by_field=request.sort, order=order
+            ).hits
+        return [_hit(searcher, address, key if by_score else 0.0) for key, address in found]
+
+    hits = page(
+        fetch,
+        offset=request.offset,
+        size=request.size,
+        collapse=request.collapse,
+        deepest=DEEPEST_PAGE,
+        tied=by_score,
+    )
+    return EngineHits(
+        total=_total(searcher, query),
+        hits=hits,
+        stories=_stories(searcher, query) if request.stories else 0,
+        facets=_facets(searcher, query, request.facets),
+    )
+
+
+def _hit(searcher: Searcher, address: object, score: float) -> EngineHit:
+    stored = searcher.doc(address)  # type: ignore[arg-type]
+    return EngineHit(str(stored.get_first("id")), score, str(stored.get_first("cluster")))
+
+
+def _total(searcher: Searcher, query: Query) -> int:
+    counted = searcher.search(query, limit=1, count=True)
+    return int(counted.count)  # type: ignore[attr-defined]  # the stub leaves it out (tantivy 0.27.0)
+
+
+def _stories(searcher: Searcher, query: Query) -> int:
+    """Count distinct clusters exactly; Tantivy's cardinality is an estimate (59,299 of 60,396)."""
+    everything = searcher.search(
+        query, limit=max(1, searcher.num_docs), count=False, order_by_field="cluster"
+    )
+    return len({key for key, _ in everything.hits})
+
+
+def _facets(searcher: Searcher, query: Query, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    if not names:
+        return {}
+    asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+    answer = searcher.aggregate(query, asked)
+    return {
+        name: {str(bucket["key"]): bucket["doc_count"] for bucket in answer[name]["buckets"]}
+        for name in names
+    }

@@ -1,0 +1,182 @@
+"""Mark in a text what a query asked for: one function for both engines.
+
+Spans are found in the folded text and carried back by its offset map, so ๒๕๖๓ is marked for 2563, and a hit
+inside a longer word is marked where it stands. Text is escaped first and ``<mark>`` is put in afterwards;
+output minus its marks is exactly the escaped text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from pipelines.text import fold
+from pipelines.text.runs import is_thai, runs
+from search.language.compile import Needles
+
+SNIPPET = 240
+"""Characters of a snippet: three lines on a phone of 360 px, two on a desktop."""
+OPEN, CLOSE = "<mark>", "</mark>"
+_SEPARATOR = "\u200b"
+_BETWEEN = r"[^0-9a-z\u00c0-\u024f\u0e01-\u0e3a\u0e40-\u0e4e]{0,20}"
+"""What may stand between two runs of a phrase: spaces, dashes, quotes; the index has none of it either."""
+_LETTER = r"[0-9a-z\u00c0-\u024f]"
+MOST_NEEDLES = 200
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and the spans in it that answer a query; ``weights`` say how much of it each is."""
+
+    text: str
+    borders: Sequence[int]
+    """Offsets where a word begins or ends, ascending."""
+    spans: tuple[Span, ...]
+
+
+def mark(segmented: str, needles: Needles) -> Marked:
+    """Find what a query asked for in a text that has U+200B between its words."""
+    pieces = segmented.split(_SEPARATOR)
+    text = "".join(pieces)
+    borders = [0, *accumulate(map(len, pieces))]
+    folded = fold.search_map(text)
+    ends = [*folded.starts[1:], len(text)]
+    spans = (
+        (folded.starts[begin], _end(ends, folded.starts, end))
+        for begin, end in _found(folded.text, needles, frozenset(borders), folded.starts)
+    )
+    return Marked(text, borders, tuple(_merged(spans)))
+
+
+def _end(ends: Sequence[int], starts: Sequence[int], end: int) -> int:
+    """Where the original of the folded characters before ``end`` ends."""
+    last = end - 1
+    while last + 1 < len(starts) and starts[last + 1] == starts[last]:
+        last += 1
+    return ends[last]
+
+
+def _found(text: str, needles: Needles, borders: frozenset[int], starts: Sequence[int]) -> Iterator[Span]:
+    anywhere = _pattern((_row(one) for one in needles.texts), "")
+    if anywhere is not None:
+        yield from (match.span() for match in anywhere.finditer(text))
+    word = _pattern(map(re.escape, needles.words), "")
+    if word is not None:
+        for match in word.finditer(text):
+            if _is_word(match.span(), borders, starts):
+                yield match.span()
+    beginning = _pattern((_row(one) for one in needles.beginnings), f"{_LETTER}*")
+    if beginning is not None:
+        for match in beginning.finditer(text):
+            if starts[match.start()] in borders:
+                yield match.span()
+
+
+def _is_word(span: Span, borders: frozenset[int], starts: Sequence[int]) -> bool:
+    begin, end = span
+    return starts[begin] in borders and (end >= len(starts) or starts[end] in borders)
+
+
+def _row(text: str) -> str:
+    """A text as a pattern: its runs in a row; a Latin run is whole, a Thai one may stand inside words."""
+    parts = [
+        re.escape(run) if is_thai(run) else f"(?<!{_LETTER}){re.escape(run)}(?!{_LETTER})"
+        for run in runs(fold.search(text))
+    ]
+    return _BETWEEN.join(parts)
+
+
+def _pattern(alternatives: Iterable[str], ending: str) -> re.Pattern[str] | None:
+    """One pattern of all, longest first."""
+    distinct = sorted({one for one in alternatives if one}, key=len, reverse=True)[:MOST_NEEDLES]
+    return re.compile(f"(?:{'|'.join(distinct)}){ending}") if distinct else None
+
+
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Join spans that overlap, touch, or have nothing but a space between them."""
+    current: Span | None = None
+    for begin, end in sorted(spans):
+        if current is not None and begin <= current[1]:
+            current = current[0], max(current[1], end)
+            continue
+        if current is not None:
+            yield current
+        current = begin, end
+    if current is not None:
+        yield current
+
+
+def whole(marked: Marked) -> str:
+    """The whole text as HTML."""
+    return _html(marked, (0, len(marked.text)))
+
+
+def snippet(marked: Marked, size: int = SNIPPET) -> str:
+    """The passage of at most ``size`` characters that holds most of what was asked for, as HTML.
+
+    It begins and ends at borders of words; ``…`` shows where the text goes on.
+    """
+    window = _best(marked, size)
+    cut = marked.text[window[0] : window[1]]
+    lead = "…" if window[0] else ""
+    tail = "…" if window[1] < len(marked.text) else ""
+    return f"{lead}{_html(marked, _stripped(window, cut))}{tail}".replace("\n", " ")
+
+
+def _stripped(window: Span, cut: str) -> Span:
+    return window[0] + len(cut) - len(cut.lstrip()), window[1] - len(cut) + len(cut.rstrip())
+
+
+def _best(marked: Marked, size: int) -> Span:
+    """Choose the window: most distinct matches first, then most marked characters, then the earliest."""
+    if len(marked.text) <= size:
+        return 0, len(marked.text)
+    if not marked.spans:
+        return _at_borders(marked, 0, size)
+    best: tuple[tuple[int, int], Span] | None = None
+    for number, (begin, _) in enumerate(marked.spans):
+        inside = list(_inside(marked.spans, number, begin + size - size // 5))
+        distinct = len({fold.search(marked.text[first:last]) for first, last in inside})
+        worth = distinct, sum(last - first for first, last in inside)
+        if best is None or worth > best[0]:
+            best = worth, (begin, inside[-1][1])
+    assert best is not None
+    begin, end = best[1]
+    room = max(0, size - (end - begin))
+    start = max(0, min(begin - room // 3, len(marked.text) - size))
+    return _at_borders(marked, start, start + size)
+
+
+def _inside(spans: Sequence[Span], first: int, limit: int) -> Iterator[Span]:
+    yield spans[first]
+    for span in spans[first + 1 :]:
+        if span[1] > limit:
+            return
+        yield span
+
+
+def _at_borders(marked: Marked, begin: int, end: int) -> Span:
+    """Shrink a window to the borders of words, unless one word fills it."""
+    borders = marked.borders
+    first = borders[min(bisect_left(borders, begin), len(borders) - 1)]
+    last = borders[max(bisect_right(borders, end) - 1, 0)]
+    return (first, last) if first < last else (begin, min(end, len(marked.text)))
+
+
+def _html(marked: Marked, window: Span) -> str:
+    start, stop = window
+    pieces: list[str] = []
+    at = start
+    for begin, end in marked.spans:
+        begin, end = max(begin, start), min(end, stop)
+        if begin >= end:
+            continue
+        pieces += (html.escape(marked.text[at:begin]), OPEN, html.escape(marked.text[begin:end]), CLOSE)
+        at = end
+    return "".join(pieces) + html.escape(marked.text[at:stop])

@@ -1,0 +1,113 @@
+"""An engine's answer made readable: headlines, snippets, names of offices, counts with labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from pipelines import provinces
+from pipelines.records import Source
+from pipelines.store import articles, sources
+from pipelines.store.articles import StoredArticle
+from pipelines.store.tables import articles as article_rows
+from search.engines.protocol import EngineHit, EngineHits
+from search.highlight import mark, snippet, whole
+from search.language.compile import Needles
+from search.records import Bucket, Facets, Histogram, Hit, Interval
+
+MOST_SOURCES = 200
+"""Offices shown in a facet; provinces, kinds and years are few."""
+MONTHS_UP_TO = 6
+"""Years that a histogram shows by month (72 bars fit a phone); longer spans by year."""
+
+
+def hits_of(connection: Connection, found: Sequence[EngineHit], needles: Needles) -> tuple[Hit, ...]:
+    """Read the hits of a page from the store; one that has just been taken down is left out."""
+    stored = articles.load(connection, [hit.id for hit in found])
+    offices = sources.load(connection, {one.article.source for one in stored.values()})
+    members = _members(connection, {hit.cluster for hit in found})
+    return tuple(
+        _hit(hit, stored[hit.id], offices[stored[hit.id].article.source], members, needles)
+        for hit in found
+        if hit.id in stored and stored[hit.id].state == "live"
+    )
+
+
+def _hit(
+    hit: EngineHit, stored: StoredArticle, source: Source, members: Mapping[str, int], needles: Needles
+) -> Hit:
+    article = stored.article
+    return Hit(
+        id=hit.id,
+        score=hit.score,
+        headline=article.headline,
+        headline_html=whole(mark(stored.segmented.headline, needles)),
+        url=article.url,
+        published=article.published,
+        places=article.places,
+        snippet=snippet(mark(stored.segmented.body, needles)),
+        cluster=hit.cluster,
+        source=article.source,
+        source_name=source.name,
+        office=source.office,
+        kind=article.kind,
+        scope=article.scope,
+        captured_at=stored.last_captured_at,
+        sample=source.sample,
+        copies=max(0, members.get(hit.cluster, 1) - 1),
+    )
+
+
+def _members(connection: Connection, clusters: Iterable[str]) -> dict[str, int]:
+    """Count the live articles of each story."""
+    rows = article_rows.c
+    query = select(rows.cluster_id, func.count()).where(
+        rows.cluster_id.in_(list(clusters)), rows.state == "live"
+    )
+    return {row[0]: row[1] for row in connection.execute(query.group_by(rows.cluster_id))}
+
+
+def facets_of(connection: Connection, found: EngineHits) -> Facets:
+    """Label and order the counts of an answer."""
+    if not found.facets:
+        return Facets()
+    counts = found.facets
+    names = sources.load(connection, counts["source"])
+    provinces_of = {province.iso: province.name_th for province in provinces.load()}
+    return Facets(
+        province=_buckets(counts["province"], provinces_of),
+        office=_buckets(counts["office"]),
+        source=_buckets(counts["source"], {key: one.name for key, one in names.items()})[:MOST_SOURCES],
+        kind=_buckets(counts["kind"]),
+        scope=_buckets(counts["scope"]),
+        year=tuple(sorted(_buckets(counts["year"]), key=lambda bucket: bucket.key, reverse=True)),
+    )
+
+
+def _buckets(counts: Mapping[str, int], labels: Mapping[str, str] | None = None) -> tuple[Bucket, ...]:
+    known = labels or {}
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Bucket(key=key, count=count, label=known.get(key, "")) for key, count in ordered)
+
+
+def histogram_of(found: EngineHits, interval: Interval | None) -> Histogram:
+    """Count matches over time; by month for a span of a few years unless told otherwise."""
+    if not found.facets:
+        return Histogram(interval=interval or "year")
+    years = [int(year) for year in found.facets["year"]]
+    chosen: Interval = interval or ("month" if years and max(years) - min(years) < MONTHS_UP_TO else "year")
+    counts = found.facets[chosen]
+    buckets = tuple(Bucket(key=_date(key), count=counts[key]) for key in sorted(counts))
+    dated = found.facets["dated"].get("1", 0)
+    return Histogram(
+        interval=chosen,
+        buckets=buckets,
+        coarse=dated - sum(bucket.count for bucket in buckets),
+        undated=found.total - dated,
+    )
+
+
+def _date(number: str) -> str:
+    """``20200805`` as ``2020-08-05``; months and years alike."""
+    return "-".join(part for part in (number[:4], number[4:6], number[6:8]) if part)

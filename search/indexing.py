@@ -1,0 +1,218 @@
+"""The stage from store to index: the outbox in order, a batch at a time, killable at any byte.
+
+A batch is durable in the engine before the store records that it is, so a killed run writes its last batch
+again, to the same effect. What the store holds now decides, not what a message said when it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from pipelines.errors import IndexMismatch
+from pipelines.records import Source
+from pipelines.store import articles, outbox, sources
+from pipelines.store.articles import StoredArticle
+from pipelines.store.database import Store
+from pipelines.store.tables import dead_letters
+from search.engines.protocol import Engine, Rejected, Writer
+from search.fields import analysis
+from search.making import Made, Maker, Task
+
+BATCH = 500
+"""Articles a commit: about 2 s of work, so a kill costs little and commits share their fsync."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexReport:
+    """What a run of the stage did."""
+
+    engine: str
+    rebuilt: bool
+    written: int = 0
+    deleted: int = 0
+    rejected: int = 0
+    """Dead letters of this run."""
+    documents: int = 0
+    """In the index now."""
+
+
+def index(
+    store: Store,
+    engine: Engine,
+    *,
+    rebuild: bool = False,
+    now: datetime,
+    progress: Progress = lambda done, total: None,
+    workers: int = 0,
+) -> IndexReport:
+    """Bring the index up to the store; fill a new one where there is none.
+
+    Args:
+        store: Where articles and outbox lie.
+        engine: What is written.
+        rebuild: Build the index anew beside the live one, then swap.
+        now: The moment recorded.
+        progress: Told of documents done and in all.
+        workers: Processes that make terms when many documents wait; 0 = one a core.
+
+    Raises:
+        IndexMismatch: the index was built with another analysis, or from another store.
+        ServiceAway: the engine does not answer; what was committed stays.
+    """
+    anew = rebuild or _must_fill(store, engine, now)
+    run = _Run(store, engine, now, progress, workers)
+    report = run.fill() if anew else run.drain()
+    return replace(report, documents=engine.count())
+
+
+def waiting(store: Store, engine: str) -> int:
+    """Count the messages an engine has not been told of."""
+    with store.read() as connection:
+        state = outbox.state_of(connection, engine)
+        return outbox.newest(connection) - (state.seq if state else 0)
+
+
+def _must_fill(store: Store, engine: Engine, now: datetime) -> bool:
+    """Tell whether there is no index yet, and refuse one that is not ours."""
+    built = engine.analysis()
+    with store.read() as connection:
+        state = outbox.state_of(connection, engine.name)
+    if built is None:
+        if state is None:
+            # Marks the index as this store's before it exists: a kill while it appears is then no riddle.
+            with store.write() as connection:
+                outbox.advance(connection, engine.name, 0, analysis(), now=now)
+        return True
+    if state is None:
+        raise IndexMismatch(
+            f"{engine.name}: the index was filled from another store",
+            cure="run `khaosan index --rebuild` to replace it, or set another KHAOSAN_ELASTICSEARCH_INDEX",
+        )
+    if built != analysis():
+        raise IndexMismatch(
+            f"{engine.name}: the index was built with {built}, this version makes {analysis()}",
+            cure="run `khaosan index --rebuild`",
+        )
+    return False
+
+
+class _Run:
+    """One run: where from, where to, and how far."""
+
+    def __init__(self, store: Store, engine: Engine, now: datetime, progress: Progress, workers: int) -> None:
+        self.store = store
+        self.engine = engine
+        self.now = now
+        self.progress = progress
+        self.workers = workers
+        self.report = IndexReport(engine=engine.name, rebuilt=False)
+        self.done = 0
+        with store.read() as connection:
+            self.sources = sources.load(connection)
+            self.newest = outbox.newest(connection)
+
+    def fill(self) -> IndexReport:
+        """Build a new index of all live articles, then of what changed meanwhile, and swap."""
+        self.report = replace(self.report, rebuilt=True)
+        with self.store.read() as connection:
+            total = articles.counts(connection)["articles"]
+        self.progress(0, total)
+        with self.engine.writer(analysis(), rebuild=True) as writer:
+            with Maker(total, self.workers) as maker:
+                for made in maker.made(self._every()):
+                    self._write(writer, made)
+                    writer.commit()
+                    self._advance_progress(len(made), total)
+            seq = self._follow(writer, self.newest)
+        self._record(seq)
+        return self.report
+
+    def drain(self) -> IndexReport:
+        """Write what the outbox names since the last run."""
+        with self.store.read() as connection:
+            state = outbox.state_of(connection, self.engine.name)
+        seq = state.seq if state else 0
+        if seq >= self.newest:
+            return self.report
+        self.progress(0, self.newest - seq)
+        with self.engine.writer(analysis(), rebuild=False) as writer:
+            self._follow(writer, seq, record=True)
+        return self.report
+
+    def _follow(self, writer: Writer, seq: int, *, record: bool = False) -> int:
+        """Write batches of the outbox after ``seq`` until there are none."""
+        total = max(0, self.newest - seq)
+        with Maker(total, self.workers) as maker:
+            while messages := self._messages(seq):
+                gone, tasks = self._current(list(dict.fromkeys(one.article_id for one in messages)))
+                writer.delete(gone)
+                for made in maker.made(iter([tasks])):
+                    self._write(writer, made)
+                writer.commit()
+                seq = messages[-1].seq
+                self.report = replace(self.report, deleted=self.report.deleted + len(gone))
+                if record:
+                    self._record(seq)
+                    self._advance_progress(len(messages), total)
+        return seq
+
+    def _messages(self, seq: int) -> list[outbox.Message]:
+        with self.store.read() as connection:
+            return outbox.after(connection, seq, BATCH)
+
+    def _current(self, ids: Sequence[str]) -> tuple[list[str], list[Task]]:
+        """What to take out, and what to put in, by what the store holds now."""
+        with self.store.read() as connection:
+            found = articles.load(connection, ids)
+        live = [found[one] for one in ids if one in found and found[one].state == "live"]
+        kept = {stored.article.id for stored in live}
+        return [one for one in ids if one not in kept], self._tasks(live)
+
+    def _every(self) -> Iterator[list[Task]]:
+        after = ""
+        while True:
+            with self.store.read() as connection:
+                batch = articles.every(connection, after=after, limit=BATCH)
+            if not batch:
+                return
+            after = batch[-1].article.id
+            yield self._tasks(batch)
+
+    def _tasks(self, batch: Sequence[StoredArticle]) -> list[Task]:
+        return [Task(stored=one, source=self._source(one.article.source)) for one in batch]
+
+    def _source(self, source_id: str) -> Source | None:
+        if source_id not in self.sources:  # synced while we ran
+            with self.store.read() as connection:
+                self.sources |= sources.load(connection, [source_id])
+        return self.sources.get(source_id)
+
+    def _write(self, writer: Writer, made: Sequence[Made]) -> None:
+        documents = [one.document for one in made if one.document is not None]
+        refused = [Rejected(one.id, one.reason) for one in made if one.document is None]
+        refused += writer.write(documents)
+        bad = {one.id for one in refused}
+        with self.store.write() as connection:
+            for one in refused:
+                outbox.bury(connection, self.engine.name, one.id, one.reason, now=self.now)
+            risen = [one.id for one in documents if one.id not in bad]
+            here = dead_letters.c.engine == self.engine.name
+            connection.execute(delete(dead_letters).where(here, dead_letters.c.article_id.in_(risen)))
+        self.report = replace(
+            self.report,
+            written=self.report.written + len(made) - len(bad),
+            rejected=self.report.rejected + len(bad),
+        )
+
+    def _record(self, seq: int) -> None:
+        with self.store.write() as connection:
+            outbox.advance(connection, self.engine.name, seq, analysis(), now=self.now)
+
+    def _advance_progress(self, count: int, total: int) -> None:
+        self.done += count
+        self.progress(min(self.done, total), total)

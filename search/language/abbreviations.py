@@ -1,0 +1,107 @@
+"""Abbreviations of Thai administration, one table, used both ways at query time.
+
+Short forms and full forms as the Royal Society's list and the offices' own letterheads give them; a short
+form that commonly stands for something else too (ก.พ., พ.ศ.) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from search.records import Expansion, ExpansionKind
+
+TABLE: Mapping[str, str] = {
+    "อบจ.": "องค์การบริหารส่วนจังหวัด",
+    "อบต.": "องค์การบริหารส่วนตำบล",
+    "อปท.": "องค์กรปกครองส่วนท้องถิ่น",
+    "ทน.": "เทศบาลนคร",
+    "ทม.": "เทศบาลเมือง",
+    "ทต.": "เทศบาลตำบล",
+    "ส.อบจ.": "สมาชิกสภาองค์การบริหารส่วนจังหวัด",
+    "ส.ส.": "สมาชิกสภาผู้แทนราษฎร",
+    "ส.ว.": "สมาชิกวุฒิสภา",
+    "ผวจ.": "ผู้ว่าราชการจังหวัด",
+    "นอภ.": "นายอำเภอ",
+    "ผญบ.": "ผู้ใหญ่บ้าน",
+    "ผอ.": "ผู้อำนวยการ",
+    "สนง.": "สำนักงาน",
+    "ส.ปชส.": "สำนักงานประชาสัมพันธ์จังหวัด",
+    "สวท.": "สถานีวิทยุกระจายเสียงแห่งประเทศไทย",
+    "สทท.": "สถานีวิทยุโทรทัศน์แห่งประเทศไทย",
+    "ปภ.": "ป้องกันและบรรเทาสาธารณภัย",
+    "สสจ.": "สำนักงานสาธารณสุขจังหวัด",
+    "รพ.": "โรงพยาบาล",
+    "รพ.สต.": "โรงพยาบาลส่งเสริมสุขภาพตำบล",
+    "อสม.": "อาสาสมัครสาธารณสุขประจำหมู่บ้าน",
+    "พมจ.": "สำนักงานพัฒนาสังคมและความมั่นคงของมนุษย์จังหวัด",
+    "รร.": "โรงเรียน",
+    "สภ.": "สถานีตำรวจภูธร",
+    "สตช.": "สำนักงานตำรวจแห่งชาติ",
+    "กอ.รมน.": "กองอำนวยการรักษาความมั่นคงภายใน",
+    "กกต.": "คณะกรรมการการเลือกตั้ง",
+    "ครม.": "คณะรัฐมนตรี",
+    "มท.": "กระทรวงมหาดไทย",
+    "สธ.": "กระทรวงสาธารณสุข",
+    "ศธ.": "กระทรวงศึกษาธิการ",
+    "ธ.ก.ส.": "ธนาคารเพื่อการเกษตรและสหกรณ์การเกษตร",
+    "กทม.": "กรุงเทพมหานคร",
+}
+
+_THAI = "\u0e01-\u0e4e"
+_BEGINS_WORD = "\u0e01-\u0e2e\u0e40-\u0e44"
+"""Consonants and leading vowels."""
+_GLUED = 3
+"""Letters from which on a short form may be typed onto the next word without its dot (อบจกระบี่)."""
+
+
+def variants(text: str) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
+    """Yield the text with its short forms written out, and with its full forms shortened."""
+    yield from _replaced(text, _short_pattern(), _fulls(), "abbreviation")
+    yield from _replaced(text, _full_pattern(), _shorts(), "full_form")
+
+
+def _replaced(
+    text: str, pattern: re.Pattern[str], others: Mapping[str, str], kind: ExpansionKind
+) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
+    found: list[Expansion] = []
+
+    def other(match: re.Match[str]) -> str:
+        written = match[0]
+        also = others[written.replace(".", "")]
+        found.append(Expansion(kind=kind, written=written, also=also))
+        return also
+
+    changed = pattern.sub(other, text)
+    if found:
+        yield changed, tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _fulls() -> dict[str, str]:
+    return {short.replace(".", ""): full for short, full in TABLE.items()}
+
+
+@lru_cache(maxsize=1)
+def _shorts() -> dict[str, str]:
+    return {full: short for short, full in TABLE.items()}
+
+
+@lru_cache(maxsize=1)
+def _short_pattern() -> re.Pattern[str]:
+    return re.compile(f"(?<![{_THAI}])(?:{'|'.join(_forms())})")
+
+
+def _forms() -> Iterator[str]:
+    for short in sorted(TABLE, key=len, reverse=True):
+        letters = short.replace(".", "")
+        ends = f"\\.|(?![{_THAI}])"
+        if len(letters) >= _GLUED:
+            ends += f"|(?=[{_BEGINS_WORD}])"
+        yield f"{'[.]?'.join(letters)}(?:{ends})"
+
+
+@lru_cache(maxsize=1)
+def _full_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _shorts()), key=len, reverse=True)))

@@ -1,0 +1,46 @@
+"""Names of fields and of their values, as people type them in Thai and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FIELD_NAMES: Mapping[str, str] = {
+    "title": "title", "headline": "title", "หัวเรื่อง": "title", "หัวข้อ": "title",
+    "province": "province", "จังหวัด": "province",
+    "amphoe": "amphoe", "district": "amphoe", "อำเภอ": "amphoe",
+    "source": "source", "หน่วยงาน": "source",
+    "office": "office", "ประเภทหน่วยงาน": "office",
+    "kind": "kind", "ประเภท": "kind",
+    "scope": "scope", "ขอบเขต": "scope",
+    "language": "language", "ภาษา": "language",
+    "published": "published", "year": "published",
+    "เผยแพร่": "published", "ปี": "published", "วันที่": "published",
+    "cluster": "cluster", "story": "cluster", "เรื่อง": "cluster",
+    "id": "id", "รหัส": "id",
+    "has": "has", "มี": "has",
+}  # fmt: skip
+"""What may stand before a colon."""
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "kind": {
+        "news": "news", "ข่าว": "news",
+        "announcement": "announcement", "ประกาศ": "announcement",
+        "procurement": "procurement", "จัดซื้อจัดจ้าง": "procurement",
+        "vacancy": "vacancy", "job": "vacancy", "รับสมัครงาน": "vacancy",
+        "letter": "letter", "หนังสือราชการ": "letter",
+        "static": "static", "หน้าข้อมูลทั่วไป": "static",
+    },
+    "office": {
+        "province": "province", "จังหวัด": "province",
+        "pr-office": "pr-office", "ประชาสัมพันธ์จังหวัด": "pr-office",
+        "pao": "pao", "อบจ": "pao", "อบจ.": "pao",
+        "municipality": "municipality", "เทศบาล": "municipality",
+        "tao": "tao", "อบต": "tao", "อบต.": "tao",
+        "prd-region": "prd-region",
+        "local-news": "local-news", "ข่าวท้องถิ่น": "local-news",
+        "corpus": "corpus", "คลังข้อความ": "corpus",
+    },
+    "scope": {"thai": "thai", "ไทย": "thai", "foreign": "foreign", "ต่างประเทศ": "foreign"},
+    "has": {"attachment": "attachment", "ไฟล์แนบ": "attachment", "date": "date", "วันที่": "date"},
+}  # fmt: skip
+"""The only values these fields have."""

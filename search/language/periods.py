@@ -1,0 +1,68 @@
+"""Periods as people type them: 2563, ๒๕๖๓-08, 2020-08-05, 2563..2564, in either era."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from pipelines.errors import QueryError
+from search.language.tree import PublishedIn
+
+ERA_GAP = 543
+"""Buddhist era minus common era, since 1941 (Calendar Year Act B.E. 2483)."""
+_BUDDHIST = range(2400, 2700)
+_COMMON = range(1857, 2157)
+_DAY = re.compile(r"([0-9๐-๙]{4})(?:-([0-9๐-๙]{1,2})(?:-([0-9๐-๙]{1,2}))?)?")
+
+
+def year_pair(year: int) -> int | None:
+    """The same year in the other era; null where the number is no year of either."""
+    if year in _BUDDHIST:
+        return year - ERA_GAP
+    return year + ERA_GAP if year in _COMMON else None
+
+
+def period(value: str, *, position: int) -> PublishedIn:
+    """Read a day, month, year, or a range of them with ``..``; open at one end if that end is empty.
+
+    Raises:
+        QueryError: it is none, with its place in the query.
+    """
+    first, dots, last = value.partition("..")
+    if not dots:
+        begin, end = _span(first, position)
+        return PublishedIn(begin, end)
+    if not first and not last:
+        raise _wrong(value, position)
+    begins = _span(first, position)[0] if first else None
+    ends = _span(last, position + len(first) + 2)[1] if last else None
+    if begins is not None and ends is not None and begins > ends:
+        raise QueryError(
+            f"the period {value} ends before it begins", f"ช่วงเวลา {value} สิ้นสุดก่อนเริ่มต้น", position=position
+        )
+    return PublishedIn(begins, ends)
+
+
+def _span(text: str, position: int) -> tuple[int, int]:
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise _wrong(text, position)
+    typed, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    year = typed - ERA_GAP if typed in _BUDDHIST else typed
+    if year not in _COMMON or month > 12 or (found[2] and not month):
+        raise _wrong(text, position)
+    if not month:
+        return year * 10_000 + 101, year * 10_000 + 1231
+    length = monthrange(year, month)[1]
+    if day > length or (found[3] and not day):
+        raise _wrong(text, position)
+    base = year * 10_000 + month * 100
+    return base + (day or 1), base + (day or length)
+
+
+def _wrong(text: str, position: int) -> QueryError:
+    return QueryError(
+        f"{text!r} is no date: write 2563, 2563-08, 2563-08-05 or 2563..2564",
+        f"{text!r} ไม่ใช่วันที่: เขียนเป็น 2563, 2563-08, 2563-08-05 หรือ 2563..2564",
+        position=position,
+    )

@@ -1,0 +1,188 @@
+"""Answer questions: text to tree to clauses to hits, and hits to what people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from pipelines.errors import IndexMismatch, QueryError
+from pipelines.records import Article
+from pipelines.store import articles
+from pipelines.store.database import Store
+from search import filters
+from search.clauses import Bool, Clause
+from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHits, SearchRequest
+from search.fields import FACETS, analysis
+from search.hits import facets_of, histogram_of, hits_of
+from search.language import explain
+from search.language.compile import Compiled, compile_plain, compile_tree
+from search.language.parse import parse
+from search.language.tree import And, Node, Part
+from search.records import Match, SearchQuery, SearchResult, Sort, Understood
+
+EXPORT_BATCH = 500
+"""Records read from the store at once: about 4 MB of text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchQuery:
+    """One line in of ``search-batch``."""
+
+    qid: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchAnswer:
+    """One line out: ids, best first."""
+
+    qid: str
+    ids: tuple[str, ...]
+
+
+class Searcher:
+    """Searches an engine and reads from the store what is shown of each hit."""
+
+    def __init__(self, store: Store, engine: Engine) -> None:
+        self.store = store
+        self.engine = engine
+        self._checked = False
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Answer a question.
+
+        Raises:
+            QueryError: the text cannot be read as a query.
+            IndexMismatch: there is no index, or it was built with another analysis.
+            ServiceAway: the engine does not answer.
+        """
+        self._check_index()
+        node = self._read(query)
+        compiled = _compiled(node, query, query.match)
+        found, sort = self._ask(compiled, query)
+        match: Match = query.match
+        if query.match == "all" and not found.total and query.fallback and compiled.ranked:
+            similar = _compiled(node, query, "any")
+            other, other_sort = self._ask(similar, query)
+            if other.total:
+                compiled, found, sort, match = similar, other, other_sort, "any"
+        return self._result(query, node, compiled, found, match, sort)
+
+    def explain(self, text: str, match: Match = "all") -> Understood:
+        """Say how a query is understood, without searching; raise QueryError where it cannot be."""
+        query = SearchQuery(text=text, match=match)
+        node = self._read(query)
+        return _understood(query, node, _compiled(node, query, match), match)
+
+    def batch(
+        self, lines: Iterable[BatchQuery], *, match: Match = "any", size: int = 100, syntax: bool = False
+    ) -> Iterator[BatchAnswer]:
+        """Answer many: ids alone, nothing collapsed; with ``syntax`` off no character is an operator."""
+        self._check_index()
+        for line in lines:
+            query = SearchQuery(text=line.query, match=match, syntax=syntax)
+            compiled = _compiled(self._read(query), query, match)
+            request = SearchRequest(clause=compiled.clause, size=size)
+            hits = self.engine.search(request).hits
+            yield BatchAnswer(qid=line.qid, ids=tuple(hit.id for hit in hits))
+
+    def ids(self, query: SearchQuery) -> Iterator[str]:
+        """All matching ids, ascending, without a limit; ``size``, ``offset`` and ``sort`` are not used."""
+        self._check_index()
+        compiled = _compiled(self._read(query), query, query.match)
+        return self.engine.ids(_narrowed(compiled.clause, query))
+
+    def export(self, query: SearchQuery) -> Iterator[Article]:
+        """All matching articles by id; copies too. The query ``*`` is every current article."""
+        waiting = self.ids(query)
+        while batch := list(islice(waiting, EXPORT_BATCH)):
+            with self.store.read() as connection:
+                found = articles.load(connection, batch)
+            yield from (found[one].article for one in batch if one in found and found[one].state == "live")
+
+    def _read(self, query: SearchQuery) -> Node:
+        if query.syntax:
+            return parse(query.text)
+        return And(tuple(Part(part) for part in query.text.split()))
+
+    def _ask(self, compiled: Compiled, query: SearchQuery) -> tuple[EngineHits, Sort]:
+        if query.offset + query.size > DEEPEST_PAGE:
+            raise QueryError(
+                f"pages end at hit {DEEPEST_PAGE:,}: narrow the query, or export it",
+                f"เปิดดูได้ถึงลำดับที่ {DEEPEST_PAGE:,} โปรดจำกัดคำค้นหรือส่งออกผลลัพธ์",
+                position=0,
+            )
+        sort: Sort = query.sort if compiled.ranked or query.sort != "relevance" else "newest"
+        counted = (*FACETS, "month", "dated") if query.facets else ()
+        if query.facets and query.interval == "day":
+            counted = (*counted, "day")
+        request = SearchRequest(
+            clause=_narrowed(compiled.clause, query),
+            sort=sort,
+            size=query.size,
+            offset=query.offset,
+            collapse=not query.copies,
+            facets=counted,
+            stories=True,
+        )
+        return self.engine.search(request), sort
+
+    def _result(
+        self,
+        query: SearchQuery,
+        node: Node,
+        compiled: Compiled,
+        found: EngineHits,
+        match: Match,
+        sort: Sort,
+    ) -> SearchResult:
+        with self.store.read() as connection:
+            hits = hits_of(connection, found.hits, compiled.needles)
+            facets = facets_of(connection, found)
+        return SearchResult(
+            total=found.total,
+            stories=found.stories,
+            hits=hits,
+            facets=facets,
+            histogram=histogram_of(found, query.interval),
+            query=_understood(query, node, compiled, match),
+            engine=self.engine.name,
+            sort=sort,
+            indexed=self.engine.count(),
+        )
+
+    def _check_index(self) -> None:
+        """Refuse to search an index whose terms are not those of this version's queries."""
+        if self._checked:
+            return
+        built = self.engine.analysis()
+        if built is None:
+            raise IndexMismatch(f"{self.engine.name}: there is no index yet", cure="run `khaosan index`")
+        if built != analysis():
+            raise IndexMismatch(
+                f"{self.engine.name}: the index was built with {built}, this version reads {analysis()}",
+                cure="run `khaosan index --rebuild`",
+            )
+        self._checked = True
+
+
+def _compiled(node: Node, query: SearchQuery, match: Match) -> Compiled:
+    return compile_tree(node, match) if query.syntax else compile_plain(query.text, match)
+
+
+def _narrowed(clause: Clause, query: SearchQuery) -> Clause:
+    narrow = tuple(filters.clauses(query.filters))
+    return Bool(must=(clause,), filters=narrow) if narrow else clause
+
+
+def _understood(query: SearchQuery, node: Node, compiled: Compiled, match: Match) -> Understood:
+    return Understood(
+        text=query.text,
+        match=match,
+        fell_back=match != query.match,
+        th=explain.thai(node, match),
+        en=explain.english(node, match),
+        words=compiled.words,
+        expansions=compiled.expansions,
+    )
