@@ -1,7 +1,7 @@
 """Months that are misspelt: ``16 พฤาภาคม 2564``.
 
-Between a day and a year of four digits stands a month or nothing sensible; the one nearest in spelling is it, if
-it is near and no other is. In 20,000 releases of thaigov it reads some 40 dates; all are months to a person too.
+Between a day and a year of four digits stands a month or nothing sensible; the one nearest in spelling is it,
+if it is near and no other is. In 20,000 releases of thaigov it reads some 40 dates, all of them right.
 """
 
 from __future__ import annotations
