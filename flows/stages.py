@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flows.report import Issue, RunReport
 from flows.workspace import Workspace, clock
+from pipelines.store import outbox
 
 Progress = Callable[[int, int], None]
 
@@ -83,15 +84,18 @@ def index(space: Workspace, report: RunReport, *, rebuild: bool = False, progres
     outcome = run(space.store, engine, rebuild=rebuild, now=clock(), progress=progress)
     report.engine = engine.name
     report.indexed += outcome.written
-    report.issues += [
-        Issue(
-            stage="index",
-            code="rejected",
-            message=f"{article_id}: {reason}",
-            cure="khaosan dead-letters list; after mending: khaosan dead-letters retry",
-        )
-        for article_id, reason in outcome.rejected
-    ]
+    if outcome.rejected:
+        with space.store.read() as connection:
+            report.issues += [_rejected(*letter) for letter in outbox.dead(connection)]
+
+
+def _rejected(engine: str, article_id: str, reason: str) -> Issue:
+    return Issue(
+        stage="index",
+        code="rejected",
+        message=f"{engine} refused {article_id}: {reason}",
+        cure="khaosan dead-letters list; after mending: khaosan dead-letters retry",
+    )
 
 
 def everything(

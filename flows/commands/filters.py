@@ -44,8 +44,8 @@ class FilterOptions:
             kind=_one(self.kind),
             scope=_one(self.scope),
             language=_one(self.language),
-            published_from=_day(self.from_, "--from", first=True),
-            published_to=_day(self.to, "--to", first=False),
+            published_from=self.from_,
+            published_to=self.to,
             has_attachment=self.has_attachment,
         )
 
@@ -64,18 +64,3 @@ def _province(text: str | None) -> str | None:
     if found is None:
         raise SettingsError(f"--province {text}: no such province", cure="write TH-51, 51, ลำพูน or Lamphun")
     return found.iso
-
-
-def _day(text: str | None, option: str, *, first: bool) -> str | None:
-    """Read a day, month or year in either era as the first or last day it covers."""
-    if text is None:
-        return None
-    from flows.workspace import clock
-    from pipelines.dates import read
-    from pipelines.dates.spans import first_day, last_day
-    from pipelines.errors import SettingsError
-
-    found = read(text, now=clock())
-    if found is None:
-        raise SettingsError(f"{option} {text}: no date", cure="write 2020-12-29, 2563, or ธ.ค. 2563")
-    return (first_day if first else last_day)(found.value).isoformat()

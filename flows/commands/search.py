@@ -83,15 +83,16 @@ def search_batch(
         syntax: Read operators; else queries are plain text.
         engine: tantivy (embedded) or elasticsearch.
     """
+    from flows.jsonl import read_lines
     from flows.output import print_line
     from flows.workspace import workspace
     from pipelines.codec import to_json
-    from search.batch import read_questions
+    from search.service import BatchQuery
 
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:
         searcher = space.searcher()
-        for answer in searcher.batch(read_questions(file), match=match, size=size, syntax=syntax):
+        for answer in searcher.batch(read_lines(file, BatchQuery), match=match, size=size, syntax=syntax):
             print_line(to_json(answer))
     return 0
 
@@ -104,9 +105,10 @@ def explain(query: str, *, match: Match = "all", common: Common = COMMON) -> int
         match: all or any.
     """
     from flows.output import emit
-    from search.explain import explain as understand
+    from flows.workspace import workspace
 
-    answer = understand(query, match=match)
+    with workspace(common.settings) as space:
+        answer = space.searcher().explain(query, match)
     lines = [answer.th, answer.en, "words: " + " | ".join(answer.words)]
     lines += [f"{one.kind}: {one.written} → {one.also}" for one in answer.expansions]
     emit(answer, json=common.json, text=lambda: "\n".join(lines))

@@ -1,0 +1,112 @@
+"""Run a command, kill it with -9 at random moments, and compare what it leaves with an undisturbed run."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from pipelines.store import tables as t
+from pipelines.store.database import open_store
+from search.engines import open_engine
+
+PATIENCE = 120
+"""Seconds that a stage of the sample offices may take; it takes under ten."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a home holds, without moments and numbers that depend on the order of arrival."""
+
+    captures: frozenset[tuple[str, str, str, str]]
+    articles: frozenset[tuple[str, str, int]]
+    clusters: frozenset[frozenset[str]]
+    discards: frozenset[tuple[str, str, str]]
+    indexed: frozenset[str]
+
+
+def contents(home: Path) -> Contents:
+    """Read all that a home holds."""
+    store = open_store(home)
+    with store.read() as connection:
+        captures = connection.execute(
+            select(t.captures.c.source_id, t.captures.c.role, t.captures.c.url, t.captures.c.sha256)
+        ).all()
+        articles = connection.execute(
+            select(t.articles.c.id, t.articles.c.digest, t.articles.c.version, t.articles.c.cluster_id)
+        ).all()
+        discards = connection.execute(
+            select(t.discards.c.source_id, t.discards.c.url, t.discards.c.code)
+        ).all()
+    store.close()
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for row in articles:
+        groups[row.cluster_id].add(row.id)
+    return Contents(
+        captures=frozenset(tuple(row) for row in captures),
+        articles=frozenset((row.id, row.digest, row.version) for row in articles),
+        clusters=frozenset(frozenset(group) for group in groups.values()),
+        discards=frozenset(tuple(row) for row in discards),
+        indexed=indexed(home),
+    )
+
+
+def indexed(home: Path) -> frozenset[str]:
+    """The ids in the embedded index."""
+    from search.clauses import Everything
+
+    engine = open_engine("tantivy", home=home)
+    found = frozenset(engine.ids(Everything())) if engine.analysis() else frozenset()
+    engine.close()
+    return found
+
+
+def khaosan(*words: str, home: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a command in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", *words, "--home", str(home)],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def run_whole(*words: str, home: Path, environment: Mapping[str, str]) -> float:
+    """Run a command to its end; return the seconds it took."""
+    began = time.monotonic()
+    process = khaosan(*words, home=home, environment=environment)
+    assert process.wait(PATIENCE) in (0, 1), words
+    return time.monotonic() - began
+
+
+def run_killed(
+    words: Sequence[str],
+    *,
+    home: Path,
+    environment: Mapping[str, str],
+    kills: int,
+    seconds: float,
+    chance: random.Random,
+) -> int:
+    """Kill a command ``kills`` times at random moments of its usual time, then let it end; return the kills."""
+    done = 0
+    for _ in range(kills):
+        process = khaosan(*words, home=home, environment=environment)
+        try:
+            process.wait(chance.uniform(0, seconds))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+            done += 1
+    run_whole(*words, home=home, environment=environment)
+    return done
