@@ -8,7 +8,7 @@ digits, quotes, case and paragraphs. ``search`` also makes alike what a reader t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.text import characters, misread, thai
@@ -31,56 +31,74 @@ _SPACES: tuple[Step, ...] = (
     Sub(re.compile(" {2,}"), lambda _: " "),
     Sub(re.compile(" ?\n[ \n]*"), lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n"),
 )
-# Tag characters: text hidden from people. Apart from the tables, whose fast search ends at U+FFFF.
-_TAGS = Sub(re.compile("[\U000e0000-\U000e007f]"), lambda _: "")
+# Tag characters (text hidden from people) and the private planes. Apart from the tables, whose fast search
+# ends at U+FFFF.
+_BEYOND = Sub(re.compile("[\U000e0000-\U000e007f\U000f0000-\U0010ffff]"), lambda _: "")
 _MARKS: tuple[Step, ...] = (
     thai.SPACE_BEFORE_MARK, thai.LONE_LAKKHANGYAO, thai.DOUBLE_E, thai.ORDER,
 )  # fmt: skip
-_DISPLAY: tuple[Step, ...] = (_TAGS, char_table(characters.DISPLAY), Compose(), *_SPACES, *_MARKS, Strip())
+_DISPLAY: tuple[Step, ...] = (_BEYOND, char_table(characters.DISPLAY), Compose(), *_SPACES, *_MARKS, Strip())
 _FOLD: tuple[Step, ...] = (
-    _TAGS,
+    _BEYOND,
     char_table(characters.SEARCH), Compose(), *_SPACES, *_MARKS, thai.SPACE_BEFORE_MAIYAMOK, Strip(),
 )  # fmt: skip
-_SEARCH: tuple[Step, ...] = (*_FOLD, Lower(), Compose())
+_LOWER: tuple[Step, ...] = (Lower(), Compose())
+_SEARCH: tuple[Step, ...] = (*_FOLD, *_LOWER)
 
 
 def display(text: str) -> str:
     """Clean a text for people: nothing invisible, no U+200B, paragraphs kept as ``\\n`` or ``\\n\\n``."""
-    return _plain(text, _DISPLAY)
+    return _settle(text, _DISPLAY)
 
 
 def fold(text: str) -> str:
     """Fold fully but for case; :func:`search` is this in lower case."""
-    return _plain(text, _FOLD)
+    return _settle(text, _FOLD)
 
 
 def search(text: str) -> str:
     """Fold a text, or a query, to the form that is compared."""
-    return _plain(text, _SEARCH)
+    lowered = _apply(_settle(text, _FOLD), _LOWER)
+    return _settle(lowered, _SEARCH) if _MISREAD.search(lowered) else lowered
 
 
 def search_map(text: str) -> Folded:
     """Fold as :func:`search` does, and say where each character came from (for highlights)."""
-    starts: Sequence[int] = range(len(text))
-    for _ in range(_MOST_ROUNDS):
-        before = text
-        for step in (*_repairs(text), *_SEARCH):
-            text, starts = step.mapped(text, starts)
-        if text == before or not _MISREAD.search(text):
-            return Folded(text, starts)
-    text, starts = _DEFUSE.mapped(text, starts)
-    return Folded(text, starts)
+    folded = _settle_mapped(Folded(text, range(len(text))), _FOLD)
+    lowered = _apply_mapped(folded, _LOWER)
+    return _settle_mapped(lowered, _SEARCH) if _MISREAD.search(lowered.text) else lowered
 
 
-def _plain(text: str, steps: tuple[Step, ...]) -> str:
+def _settle(text: str, steps: tuple[Step, ...]) -> str:
     """Apply the steps; again while a misreading may hide another one, as in ``&amp;lt;``."""
     for _ in range(_MOST_ROUNDS):
         before = text
-        for step in (*_repairs(text), *steps):
-            text = step.plain(text)
+        text = _apply(_apply(text, _repairs(text)), steps)
         if text == before or not _MISREAD.search(text):
             return text
     return _DEFUSE.plain(text)
+
+
+def _settle_mapped(folded: Folded, steps: tuple[Step, ...]) -> Folded:
+    for _ in range(_MOST_ROUNDS):
+        before = folded.text
+        folded = _apply_mapped(_apply_mapped(folded, _repairs(folded.text)), steps)
+        if folded.text == before or not _MISREAD.search(folded.text):
+            return folded
+    return _apply_mapped(folded, (_DEFUSE,))
+
+
+def _apply(text: str, steps: Iterable[Step]) -> str:
+    for step in steps:
+        text = step.plain(text)
+    return text
+
+
+def _apply_mapped(folded: Folded, steps: Iterable[Step]) -> Folded:
+    text, starts = folded.text, folded.starts
+    for step in steps:
+        text, starts = step.mapped(text, starts)
+    return Folded(text, starts)
 
 
 _DEFUSE = Sub(re.compile("[&\u00e0]"), lambda _: "")

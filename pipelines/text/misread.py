@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 
-from pipelines.text.rewrite import Sub
+from pipelines.text.rewrite import Sub, char_table
 
 _HAS_THAI = re.compile("[\u0e01-\u0e5b]")
-_LATIN1 = re.compile("[\x80-\xff]")
+_THAI_BYTE = re.compile("[\xa1-\xda\xdf-\xfb]")  # what windows-874 has as Thai
+_ASCII_LETTER = re.compile("[A-Za-z]")
 _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # windows-1252 shows bytes 0x80-0x9F as these; ISO 8859-1 as controls.
 _1252 = {
@@ -29,22 +30,20 @@ def _from_triple(triple: re.Match[str]) -> str:
     return bytes([0xE0, ord(triple[1]), third]).decode("utf-8")
 
 
-def _from_byte(char: re.Match[str]) -> str:
-    return bytes([ord(char[0])]).decode("cp874", errors="replace")
-
-
 ENTITIES = Sub(_ENTITY, _unescape)
 UTF8_AS_LATIN1 = Sub(_TRIPLE, _from_triple)
-THAI_AS_LATIN1 = Sub(_LATIN1, _from_byte)
+THAI_AS_LATIN1 = char_table(
+    {chr(byte): bytes([byte]).decode("cp874", "replace") for byte in range(0x80, 0x100)}
+)
 
 
 def is_thai_as_latin1(text: str) -> bool:
     """Tell whether a text without Thai letters is Thai in windows-874 that was read as Latin-1.
 
-    Latin text has few letters beyond ASCII; misread Thai has almost nothing else. So more than half of what
-    is not a space must turn into Thai.
+    Latin text has few letters beyond ASCII; misread Thai has almost nothing else. So more than half of the
+    letters must turn into Thai.
     """
-    if _HAS_THAI.search(text) or not _LATIN1.search(text):
+    if _HAS_THAI.search(text) or not _THAI_BYTE.search(text):
         return False
-    thai = len(_HAS_THAI.findall(THAI_AS_LATIN1.plain(text)))
-    return thai >= 4 and 2 * thai > len(text) - text.count(" ") - text.count("\n")
+    thai = len(_THAI_BYTE.findall(text))
+    return thai >= 4 and thai > len(_ASCII_LETTER.findall(text))

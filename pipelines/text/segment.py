@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from pipelines.text import fold
 from pipelines.text.runs import RUN, is_thai
@@ -57,14 +57,14 @@ def run_words(run: str) -> tuple[str, ...]:
     """Cut one run of a folded text into words."""
     if not is_thai(run):
         return (run,)
-    return _short_words(run) if len(run) <= _REPEATED else tuple(chain(*map(_segmenter(), _parts(run))))
+    return _short_words(run) if len(run) <= _REPEATED else tuple(_in_parts(run, _segmenter()))
 
 
 def run_clusters(run: str) -> tuple[str, ...]:
     """Cut one run of a folded text into clusters."""
     if not is_thai(run):
         return (run,)
-    return _short_clusters(run) if len(run) <= _REPEATED else tuple(chain(*map(_clusterer(), _parts(run))))
+    return _short_clusters(run) if len(run) <= _REPEATED else tuple(_in_parts(run, _clusterer()))
 
 
 @lru_cache(maxsize=16_384)
@@ -100,8 +100,15 @@ def _boundaries(folded: str, cutter: Callable[[str], Sequence[str]]) -> Iterator
             yield position
 
 
-def _parts(run: str) -> Iterator[str]:
-    return (run[at : at + MOST_AT_ONCE] for at in range(0, len(run), MOST_AT_ONCE))
+def _in_parts(run: str, cutter: Callable[[str], list[str]]) -> Iterator[str]:
+    """Cut a long run part by part; the last two pieces of a part may be broken, so they are cut again."""
+    at = 0
+    while len(run) - at > MOST_AT_ONCE:
+        pieces = cutter(run[at : at + MOST_AT_ONCE])
+        kept = pieces[:-2] or pieces
+        yield from kept
+        at += sum(map(len, kept))
+    yield from cutter(run[at:])
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,86 @@
+"""Index terms: pairs and triples of clusters within runs, the same from text and from segmented text."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.text import fold
+from pipelines.text.segment import segmented
+from pipelines.text.terms import Terms, terms, terms_from_segmented
+
+THAI = "กขคงจชดตทนบปพมยรลวสหอฯๆแเโใไะาำ" + "ัิีึืุู็่้์"
+TEXTS = st.text(alphabet=THAI + " \n.,()๑๒12AbC-", max_size=100)
+
+
+@pytest.fixture(scope="module")
+def releases(shared: Path) -> list[str]:
+    """A hundred real releases as people see them."""
+    with gzip.open(shared / "data" / "thaigov_20k.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [fold.display(json.loads(line)["text"]) for line in islice(lines, 0, 20_000, 200)]
+
+
+def test_terms_of_a_short_text() -> None:
+    made = terms("น้ำท่วม ลพบุรี ๒๕๖๓ COVID")  # own text
+    assert made.words == ["น้ำท่วม", "ลพบุรี", "2563", "covid"]
+    assert made.g2 == ["น้ำท่", "ท่ว", "วม", "ลพ", "พบุ", "บุรี", "2563", "covid"]
+    assert made.g3 == ["น้ำท่ว", "ท่วม", "ลพบุ", "พบุรี", "2563", "covid"]
+
+
+def test_a_run_shorter_than_a_gram_is_a_gram() -> None:
+    assert terms("ณ วัด") == Terms(["ณ", "วัด"], ["ณ", "วัด"], ["ณ", "วัด"])
+
+
+def test_text_and_segmented_text_give_the_same(releases: list[str]) -> None:
+    for text in releases:
+        assert terms_from_segmented(segmented(text)) == terms(text)
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_any_displayed_text_and_its_segmented_form_give_the_same(text: str) -> None:
+    shown = fold.display(text)
+    assert terms_from_segmented(segmented(shown)) == terms(shown)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ต่าง ๆ", "ต่างๆ"), ("ปี ๒๕๖๓", "ปี 2563"), ("นํ้า", "น้ำ"), ("เเละ", "และ"), ("รัฐ\u200bมนตรี", "รัฐมนตรี")],
+)
+def test_spellings_that_look_alike_give_the_same(one: str, other: str) -> None:
+    assert terms(one) == terms(other)
+
+
+def test_a_query_is_a_run_of_the_grams_of_what_holds_it(releases: list[str]) -> None:
+    """Any stretch between spaces is found again as a phrase, whatever stands around it: no miss at all."""
+    missed = []
+    for text in releases[:40]:
+        grams = terms(text).g2
+        for query in [part for part in text.split() if len(part) >= 6][::7]:
+            wanted = terms(query).g2
+            if not any(grams[at : at + len(wanted)] == wanted for at in range(len(grams))):
+                missed.append(query)
+    assert missed == []
+
+
+def test_dropped_words_cut_the_run() -> None:
+    drop = frozenset({"ที่ไหน", "อะไร"})
+    assert terms("จังหวัดลำพูนอยู่ที่ไหน", drop=drop) == terms("จังหวัดลำพูนอยู่")
+    assert terms("ที่ไหน", drop=drop) == terms("ที่ไหน")
+    assert terms("ลำพูน อะไร", drop=drop).words == ["ลำพูน"]
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_terms_hold_no_space_and_are_folded(text: str) -> None:
+    made = terms(text)
+    for term in (*made.words, *made.g2, *made.g3):
+        assert term
+        assert not set(term) & set(" \n\u200b๐๑๒๓๔๕๖๗๘๙")
+        assert term == term.lower()
