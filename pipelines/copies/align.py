@@ -6,8 +6,9 @@ the alignment (patience diff on shingles). Gaps that are small or similar count 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,9 @@ class Alignment:
     ends_a: tuple[int, int]
     """Characters before the first and after the last shared passage."""
     ends_b: tuple[int, int]
+    density: float
+    """Of the text between the first and the last shared passage, the share that is shared, on the side where
+    it is less: a shortened copy keeps whole passages, a rewrite picks sentences here and there."""
     longest_run: int
     replaced: tuple[Replaced, ...]
 
@@ -100,10 +104,10 @@ def align(key_a: str, grams_a: Grams, key_b: str, grams_b: Grams) -> Alignment:
     index[index == len(grams_b.values)] = 0
     both = np.flatnonzero(grams_b.values[index] == grams_a.values)
     jaccard, in_b, in_a = _overlap(len(both), len(grams_a.values), len(grams_b.values))
-    chain = _chain(_runs(grams_a, both, grams_b, index[both]))
+    chain = _extended(_chain(_runs(grams_a, both, grams_b, index[both])), key_a, key_b)
     if not chain:
         whole_a, whole_b = (len(key_a), 0), (len(key_b), 0)
-        return Alignment(jaccard, in_b, in_a, 0.0, 0.0, whole_a, whole_b, 0, ())
+        return Alignment(jaccard, in_b, in_a, 0.0, 0.0, whole_a, whole_b, 0.0, 0, ())
     shared_a = shared_b = sum(run.length for run in chain)
     replaced = []
     for before, after in pairwise(chain):
@@ -119,14 +123,16 @@ def align(key_a: str, grams_a: Grams, key_b: str, grams_b: Grams) -> Alignment:
             if gap.size > 0:
                 replaced.append(gap)
     first, last = chain[0], chain[-1]
+    end_a, end_b = last.a + last.length, last.b + last.length
     return Alignment(
         jaccard,
         in_b,
         in_a,
         shared_a / len(key_a),
         shared_b / len(key_b),
-        (first.a, len(key_a) - last.a - last.length),
-        (first.b, len(key_b) - last.b - last.length),
+        (first.a, len(key_a) - end_a),
+        (first.b, len(key_b) - end_b),
+        min(shared_a / (end_a - first.a), shared_b / (end_b - first.b)),
         max(run.length for run in chain),
         tuple(replaced),
     )
@@ -185,6 +191,24 @@ def _trimmed(chain: list[Run]) -> list[Run]:
         if cut < run.length:
             kept.append(Run(run.a + cut, run.b + cut, run.length - cut))
     return kept
+
+
+def _extended(chain: list[Run], key_a: str, key_b: str) -> list[Run]:
+    """Lengthen the outer ends of a chain: a lead that repeats the headline has no gram that occurs once."""
+    if not chain:
+        return chain
+    first, last = chain[0], chain[-1]
+    back = _equal(reversed(key_a[: first.a]), reversed(key_b[: first.b]))
+    on = _equal(key_a[last.a + last.length :], key_b[last.b + last.length :])
+    chain[0] = Run(first.a - back, first.b - back, first.length + back)
+    last = chain[-1]
+    chain[-1] = Run(last.a, last.b, last.length + on)
+    return chain
+
+
+def _equal(one: Iterable[str], other: Iterable[str]) -> int:
+    """Count the equal characters at the beginning of two texts."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _core(key_a: str, key_b: str, gap: Replaced) -> Replaced:

@@ -23,6 +23,10 @@ _MONTHS = (
     ("มิถุนายน", "มิย"), ("กรกฎาคม", "กค"), ("สิงหาคม", "สค"), ("กันยายน", "กย"), ("ตุลาคม", "ตค"),
     ("พฤศจิกายน", "พย"), ("ธันวาคม", "ธค"),
 )  # fmt: skip
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _SLASHED = re.compile(r"(?<![0-9/])([0-3]?[0-9])/([01]?[0-9])/(?:[0-9]{4}|[0-9]{2})(?![0-9/])")
@@ -103,6 +107,7 @@ def _value(match: re.Match[str], *, after_month: bool) -> tuple[str, bool]:
 def _dates(clean: str) -> frozenset[tuple[int, int]]:
     found = {(int(day), _month_numbers()[_bare(month)]) for day, month in _day_pattern().findall(clean)}
     found |= {(int(day), int(month)) for day, month in _SLASHED.findall(clean)}
+    found |= {(int(day), _month_numbers()[month]) for month, day in _english_pattern().findall(clean)}
     return frozenset((day, month) for day, month in found if 1 <= day <= 31 and 1 <= month <= 12)
 
 
@@ -112,7 +117,8 @@ def _bare(month: str) -> str:
 
 @cache
 def _month_numbers() -> dict[str, int]:
-    return {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+    thai = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+    return thai | {name: number for number, name in enumerate(_ENGLISH, 1)}
 
 
 @cache
@@ -120,12 +126,19 @@ def _month_alternatives() -> str:
     # Abbreviations only with their dots, first and second: มค alone is no month.
     names = [name for name, _ in _MONTHS]
     short = [rf"{abbreviation[:-1]}\.\s?{abbreviation[-1]}\.?" for _, abbreviation in _MONTHS]
-    return "|".join(names + short)
+    # "may" and "march" are words too: English months count beside a number only.
+    english = [rf"{name}(?=\s[0-9])|(?<=[0-9]\s){name}" for name in _ENGLISH]
+    return "|".join(names + short + english)
 
 
 @cache
 def _day_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![0-9])([0-3]?[0-9])\s{{0,3}}(?:เดือน\s?)?({_month_alternatives()})")
+
+
+@cache
+def _english_pattern() -> re.Pattern[str]:
+    return re.compile(rf"({'|'.join(_ENGLISH)})\s([0-3]?[0-9])(?![0-9])")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipelines.copies.align import Alignment, Grams, align
+from pipelines.copies.align import Alignment, Grams, Replaced, align
 from pipelines.copies.facts import Facts, conflicts, facts
 from pipelines.copies.names import other_subject, replaced_names
 from pipelines.copies.reasons import reason
@@ -80,6 +80,8 @@ def judge(a: Text, b: Text) -> Verdict | None:
     hub = _hub(a, b, found)
     if hub is not None:
         return Verdict("excerpt_of", False, hub, found, count, days)
+    if _rewritten(found, days):
+        return Verdict("story", False, reason("rewritten", share=found.density), found, count, days)
     return Verdict("copy_of", False, copied, found, count, days)
 
 
@@ -118,7 +120,10 @@ def _series(a: Text, b: Text, found: Alignment, days: int | None) -> tuple[Reaso
     named = replaced_names(a.key, b.key, found.replaced)
     if named >= RULES.named_spans:
         return reason("named", count=named), 0
-    if other_subject(a.key, b.key, found.replaced):
+    # Strong copies may have bylines of two reporters at their heads; weak ones have their subjects there.
+    weak = _covered(found) < RULES.weak
+    heads = (Replaced((0, found.ends_a[0]), (0, found.ends_b[0])),) if weak else ()
+    if other_subject(a.key, b.key, heads + found.replaced):
         return reason("subject"), 0
     return _facts_differ(a.facts, b.facts, days)
 
@@ -141,6 +146,14 @@ def _hub(a: Text, b: Text, found: Alignment) -> Reason | None:
     if ratio > RULES.hub_ratio and depth > RULES.hub_depth:
         return reason("hub", ratio=ratio, depth=depth)
     return None
+
+
+def _rewritten(found: Alignment, days: int | None) -> bool:
+    """Say whether what is shared was picked sentence by sentence, or is too little for a late copy."""
+    share = _covered(found)
+    if share < RULES.faint and days is not None and days >= RULES.faint_days:
+        return True
+    return found.density < (RULES.weak_density if share < RULES.weak else RULES.density)
 
 
 def _related(a: Text, b: Text, found: Alignment, days: int | None) -> Verdict | None:

@@ -16,7 +16,7 @@ BEFORE = 12
 """Key characters before a passage where its cue word may stand."""
 LEAD = 400
 """Key characters that hold the subject of a release: its first sentence."""
-SUBJECT_MAX = 90
+SUBJECT_MAX = 120
 """Key characters of a title, name and post together; longer passages are no person."""
 _OTHER_NAME = 60.0
 """Letter similarity under which two names are two names, not two spellings."""

@@ -59,6 +59,10 @@ _WORDS = {
         "{length} characters in a row are quoted",
         "คัดข้อความต่อเนื่องกัน {length} อักขระ",
     ),
+    "rewritten": (
+        "the same matter told anew: {share:.0%} of the passage it was taken from is kept",
+        "เรื่องเดียวกันแต่เรียบเรียงใหม่: คงเนื้อความช่วงที่นำมาไว้ {share:.0%}",
+    ),
     "story": (
         "the same matter in other words: {share:.0%} of the shorter text is shared",
         "เรื่องเดียวกันแต่เรียบเรียงใหม่: ข้อความที่สั้นกว่าตรงกัน {share:.0%}",

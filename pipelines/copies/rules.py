@@ -52,9 +52,18 @@ class Rules:
     slot_share: float = 0.20
     one_number_days: int = 2
     """One conflicting slot separates texts published this many days apart."""
-    hub_ratio: float = 4.0
+    hub_ratio: float = 3.0
     hub_depth: int = 600
     """A text over hub_ratio times as long that holds the other this deep inside is a digest, not a copy."""
+    density: float = 0.60
+    """A text that picks less than this of the passage it covers in the other is a rewrite: a story, no copy.
+    The least dense labelled copy has .67; half of the real rewrites lie below .60."""
+    weak: float = 0.80
+    """A copy that shares less must be denser …"""
+    weak_density: float = 0.70
+    faint: float = 0.75
+    """… and one that shares less than this must come at once: no labelled copy two days later shares less."""
+    faint_days: int = 2
     story_jaccard: float = 0.25
     story_contained: float = 0.40
     story_days: int = 7
