@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from pipelines.errors import DocumentRejected
 from pipelines.records import DateValue, Source
 from pipelines.store.articles import StoredArticle
 from pipelines.text import fold
@@ -17,6 +18,10 @@ from pipelines.text.terms import terms, terms_from_segmented
 
 BREAK = "¶"
 """Stands between headline and body, so that no phrase spans them, and no field is ever empty."""
+LONGEST_TERM = 200
+"""Characters; Lucene's white-space analyser would cut a term of more than 255 in two."""
+LONGEST_ID = 512
+"""Bytes; Elasticsearch takes no longer one."""
 UNDATED_LAST = 2**62
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
@@ -54,8 +59,14 @@ class IndexDocument:
 
 
 def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
-    """Build the document of an article. Its text is not segmented again: the store keeps the words."""
+    """Build the document of an article. Its text is not segmented again: the store keeps the words.
+
+    Raises:
+        DocumentRejected: the id is longer than an index takes.
+    """
     article = stored.article
+    if len(article.id.encode()) > LONGEST_ID:
+        raise DocumentRejected(f"the id is longer than {LONGEST_ID} bytes: {article.id[:40]}…")
     title = terms_from_segmented(stored.segmented.headline)
     body = terms_from_segmented(stored.segmented.body)
     dated = _Dated.of(article.published)
@@ -90,7 +101,7 @@ def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
 
 
 def _joined(title: list[str], body: list[str]) -> str:
-    return " ".join([*title, BREAK, *body])
+    return " ".join(term[:LONGEST_TERM] for term in (*title, BREAK, *body))
 
 
 def _sorted(values: set[str]) -> tuple[str, ...]:
@@ -99,7 +110,7 @@ def _sorted(values: set[str]) -> tuple[str, ...]:
 
 def title_key(headline: str) -> str:
     """A headline as a query may hold it whole: its words without spaces and parentheses."""
-    return "".join(terms(_PARENTHESES.sub(" ", headline)).words)[:200]
+    return "".join(terms(_PARENTHESES.sub(" ", headline)).words)[:LONGEST_TERM]
 
 
 def single_clusters(text: str) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ SHORTEST_TITLE = 3
 """Characters."""
 TITLE_CLASSES = ((5, 4.0), (9, 7.5), (14, 12.0), (21, 17.5), (31, 26.0), (10_000, 36.0))
 """Characters up to, and worth: a longer headline is less likely there by chance."""
-MOST_WORDS = 300
-"""Words of a query that rank; beyond, a pasted article would take seconds."""
+MOST_TERMS = 400
+"""Terms of one field that rank; beyond, a pasted article would take seconds and too many clauses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +71,12 @@ def clauses(text: str, weights: Weights = N) -> tuple[Clause, ...]:
 
 def whole_phrase(g2: Sequence[str], weights: Weights = N) -> Constant:
     """All bigrams in a row are worth a constant, the more the longer they are."""
-    row = list(g2[: 3 * MOST_WORDS])
+    row = list(g2[:MOST_TERMS])
     return Constant(phrase("g2", row), weights.phrase * len(row))
 
 
 def _terms(field: str, values: Sequence[str], weight: float) -> Iterator[Term]:
-    for value, times in Counter(values[: 3 * MOST_WORDS]).items():
+    for value, times in Counter(values[:MOST_TERMS]).items():
         yield Term(field, value, weight * times)
 
 
@@ -86,7 +86,7 @@ def _is_exact(word: str) -> bool:
 
 def _titles(words: Sequence[str], weights: Weights) -> Iterator[Clause]:
     """Yield a constant for each class of headlines that occur whole in the query."""
-    spans = _spans(words[:MOST_WORDS])
+    spans = _spans(words[:MOST_TERMS])
     shortest = SHORTEST_TITLE
     for longest, worth in TITLE_CLASSES:
         values = tuple(span for span in spans if shortest <= len(span) <= longest)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 from search.engines.protocol import EngineHit
 
-DIGITS = 3
-"""Decimals of a score: float32 sums of some hundreds are exact to about 5e-5."""
+DIGITS = 2
+"""Decimals of a score: two engines add the same float32 numbers to within about 1e-5."""
 MARGIN = 32
 """Hits fetched beyond the page: enough for the ties and copies of nearly every page."""
 

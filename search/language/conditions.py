@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from pipelines.text.runs import is_thai
+from pipelines.text import fold
+from pipelines.text.runs import is_thai, runs
 from pipelines.text.segment import run_clusters
 from pipelines.text.terms import Terms, terms
 from search import ranking
@@ -40,6 +42,10 @@ from search.language.tree import (
 )
 from search.records import Expansion
 
+Piece: TypeAlias = tuple[str, list[str]]
+"""A run of a text and its bigrams."""
+SCRAPPY = 5
+"""Bigrams up to which a text with single letters is taken for a name that was cut."""
 EXPANSION_SHARE = 0.5
 """Of the worth of the phrase as typed: what was typed comes first."""
 
@@ -116,9 +122,9 @@ class Conditions:
         if not made.words:
             return Everything()  # a dash between words asks for nothing
         self.texts.append(text)
-        if not has_scraps(made.words):
+        if not has_scraps(made):
             self.words.extend(made.words)
-        return any_of(*occurs(made), *map(self._variant, others))
+        return any_of(occurs(text), *map(self._variant, others))
 
     def _variant(self, variant: Variant) -> Clause:
         made = terms(variant.text)
@@ -126,14 +132,14 @@ class Conditions:
         self.expansions.extend(variant.expansions)
         reward = ranking.whole_phrase(made.g2)
         self.rewards.append(Constant(reward.clause, reward.score * EXPANSION_SHARE))
-        return any_of(*occurs(made))
+        return occurs(variant.text)
 
     def _quoted(self, text: str) -> Clause:
         made = terms(text)
         if not made.words:
             return Everything()
         self.texts.append(text)
-        return row(made)
+        return row(text, whole=True)
 
     def _near(self, parts: tuple[str, ...], gap: int) -> Clause:
         rows = [tuple(words) for part in parts if (words := terms(part).words)]
@@ -157,38 +163,57 @@ class Conditions:
             return Everything()
         self.texts.append(inner.text)
         if isinstance(inner, Quoted):
-            return row(made, title=True)
-        return any_of(*occurs(made, title=True))
+            return row(inner.text, title=True, whole=True)
+        return occurs(inner.text, title=True)
 
 
-def occurs(made: Terms, *, title: bool = False) -> tuple[Clause, ...]:
+def occurs(text: str, *, title: bool = False) -> Clause:
     """A text occurs: as a phrase of clusters, so inside words too, or by all its words."""
-    standing = row(made, title=title)
-    if has_scraps(made.words):
-        return (standing,)
+    made = terms(text)
+    standing = row(text, title=title)
+    if has_scraps(made):
+        return standing
     words = "title_words" if title else "words"
-    return standing, all_of(*(Term(words, word) for word in made.words))
+    return any_of(standing, all_of(*(Term(words, word) for word in made.words)))
 
 
-def has_scraps(words: Sequence[str]) -> bool:
-    """Tell whether a word is one Thai letter: the rest of a name or abbreviation that was cut (อบ|ต).
+def has_scraps(made: Terms) -> bool:
+    """Tell whether a short text was cut into single letters: a name or abbreviation no dictionary has (อบ|ต).
 
     Scraps stand in nearly every text, so they ask for nothing when they are apart.
     """
-    return any(len(word) == 1 and is_thai(word) for word in words)
+    return len(made.g2) <= SCRAPPY and any(len(word) == 1 and is_thai(word) for word in made.words)
 
 
-def row(made: Terms, *, title: bool = False) -> Clause:
-    """A text occurs as it stands, spaces apart."""
+def row(text: str, *, title: bool = False, whole: bool = False) -> Clause:
+    """A text occurs as it stands, spaces and signs apart.
+
+    A first or last run of one cluster may be the end or beginning of a word (ม–บางสะพาน in
+    ชุม–บางสะพาน): unless ``whole``, it need not stand beside the rest.
+    """
     words, g2 = ("title_words", "title_g2") if title else ("words", "g2")
-    if len(made.g2) > 1:
-        return phrase(g2, made.g2)
-    run = made.g2[0]
-    if not is_thai(run) or len(run_clusters(run)) > 1:
-        return Term(g2, run)
-    # bigrams cannot answer for one cluster: น้ำ stands in น้ำท่วม as its first half only
-    inside = Prefix(g2, run) if title else OneOf("clusters", (run,))
-    return any_of(Term(words, run), inside)
+    pieces = [(run, terms(run).g2) for run in runs(fold.search(text))]
+    if len(pieces) == 1 and _is_cluster(pieces[0][0]):
+        return _cluster(pieces[0][0], words, g2, title=title)
+    inner = pieces if whole else _without_edges(pieces)
+    apart = [run for run, _ in pieces if _is_cluster(run)] if len(inner) < len(pieces) else []
+    joined = [gram for _, grams in inner for gram in grams]
+    return all_of(phrase(g2, joined), *(_cluster(run, words, g2, title=title) for run in apart))
+
+
+def _without_edges(pieces: list[Piece]) -> list[Piece]:
+    first = 1 if len(pieces) > 1 and _is_cluster(pieces[0][0]) else 0
+    last = len(pieces) - 1 if len(pieces) > first + 1 and _is_cluster(pieces[-1][0]) else len(pieces)
+    return pieces[first:last]
+
+
+def _cluster(run: str, words: str, g2: str, *, title: bool) -> Clause:
+    """One cluster occurs: bigrams cannot answer for it (น้ำ is the first half of one in น้ำท่วม)."""
+    return any_of(Term(words, run), Prefix(g2, run) if title else OneOf("clusters", (run,)))
+
+
+def _is_cluster(run: str) -> bool:
+    return is_thai(run) and len(run_clusters(run)) == 1
 
 
 def period(first: int | None, last: int | None) -> Clause:

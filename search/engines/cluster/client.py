@@ -1,0 +1,81 @@
+"""The client, and what its errors mean for the rest of Khaosan.
+
+Neither ``info()`` nor ``ping()`` is used: a minimal distribution answers 405 to the one, and False, being
+healthy, to the other (search §C).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from pipelines.errors import IndexMismatch, SearchError, ServiceAway, SettingsError
+
+SERVICE = "Elasticsearch"
+PASSING = (429, 502, 503, 504)
+"""Statuses that pass: too busy, no master, starting."""
+PATIENCE_SECONDS = 60.0
+"""For one request; a search that takes longer is ended by its own limit first."""
+
+
+def connect(url: str | None) -> Elasticsearch:
+    """Make a client for one or more addresses set off by commas; nothing is sent.
+
+    Raises:
+        SettingsError: no address, or one that is none.
+    """
+    hosts = [one.strip() for one in (url or "").split(",") if one.strip()]
+    if not hosts:
+        raise SettingsError("no address of an Elasticsearch", cure="set KHAOSAN_ELASTICSEARCH_URL")
+    try:
+        return Elasticsearch(
+            hosts,
+            request_timeout=PATIENCE_SECONDS,
+            max_retries=5,
+            retry_on_status=PASSING,
+            retry_on_timeout=True,
+        )
+    except ValueError as error:
+        raise SettingsError(
+            f"KHAOSAN_ELASTICSEARCH_URL: {error}", cure="write http://host:9200, several set off by commas"
+        ) from error
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise Khaosan's errors for the client's."""
+    try:
+        yield
+    except TransportError as error:
+        raise away(str(error.message)) from error
+    except ApiError as error:
+        _translate(error)
+
+
+def away(message: str) -> ServiceAway:
+    """The server cannot be used now."""
+    return ServiceAway(
+        SERVICE, message, cure="start it, or correct KHAOSAN_ELASTICSEARCH_URL; nothing stored is lost"
+    )
+
+
+def _translate(error: ApiError) -> NoReturn:
+    status, reason = error.status_code, _reason(error)
+    if status in PASSING or status >= 500:
+        raise away(f"{status}: {reason}") from error
+    if status in (401, 403):
+        cure = "check user, password and rights; a full disk makes indices read-only"
+        raise ServiceAway(SERVICE, f"{status}: {reason}", cure=cure) from error
+    if status == 404:
+        raise IndexMismatch(f"{SERVICE}: {reason}", cure="run `khaosan index`") from error
+    raise SearchError(f"{SERVICE} refused the request: {status}: {reason}") from error
+
+
+def _reason(error: ApiError) -> str:
+    body = error.body if isinstance(error.body, dict) else {}
+    cause = body.get("error", {})
+    root = cause.get("root_cause", [{}]) if isinstance(cause, dict) else [{}]
+    return str((root[0] if root else {}).get("reason") or error.message)

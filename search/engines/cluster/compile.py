@@ -1,0 +1,70 @@
+"""Clauses to Elasticsearch's query language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.clauses import (
+    Between,
+    Bool,
+    Clause,
+    Constant,
+    Everything,
+    Near,
+    Nothing,
+    OneOf,
+    Phrase,
+    Prefix,
+    Term,
+)
+
+Query = dict[str, Any]
+
+
+def query(clause: Clause) -> Query:
+    """Make the query of a clause."""
+    match clause:
+        case Term(field, value, weight):
+            return {"term": {field: {"value": value, "boost": weight}}}
+        case Phrase(field, terms):
+            return {"match_phrase": {field: " ".join(terms)}}
+        case Near():
+            return _near(clause)
+        case Prefix(field, value):
+            return {"prefix": {field: {"value": value}}}
+        case OneOf(field, values):
+            return {"terms": {field: list(values)}}
+        case Between(field, low, high):
+            bounds = {"gte": low, "lte": high}
+            return {"range": {field: {name: bound for name, bound in bounds.items() if bound is not None}}}
+        case Constant(inner, score):
+            return {"constant_score": {"filter": query(inner), "boost": score}}
+        case Everything():
+            return {"match_all": {"boost": 0.0}}
+        case Nothing():
+            return {"match_none": {}}
+        case Bool():
+            return _bool(clause)
+
+
+def _bool(clause: Bool) -> Query:
+    parts = {
+        "must": clause.must,
+        "filter": clause.filters,
+        "should": clause.should,
+        "must_not": clause.never,
+    }
+    return {"bool": {name: [query(one) for one in inner] for name, inner in parts.items() if inner}}
+
+
+def _near(near: Near) -> Query:
+    """One order or the other: an unordered span would let a word be near itself."""
+    left, right = _row(near.field, near.left), _row(near.field, near.right)
+    orders = ([left, right], [right, left])
+    spans = [{"span_near": {"clauses": order, "slop": near.gap, "in_order": True}} for order in orders]
+    return {"bool": {"should": spans}}
+
+
+def _row(field: str, terms: tuple[str, ...]) -> Query:
+    spans: list[Query] = [{"span_term": {field: term}} for term in terms]
+    return spans[0] if len(spans) == 1 else {"span_near": {"clauses": spans, "slop": 0, "in_order": True}}

@@ -1,0 +1,219 @@
+"""Elasticsearch behind the protocol of engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+
+from pipelines.errors import SearchError
+from search.clauses import Clause
+from search.engines.cluster.client import connect, translated
+from search.engines.cluster.compile import query as compiled
+from search.engines.cluster.generations import Generations
+from search.engines.cluster.writer import ElasticsearchWriter
+from search.engines.paging import page
+from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health, SearchRequest
+
+MOST_VALUES = 10_000
+"""Distinct values of a facet; each shard gives all of them, so counts are exact."""
+STORIES_AT_ONCE = 10_000
+"""Clusters counted in one request (``search.max_buckets`` is 65,536)."""
+IDS_AT_ONCE = 5_000
+SEARCH_SECONDS = "20s"
+"""A search ends itself after this, with an error."""
+KEEP_ALIVE = "2m"
+
+
+class ElasticsearchEngine:
+    """Indices in a cluster behind one read alias."""
+
+    name = "elasticsearch"
+
+    def __init__(self, client: Elasticsearch, *, index: str) -> None:
+        self.client = client
+        self.index = index
+        self.generations = Generations(client, index)
+
+    @classmethod
+    def at(cls, url: str | None, *, index: str) -> ElasticsearchEngine:
+        """Make an engine for an address; nothing is sent."""
+        return cls(connect(url), index=index)
+
+    def analysis(self) -> str | None:
+        """The analysis of the live index."""
+        with translated():
+            live = self.generations.live()
+        return live.analysis if live else None
+
+    @contextmanager
+    def writer(self, analysis: str, *, rebuild: bool) -> Iterator[ElasticsearchWriter]:
+        """Open the live generation, or with ``rebuild`` a new one that takes its place at the end."""
+        with translated():
+            live = self.generations.live()
+            begun = self.generations.begin(analysis) if live is None or rebuild else None
+        generation = begun or live
+        assert generation is not None
+        writer = ElasticsearchWriter(self.client, self.generations, generation, live=begun is None)
+        yield writer
+        writer.commit()
+        if begun is not None:
+            with translated():
+                self.generations.publish(begun)
+
+    def search(self, request: SearchRequest) -> EngineHits:
+        """Answer a request."""
+        with translated():
+            return _Search(self.client, self.index, request).answer()
+
+    def ids(self, clause: Clause) -> Iterator[str]:
+        """All matching ids, ascending, as of this moment."""
+        with translated():
+            pit = self.client.open_point_in_time(index=self.index, keep_alive=KEEP_ALIVE)["id"]
+            try:
+                yield from self._ids(clause, pit)
+            finally:
+                self.client.options(ignore_status=404).close_point_in_time(id=pit)
+
+    def _ids(self, clause: Clause, pit: str) -> Iterator[str]:
+        after: list[Any] | None = None
+        while True:
+            answer = self.client.search(
+                pit={"id": pit, "keep_alive": KEEP_ALIVE},
+                query={"bool": {"filter": [compiled(clause)]}},
+                size=IDS_AT_ONCE,
+                sort=[{"id": "asc"}],
+                search_after=after,
+                source=False,
+                track_total_hits=False,
+            )
+            hits = answer["hits"]["hits"]
+            yield from (hit["sort"][0] for hit in hits)
+            if len(hits) < IDS_AT_ONCE:
+                return
+            after = hits[-1]["sort"]
+
+    def count(self) -> int:
+        """Documents in the live index."""
+        with translated():
+            try:
+                return int(self.client.count(index=self.index)["count"])
+            except NotFoundError:
+                return 0
+
+    def health(self) -> Health:
+        """Ask the cluster."""
+        client = self.client.options(request_timeout=10, max_retries=0)
+        try:
+            state = client.cluster.health(wait_for_status="yellow", timeout="5s")
+            nodes = client.nodes.info(filter_path="nodes.*.version")["nodes"]
+            versions = sorted({node["version"] for node in nodes.values()})
+            documents = self.count()
+        except (ApiError, TransportError) as error:
+            return Health(engine=self.name, ok=False, version="", documents=0, message=str(error))
+        ok = state["status"] in ("green", "yellow")
+        message = f"cluster is {state['status']}, {state['number_of_nodes']} nodes"
+        return Health(
+            engine=self.name, ok=ok, version=", ".join(versions), documents=documents, message=message
+        )
+
+    def drop(self) -> None:
+        """Remove all indices under the alias."""
+        with translated():
+            self.generations.drop()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
+
+class _Search:
+    """One request: the first round trip brings totals and facets, wider windows bring hits alone."""
+
+    def __init__(self, client: Elasticsearch, index: str, request: SearchRequest) -> None:
+        self.client = client
+        self.index = index
+        self.request = request
+        self.query = compiled(request.clause)
+        self.first: Mapping[str, Any] | None = None
+
+    def answer(self) -> EngineHits:
+        request = self.request
+        hits = page(
+            self._fetch,
+            offset=request.offset,
+            size=request.size,
+            collapse=request.collapse,
+            deepest=DEEPEST_PAGE,
+            tied=request.sort == "relevance",
+        )
+        first = self.first or self._ask(0, self._counts())
+        found = first.get("aggregations", {})
+        return EngineHits(
+            total=first["hits"]["total"]["value"],
+            hits=hits,
+            stories=self._stories(found["stories"]) if request.stories else 0,
+            facets={
+                name: {str(bucket["key"]): bucket["doc_count"] for bucket in found[name]["buckets"]}
+                for name in request.facets
+            },
+        )
+
+    def _fetch(self, limit: int) -> list[EngineHit]:
+        answer = self._ask(limit, self._counts() if self.first is None else {})
+        self.first = self.first or answer
+        return [_hit(hit) for hit in answer["hits"]["hits"]]
+
+    def _ask(self, size: int, aggregations: dict[str, Any]) -> Mapping[str, Any]:
+        by_score = self.request.sort == "relevance"
+        order: list[Any] = [{"_score": "desc"}, {"id": "asc"}]
+        if not by_score:
+            order = [{self.request.sort: "desc" if self.request.sort == "newest" else "asc"}]
+        answer = self.client.search(
+            index=self.index,
+            query=self.query,
+            size=size,
+            sort=order,
+            aggregations=aggregations or None,
+            # term statistics of all years' indices together: else a rare year would rank its own higher
+            search_type="dfs_query_then_fetch",
+            source=False,
+            docvalue_fields=[{"field": "id"}, {"field": "cluster"}],
+            track_total_hits=True,
+            timeout=SEARCH_SECONDS,
+        )
+        if answer["timed_out"]:
+            raise SearchError(f"the search took longer than {SEARCH_SECONDS}", cure="narrow the query")
+        found: Mapping[str, Any] = answer.body
+        return found
+
+    def _counts(self) -> dict[str, Any]:
+        counts: dict[str, Any] = {
+            name: {"terms": {"field": name, "size": MOST_VALUES}} for name in self.request.facets
+        }
+        if self.request.stories:
+            counts["stories"] = _composite(None)
+        return counts
+
+    def _stories(self, found: Mapping[str, Any]) -> int:
+        """Count all buckets of the composite, page by page: a cardinality would be an estimate."""
+        stories = len(found["buckets"])
+        while len(found["buckets"]) == STORIES_AT_ONCE:
+            found = self._ask(0, {"stories": _composite(found["after_key"])})["aggregations"]["stories"]
+            stories += len(found["buckets"])
+        return stories
+
+
+def _hit(hit: Mapping[str, Any]) -> EngineHit:
+    fields = hit["fields"]
+    return EngineHit(fields["id"][0], float(hit.get("_score") or 0.0), fields["cluster"][0])
+
+
+def _composite(after: Any) -> dict[str, Any]:
+    composite: dict[str, Any] = {
+        "size": STORIES_AT_ONCE,
+        "sources": [{"cluster": {"terms": {"field": "cluster"}}}],
+    }
+    return {"composite": composite | ({"after": after} if after else {})}

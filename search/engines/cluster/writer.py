@@ -1,0 +1,113 @@
+"""Write documents into the yearly indices of a generation; an id lives in one of them only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from pipelines.errors import ServiceAway
+from search.documents import IndexDocument
+from search.engines.cluster.client import PASSING, SERVICE, away, translated
+from search.engines.cluster.generations import Generation, Generations
+from search.engines.cluster.mapping import source
+from search.engines.protocol import Rejected
+
+ASKED_AT_ONCE = 1_000
+"""Ids looked up in one request."""
+
+
+class ElasticsearchWriter:
+    """Writes in bulk, with ids of our own, so that a request sent twice has the effect of one."""
+
+    def __init__(
+        self, client: Elasticsearch, generations: Generations, generation: Generation, *, live: bool
+    ) -> None:
+        self.client = client
+        self.generations = generations
+        self.generation = generation
+        self.live = live
+        self._known: set[str] = set()
+
+    def write(self, documents: Sequence[IndexDocument]) -> list[Rejected]:
+        """Index whole documents; take out the copies that another year's index holds."""
+        with translated():
+            held = self._held([document.id for document in documents])
+            targets = {document.id: self._index(document.year) for document in documents}
+            stale = [(name, one) for name, one in held if name != targets[one]]
+            actions = [
+                {"_op_type": "index", "_index": targets[one.id], "_id": one.id, "_source": source(one)}
+                for one in documents
+            ]
+            return list(self._bulk([*actions, *_deletions(stale)]))
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove documents wherever they are."""
+        with translated():
+            held = self._held(list(ids))
+            for refused in self._bulk(_deletions(held)):
+                raise away(f"{refused.id} could not be removed: {refused.reason}")
+
+    def commit(self) -> None:
+        """Make it visible; each bulk request was durable when it was answered (translog)."""
+        with translated():
+            self.client.indices.refresh(index=self.generations.pattern(self.generation))
+
+    def _index(self, year: int | None) -> str:
+        name = self.generations.index(self.generation, year)
+        if name not in self._known:
+            self.generations.create(self.generation, name, live=self.live)
+            self._known.add(name)
+        return name
+
+    def _held(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Which index holds which id, as of the last commit."""
+        found: list[tuple[str, str]] = []
+        for at in range(0, len(ids), ASKED_AT_ONCE):
+            asked = list(ids[at : at + ASKED_AT_ONCE])
+            answer = self.client.search(
+                index=self.generations.pattern(self.generation),
+                query={"terms": {"id": asked}},
+                size=2 * len(asked),
+                source=False,
+                docvalue_fields=[{"field": "id"}],
+            )
+            found += [(hit["_index"], hit["fields"]["id"][0]) for hit in answer["hits"]["hits"]]
+        return found
+
+    def _bulk(self, actions: Iterable[dict[str, Any]]) -> Iterator[Rejected]:
+        """Send; what is refused for what it is comes back, what is refused for now stops the run."""
+        sent = streaming_bulk(
+            self.client, actions, chunk_size=500, raise_on_error=False, max_retries=5, initial_backoff=1
+        )
+        for accepted, answer in sent:
+            operation, item = next(iter(answer.items()))
+            if accepted or (operation == "delete" and item.get("status") == 404):
+                continue
+            yield _refusal(item)
+
+
+def _deletions(held: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"_op_type": "delete", "_index": name, "_id": one} for name, one in held]
+
+
+def _refusal(item: dict[str, Any]) -> Rejected:
+    status, error = int(item.get("status", 0)), item.get("error", {})
+    reason = _reason(error)
+    if status in PASSING or status >= 500:
+        raise away(f"{status}: {reason}")
+    if status in (401, 403):
+        cure = "check the user's rights; a full disk makes indices read-only: free space, then index again"
+        raise ServiceAway(SERVICE, f"{status}: {reason}", cure=cure)
+    return Rejected(str(item["_id"]), reason)
+
+
+def _reason(error: Any) -> str:
+    """The innermost cause, which names the field."""
+    if not isinstance(error, dict):
+        return str(error)
+    cause = error.get("caused_by")
+    own = f"{error.get('type')}: {error.get('reason')}"
+    return f"{own} ({_reason(cause)})" if cause else own
