@@ -100,42 +100,50 @@ class Grams:
 
 def align(key_a: str, grams_a: Grams, key_b: str, grams_b: Grams) -> Alignment:
     """Align two keys by their 12-grams."""
+    if not len(grams_a.values) or not len(grams_b.values):
+        return _nothing(key_a, key_b, (0.0, 0.0, 0.0))
     index = np.searchsorted(grams_b.values, grams_a.values)
     index[index == len(grams_b.values)] = 0
     both = np.flatnonzero(grams_b.values[index] == grams_a.values)
-    jaccard, in_b, in_a = _overlap(len(both), len(grams_a.values), len(grams_b.values))
+    overlap = _overlap(len(both), len(grams_a.values), len(grams_b.values))
     chain = _extended(_chain(_runs(grams_a, both, grams_b, index[both])), key_a, key_b)
     if not chain:
-        whole_a, whole_b = (len(key_a), 0), (len(key_b), 0)
-        return Alignment(jaccard, in_b, in_a, 0.0, 0.0, whole_a, whole_b, 0.0, 0, ())
-    shared_a = shared_b = sum(run.length for run in chain)
-    replaced = []
-    for before, after in pairwise(chain):
-        whole = Replaced((before.a + before.length, after.a), (before.b + before.length, after.b))
-        gap = _core(key_a, key_b, whole)
-        alike = whole.length_a - gap.length_a
-        if _alike(key_a[slice(*gap.a)], key_b[slice(*gap.b)]):
-            shared_a += whole.length_a
-            shared_b += whole.length_b
-        else:
-            shared_a += alike
-            shared_b += alike
-            if gap.size > 0:
-                replaced.append(gap)
+        return _nothing(key_a, key_b, overlap)
+    shared_a, shared_b, replaced = _between(chain, key_a, key_b)
     first, last = chain[0], chain[-1]
     end_a, end_b = last.a + last.length, last.b + last.length
     return Alignment(
-        jaccard,
-        in_b,
-        in_a,
+        *overlap,
         shared_a / len(key_a),
         shared_b / len(key_b),
         (first.a, len(key_a) - end_a),
         (first.b, len(key_b) - end_b),
         min(shared_a / (end_a - first.a), shared_b / (end_b - first.b)),
         max(run.length for run in chain),
-        tuple(replaced),
+        replaced,
     )
+
+
+def _nothing(key_a: str, key_b: str, overlap: tuple[float, float, float]) -> Alignment:
+    return Alignment(*overlap, 0.0, 0.0, (len(key_a), 0), (len(key_b), 0), 0.0, 0, ())
+
+
+def _between(chain: list[Run], key_a: str, key_b: str) -> tuple[int, int, tuple[Replaced, ...]]:
+    """Sum what is shared on either side, small and similar gaps included, and collect the other gaps."""
+    shared_a = shared_b = sum(run.length for run in chain)
+    replaced = []
+    for before, after in pairwise(chain):
+        whole = Replaced((before.a + before.length, after.a), (before.b + before.length, after.b))
+        gap = _core(key_a, key_b, whole)
+        if _alike(key_a[slice(*gap.a)], key_b[slice(*gap.b)]):
+            shared_a += whole.length_a
+            shared_b += whole.length_b
+            continue
+        shared_a += whole.length_a - gap.length_a
+        shared_b += whole.length_b - gap.length_b
+        if gap.size > 0:
+            replaced.append(gap)
+    return shared_a, shared_b, tuple(replaced)
 
 
 def _overlap(common: int, count_a: int, count_b: int) -> tuple[float, float, float]:
