@@ -1,12 +1,41 @@
-"""From what a family read on a page to the Article record: the one road every page takes."""
+"""From what a family read on a page to the Article record: the one road every page takes.
+
+Clean, mask, understand; each step reads what the one before it left, and nothing here knows HTML.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
+from pipelines import boilerplate, bylines, letters, provinces
+from pipelines.dates import pick
 from pipelines.errors import NotAnArticle
-from pipelines.records import Article, Credits, Draft, Source
+from pipelines.issuers import issuer
+from pipelines.kinds import judge, language, reads_as_gone, text_status
+from pipelines.people import people
+from pipelines.places import of_province, places
+from pipelines.privacy import mask
+from pipelines.records import Article, Credits, Draft, Letter, Place, Source
+from pipelines.text.fold import display
+
+_SOURCE_CONFIDENCE, _LETTER_CONFIDENCE = 0.7, 0.9
+"""An office mostly writes of its own changwat; a letter's code names the changwat that sent it."""
+_LEAST_BESIDE_SPAM = 40
+"""Letters that must be left of a page for it to be more than the gambling injected into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A draft's words, cleaned and masked."""
+
+    headline: str
+    body: str
+    notes: tuple[str, ...]
+    credits: Credits
+    letter: Letter | None
+    spam: tuple[str, ...]
 
 
 def enrich(
@@ -33,8 +62,28 @@ def enrich(
     Raises:
         NotAnArticle: The page is spam, a (soft) 404 or empty.
     """
-    if not keep and not (draft.headline or draft.body or draft.images or draft.attachments):
-        raise NotAnArticle("empty", "no text, image or attachment", url=draft.url)
+    text = _clean(draft)
+    if not keep:
+        _require_article(draft, text)
+    letter = text.letter
+    prior = _prior(source, letter)
+    found = places(text.body, headline=text.headline, prior=prior)
+    judged = judge(
+        text.headline,
+        text.body,
+        letter=letter,
+        page_kind=draft.page_kind,
+        thai_places=sum(place.confidence == 1 for place in found),
+    )
+    thai = judged.scope == "thai"
+    dates = pick(
+        draft.published,
+        [*text.notes, *([draft.published_raw] if draft.published_raw else [])],
+        f"{text.body}\n{text.headline}",
+        now=now,
+        kind=judged.kind,
+    )
+    name = source.name if source else None
     return Article(
         id=draft.item if keep and draft.item else article_id(draft, source),
         url=draft.url,
@@ -42,18 +91,33 @@ def enrich(
         source=source.id if source else "",
         family=family_version.partition("@")[0],
         extractor=family_version,
-        kind=draft.page_kind or "news",
-        scope="thai",
-        country="TH",
-        headline=draft.headline,
-        article_body=draft.body,
-        language="th",
-        published=draft.published,
-        issuer=source.name if source else None,
-        credits=Credits(posted_by=draft.posted_by),
-        category=draft.category,
+        kind=judged.kind,
+        scope=judged.scope,
+        country=judged.country,
+        headline=text.headline,
+        article_body=text.body,
+        language=language(f"{text.headline}\n{text.body}"),
+        published=dates.published,
+        event=dates.event,
+        deadline=dates.deadline,
+        order=dates.order,
+        fiscal_year=dates.fiscal_year,
+        issuer=issuer(text.headline, text.body, kind=judged.kind, letter=letter, source_name=name)
+        if thai
+        else name,
+        places=_with_evidence(found, source, letter) if thai else (),
+        people=people(text.body),
+        credits=text.credits,
+        letter=letter,
+        category=tuple(mask(display(word)) for word in draft.category),
         attachments=draft.attachments,
         images=draft.images,
+        text_status=text_status(
+            text.body,
+            images=len(draft.images),
+            attachments=len(draft.attachments),
+            cut="feed" in draft.rule,
+        ),
         captured_at=captured_at,
         page_sha256=page_sha256,
     )
@@ -63,3 +127,72 @@ def article_id(draft: Draft, source: Source | None) -> str:
     """``source_id:item``, or ``source_id:`` and 16 hex digits of the canonical URL's SHA-256."""
     item = draft.item or hashlib.sha256(draft.canonical_url.encode()).hexdigest()[:16]
     return f"{source.id}:{item}" if source else item
+
+
+def _clean(draft: Draft) -> _Text:
+    """Part text from furniture, spam and bylines, and mask what is personal; a letter keeps every line."""
+    headline = " ".join(mask(display(draft.headline)).split())
+    sorted_ = boilerplate.clean(mask(display(draft.body)).split("\n"))
+    letter = letters.read("\n".join(sorted_.lines))
+    notes = tuple(mask(display(note)) for note in draft.notes)
+    lifted = bylines.lift(() if letter else sorted_.lines)
+    noted = bylines.lift((*notes, *sorted_.furniture)).credits
+    return _Text(
+        headline=headline,
+        body="\n".join(sorted_.lines if letter else lifted.lines),
+        notes=(*notes, *sorted_.furniture),
+        credits=_merged(lifted.credits, noted, tuple(mask(display(name)) for name in draft.posted_by)),
+        letter=letter,
+        spam=sorted_.spam,
+    )
+
+
+def _merged(body: Credits, notes: Credits, posted_by: tuple[str, ...]) -> Credits:
+    def both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*one, *other)))
+
+    return Credits(
+        reporter=both(body.reporter, notes.reporter),
+        photo=both(body.photo, notes.photo),
+        photo_and_news=both(body.photo_and_news, notes.photo_and_news),
+        posted_by=both(posted_by, both(notes.posted_by, body.posted_by)),
+    )
+
+
+def _require_article(draft: Draft, text: _Text) -> None:
+    media = bool(draft.images or draft.attachments)
+    letters_left = sum(char.isalpha() for char in text.body)
+    reason: tuple[str, str] | None = None
+    if text.spam and letters_left < _LEAST_BESIDE_SPAM and not media:
+        reason = ("spam", f"nothing but gambling: {text.spam[0][:60]}")
+    elif boilerplate.is_promotion(text.headline) and letters_left < _LEAST_BESIDE_SPAM:
+        reason = ("spam", f"headline advertises gambling: {text.headline[:60]}")
+    elif not media and reads_as_gone(text.headline, text.body):
+        reason = ("not_found", "the text of an error page")
+    elif not media and not letters_left:
+        reason = ("empty", "no text, image or attachment")
+    if reason:
+        raise NotAnArticle(*reason, url=draft.url, canonical_url=draft.canonical_url)
+
+
+def _prior(source: Source | None, letter: Letter | None) -> str | None:
+    """DOPA code of the changwat the text comes from."""
+    sent = letters.province_of(letter.number) if letter else None
+    home = provinces.find(source.province) if source and source.province else None
+    return sent or (home.code if home else None)
+
+
+def _with_evidence(
+    found: tuple[Place, ...], source: Source | None, letter: Letter | None
+) -> tuple[Place, ...]:
+    """The places of the text, then the changwat that the letter's number or the source tells, if new."""
+    known = {place.code for place in found}
+    sent = letters.province_of(letter.number) if letter else None
+    more: list[Place] = []
+    if sent and sent not in known:
+        more.append(of_province(sent, "letter-number", _LETTER_CONFIDENCE))
+        known.add(sent)
+    home = provinces.find(source.province) if source and source.province else None
+    if home and home.code not in known:
+        more.append(of_province(home.code, "source", _SOURCE_CONFIDENCE))
+    return (*found, *more)

@@ -6,7 +6,7 @@ import re
 
 
 def either(*lines: str) -> str:
-    """Make one pattern of all words of ``lines``, parted by white space; the words are patterns themselves."""
+    """Make one pattern of the words of ``lines``, parted by white space; they are patterns themselves."""
     return "|".join(word for line in lines for word in line.split())
 
 

@@ -1,0 +1,133 @@
+"""What kind of thing is this, and is it about Thailand? Rules with reasons, in the order they are asked.
+
+A letter has a letter's head; the address of a static page says so; a headline that offers a job, a contract or
+an announcement decides unless the text reports that something happened; all else is news.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.kinds import rules
+from pipelines.kinds.foreign import foreign
+from pipelines.records import Kind, Letter, Scope, TextStatus
+
+__all__ = ["Judged", "judge", "language", "reads_as_gone", "text_status"]
+
+_LEAD = 700
+"""Characters of a body in which a report says that something happened."""
+_TOP = 6
+"""Lines of a body in which an announcement names itself."""
+_SHORT = 200
+"""Characters; an error page says no more."""
+_SOME_TEXT = 20
+"""Letters; less beside an image or attachment is its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict and why: each reason is a rule and the words it met."""
+
+    kind: Kind
+    scope: Scope
+    country: str
+    reasons: tuple[str, ...]
+
+
+def judge(
+    headline: str, body: str, *, letter: Letter | None, page_kind: Kind | None, thai_places: int
+) -> Judged:
+    """Decide kind and scope.
+
+    Args:
+        headline: May be empty.
+        body: ``article_body``.
+        letter: The letter's head, where there is one.
+        page_kind: What the page's own address tells.
+        thai_places: Places of Thailand named with their level word.
+    """
+    kind, reason = _kind(headline, body, letter, page_kind)
+    abroad = foreign(f"{headline}\n{body}", thai_places=thai_places)
+    if abroad is None:
+        return Judged(kind, "thai", "TH", (reason,))
+    return Judged(kind, "foreign", abroad.country, (reason, f"foreign: {', '.join(abroad.cues)}"))
+
+
+def _kind(headline: str, body: str, letter: Letter | None, page_kind: Kind | None) -> tuple[Kind, str]:
+    if letter is not None:
+        return "letter", f"letter number {letter.number} above its addressee"
+    if page_kind is not None:
+        return page_kind, "the page's address"
+    title = headline or body[:150]
+    report = _report(body)
+    for kind, words in (
+        ("static", rules.STATIC),
+        ("vacancy", rules.VACANCY),
+        ("procurement", rules.PROCUREMENT),
+    ):
+        found = words.search(title)
+        if found and (report < 2 or (report < 3 and rules.ANNOUNCEMENT.match(title))):
+            return kind, f"headline: {found[0]}"  # type: ignore[return-value]
+    return _announced(title, body, report)
+
+
+def _announced(title: str, body: str, report: int) -> tuple[Kind, str]:
+    top = [line.strip() for line in body.split("\n")[:_TOP]]
+    heading = next((line for line in top if rules.ANNOUNCED.match(line)), None)
+    if heading and (rules.GIVEN.search(body) or report == 0):
+        for kind, words in (("vacancy", rules.VACANCY), ("procurement", rules.PROCUREMENT)):
+            found = words.search("\n".join(top))
+            if found:
+                return kind, f"announcement: {found[0]}"  # type: ignore[return-value]
+        return "announcement", f"line: {heading[:60]}"
+    found = rules.ANNOUNCEMENT.match(title)
+    if found and report < 2:
+        return "announcement", f"headline: {found[0]}"
+    return "news", f"a report of {report} signs" if report else "nothing else"
+
+
+def _report(body: str) -> int:
+    """How much the lead reports: 1 for a moment, 1 or 2 for what people did and said."""
+    lead = body[:_LEAD]
+    told = {found[0] for found in rules.TOLD.finditer(lead)}
+    return bool(rules.HAPPENED.search(lead)) + min(2, len(told))
+
+
+def reads_as_gone(headline: str, body: str) -> bool:
+    """True for the text of an error page that came with status 200, and for a template with nothing in it."""
+    text = f"{headline}\n{body}"
+    if len(body) <= _SHORT and rules.GONE.search(text[: 2 * _SHORT]):
+        return True
+    return not body and headline.rstrip().endswith(("-", "|", ":"))
+
+
+def text_status(body: str, *, images: int, attachments: int, cut: bool) -> TextStatus:
+    """How much of the text is there. ``cut`` says the body came from a feed or a teaser.
+
+    A page whose body is next to nothing is its attachment, or its image.
+    """
+    letters = sum(char.isalpha() for char in body)
+    if letters < _SOME_TEXT and (attachments or images):
+        return "attachment_only" if attachments else "image_only"
+    ends_cut = body.rstrip().endswith(("[…]", "[...]", "อ่านต่อ", "อ่านเพิ่มเติม"))
+    return (
+        "truncated" if not letters or ends_cut or (cut and body.rstrip().endswith(("…", "..."))) else "full"
+    )
+
+
+_SCRIPTS = (
+    ("th", "\u0e01", "\u0e5b"),
+    ("lo", "\u0e81", "\u0edf"),
+    ("km", "\u1780", "\u17ff"),
+    ("my", "\u1000", "\u109f"),
+)
+"""Languages told by their script: ISO 639-1 code, first and last letter."""
+
+
+def language(text: str) -> str:
+    """ISO 639-1 code by script: ``th`` where a fifth of the letters are Thai, else lo, km, my, en."""
+    letters = [char for char in text if char.isalpha() or "\u0e30" <= char <= "\u0e4e"]
+    for code, first, last in _SCRIPTS:
+        if 5 * sum(first <= char <= last for char in letters) > len(letters):
+            return code
+    return "en" if letters else "th"
