@@ -10,18 +10,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pipelines.dates import cues
 from pipelines.dates.finder import Found, find
-from pipelines.dates.reader import in_window, read
+from pipelines.dates.published import published
 from pipelines.dates.years import BE_OFFSET
 from pipelines.records import DateValue, Era, Kind
 from pipelines.text import fold
 
 LEAD = 1500
 """Characters of the body in which a news item says when it happened; later dates are background."""
-_EVENT_PAST = timedelta(days=366 * 15)
+_LONGEST_EVENT = timedelta(days=31)  # longer spans are terms, schemes and reporting periods
+_BACKGROUND = timedelta(days=120)  # of 5,000 releases, of what lies further back 9 in 10 is background
+_PLANNED = timedelta(days=366)
+_MEMORY = timedelta(days=366 * 31)  # without a publishing date: since 1995, when the first office was online
+_FOOT = 300  # characters that can be the foot of a document
 _AROUND = 60  # characters before a date that can hold its cue
 
 
@@ -39,11 +43,10 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A date found, with the folded words before it and after it, and where it stood."""
+    """A date found, with the folded words before it, and where it stood."""
 
     found: Found
     before: str
-    after: str
     at: int
 
     @property
@@ -72,9 +75,10 @@ def pick(
     """
     seen = list(_look(body, now, prior))
     deadline = _deadline(seen, kind)
+    out = published(draft_published, notes, body, now=now, kind=kind)
     return Dates(
-        published=_published(draft_published, notes, body, now),
-        event=_event(seen, kind, now, deadline),
+        published=out,
+        event=_event(seen, kind, now, deadline, out),
         deadline=_as(deadline, "text:deadline"),
         order=_as(_order(seen, body, kind), "text:order"),
         fiscal_year=_fiscal_year(seen),
@@ -83,70 +87,43 @@ def pick(
 
 def _look(body: str, now: datetime, prior: Era | None) -> Iterator[_Seen]:
     for found in find(body, now=now, era_prior=prior):
-        begin, end = found.span
-        before = fold.search(body[max(0, begin - _AROUND) : begin])
-        yield _Seen(found, before, fold.search(body[end : end + 40]), begin)
+        begin = found.span[0]
+        yield _Seen(found, fold.search(body[max(0, begin - _AROUND) : begin]), begin)
 
 
 def _as(seen: _Seen | None, method: str) -> DateValue | None:
     return replace(seen.found.date, method=method) if seen else None
 
 
-def _published(exact: DateValue | None, notes: Sequence[str], body: str, now: datetime) -> DateValue | None:
-    """Take the exact field, then a line of the page that says when it was published, else nothing."""
-    if exact is not None and in_window(exact, now):
-        return exact
-    lines = [line for line in body.split("\n") if line.strip()]
-    stated = [*((note, False) for note in notes), *((line, True) for line in (*lines[:4], *lines[-4:]))]
-    for line, needs_label in stated:
-        value = _published_in(line, now, needs_label=needs_label)
-        if value is not None:
-            return value
-    return None
-
-
-def _published_in(line: str, now: datetime, *, needs_label: bool) -> DateValue | None:
-    """Read a publishing date from a line that labels it, or from a note that is nothing but a date."""
-    folded = fold.search(line[:300])
-    label = cues.PUBLISHED.match(folded)
-    if label is not None:
-        value = _labelled(folded[label.end() :], now)
-        return replace(value, method=cues.published_method(label)) if value else None
-    value = None if needs_label else read(line, now=now, kind="published")
-    return replace(value, method="page:date-line") if value and _is_day(value) else None
-
-
-def _labelled(rest: str, now: datetime) -> DateValue | None:
-    """Read the date right after a label; a relative one needs the rest for itself."""
-    for found in find(rest, now=now)[:1]:
-        near = cues.BETWEEN.fullmatch(rest[: found.span[0]]) is not None
-        return found.date if near and _is_day(found.date) and in_window(found.date, now) else None
-    value = read(rest, now=now, kind="published")
-    return value if value and _is_day(value) else None
-
-
-def _is_day(value: DateValue) -> bool:
-    return value.precision in ("day", "minute")
-
-
-def _event(seen: list[_Seen], kind: Kind, now: datetime, deadline: _Seen | None) -> DateValue | None:
+def _event(
+    seen: list[_Seen], kind: Kind, now: datetime, deadline: _Seen | None, out: DateValue | None
+) -> DateValue | None:
     """Take the first date of the lead that words or a weekday with a time say it happened on."""
     if kind == "static":
         return None
-    able = [
-        one for one in seen if one.day_like and one.at < LEAD and one is not deadline and _is_recent(one, now)
-    ]
-    able = [one for one in able if not cues.OTHER.search(one.before)]
-    said = [one for one in able if cues.EVENT.search(one.before) or _is_meeting(one)]
-    return _as(next(iter(said), None), "text:event")
+    known = date.fromisoformat(out.value[:10]) if out else None
+    for one in seen:
+        if one.at < LEAD and one is not deadline and _is_told(one) and _is_near(one.found, known, now.date()):
+            return _as(one, "text:event")
+    return None
 
 
-def _is_meeting(one: _Seen) -> bool:
-    return one.found.weekday is not None or one.found.date.precision == "minute"
+def _is_told(one: _Seen) -> bool:
+    """Tell whether the text says that something happens then, and not that something is dated so."""
+    if not one.day_like or cues.OTHER.search(one.before):
+        return False
+    if one.found.last - one.found.first > _LONGEST_EVENT:
+        return False
+    precision = one.found.date.precision
+    if cues.EVENT.search(one.before) or (precision == "range" and cues.SINCE.search(one.before)):
+        return True
+    return one.found.weekday is not None or precision == "minute"
 
 
-def _is_recent(one: _Seen, now: datetime) -> bool:
-    return now.date() - _EVENT_PAST <= one.found.first <= now.date() + timedelta(days=3 * 366)
+def _is_near(found: Found, out: date | None, today: date) -> bool:
+    """Tell news from background: not long before it was published, nor years ahead of today."""
+    oldest = out - _BACKGROUND if out else today - _MEMORY
+    return oldest <= found.first <= (out or today) + _PLANNED
 
 
 def _deadline(seen: list[_Seen], kind: Kind) -> _Seen | None:
@@ -171,9 +148,13 @@ def _ending(one: _Seen) -> _Seen:
 
 
 def _order(seen: list[_Seen], body: str, kind: Kind) -> _Seen | None:
-    """Take the date under an announcement or order; else the one a letter or order is dated with."""
+    """Take the date under an announcement or order; else the line a letter is dated with.
+
+    News quotes announcements of others, so there only its own last lines count.
+    """
+    own = len(body) - _FOOT if kind in ("news", "static") else 0
     for one in reversed(seen):
-        if one.day_like and cues.ORDERED.search(one.before):
+        if one.day_like and one.at >= own and cues.ORDERED.search(one.before):
             return one
     if kind == "letter":
         return next((one for one in seen if one.day_like and _is_own_line(one, body)), None)

@@ -9,6 +9,7 @@ from typing import Literal
 from pipelines.dates.finder import Found, find
 from pipelines.dates.leftovers import read_leftover
 from pipelines.dates.relative import BANGKOK, Relative, read_relative
+from pipelines.dates.worded import WEEKDAY
 from pipelines.dates.years import read_year
 from pipelines.records import DateValue, Era, Precision, require_zone
 from pipelines.text import fold
@@ -21,12 +22,15 @@ AHEAD = timedelta(days=2)
 """How far ahead of now a publishing date may be: clocks and zones are off by a day, not by more."""
 
 _LONGEST = 200  # characters; a longer string is a text
+_MOST_WORDS = 60  # characters around the date; more are a sentence that holds one
 _LABELS = (
     "published|posted|updated|created|written|last|modified|date|on|at|by|is|was|"
     "เผยแพร่|เมื่อวันที่|เมื่อ|โพสต์|โพสท์|โพส|ประกาศ|ลงวันที่|วันที่|วัน|ที่|ณ|ลง|ข่าว|สร้าง|ปรับปรุง|ล่าสุด|อัพเดท|อัปเดต|แก้ไข|"
     "ประจำ|เดือน|ปี|ระหว่าง|ตั้งแต่|ใน|ของ|ข้อมูล|เวลา|พ\\.ศ\\.|ถึง|บัดนี้|เป็นต้นไป|ภายใน|หมดเขต|น\\."
 )
-_LABEL = re.compile(f"(?:{_LABELS}|[ \n:;,.|()\\[\\]/-]){{0,40}}")
+# Possessive: a label that is also the beginning of another would else be tried in every combination.
+_LABEL = re.compile(f"(?:{_LABELS}|[ \n:;,.|()\\[\\]/*_=+•~-])*+")
+_WEEKDAY = re.compile(f"(?:วัน ?)?{WEEKDAY} ?(?:ที่)?[ ,(]*\\Z")
 _OTHER_YEAR = re.compile("^\\([^0-9()]{0,8}[0-9]{4}\\)")
 _YEAR = re.compile("(?:(?:เมื่อ|ใน)?ปี ?)?(?P<digits>[0-9]{4})")
 _YEARS = re.compile("(?:ปี ?)?(?P<since>[0-9]{4}) ?(?:-|ถึง) ?(?P<until>[0-9]{4})")
@@ -78,15 +82,24 @@ def _is_one(found: tuple[Found, ...]) -> bool:
     return all(other.kind == "year" and other.first.year == found[0].first.year for other in found[1:])
 
 
-def _only_labels(text: str, found: Found) -> bool:
-    """Tell whether nothing but labels, a weekday and a name after "by" surrounds the date."""
+def is_alone(text: str, found: Found) -> bool:
+    """Tell whether nothing but labels, signs and the weekday stands around a date."""
     begin, end = found.span
-    before, after = fold.search(text[:begin]), _OTHER_YEAR.sub("", fold.search(text[end:]))
-    return _is_label(before) and (_is_label(after) or re.match("[|,( -]{0,3}(?:by|โดย)", after) is not None)
+    before = _WEEKDAY.sub("", fold.search(text[:begin]))
+    after = _OTHER_YEAR.sub("", fold.search(text[end:]))
+    return _LABEL.fullmatch(before) is not None and _LABEL.fullmatch(after) is not None
 
 
-def _is_label(folded: str) -> bool:
-    return not any(map(str.isdigit, folded)) and len(folded) <= 60
+def _only_labels(text: str, found: Found) -> bool:
+    """Tell whether the string is a date with words around it: few, and without a number.
+
+    Only a day may have words that are no labels (a name after "by"); a year within words is no date.
+    """
+    if is_alone(text, found):
+        return True
+    begin, end = found.span
+    around = fold.search(text[:begin]) + _OTHER_YEAR.sub("", fold.search(text[end:]))
+    return found.kind == "day" and len(around) <= _MOST_WORDS and not any(map(str.isdigit, around))
 
 
 def _number(text: str, folded: str) -> DateValue | None:
