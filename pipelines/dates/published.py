@@ -68,6 +68,8 @@ def _alone(line: str, now: datetime, method: str) -> DateValue | None:
     found = find(line[:200], now=now)
     if len(found) > 1 or (found and not is_alone(line, found[0])):
         return None
+    if cues.NOT_PUBLISHED.search(fold.search(line[:200])):
+        return None
     value = read(line, now=now, kind="published")
     return replace(value, method=method) if value is not None and is_day(value) else None
 
