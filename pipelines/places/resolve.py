@@ -10,6 +10,12 @@ _NEXT = 30
 """Characters between a name and the larger area that completes it: ``ต.ป่าสัก  อ.เมือง (ในเมือง) จ.ลำพูน``."""
 
 
+_EVERYDAY_TAMBON = frozenset(
+    {"ใหม่", "และ", "ควร", "เพ", "สระ", "วัด", "ถนน", "โรง", "วัง", "สังคม", "ในเมือง", "เมือง"}
+)
+"""Tambon whose names are everyday words (``พื้นที่ตำบลใหม่``): their amphoe or changwat must stand beside them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One mention of one area: half-open span of the name without its level word, code, how it was found."""
@@ -59,6 +65,8 @@ def _decide(
         within = tuple(code for code in candidates if code.startswith(larger))
         if within or not text[spot.end : found[later].prefix].strip():
             return _only(within)
+    if spot.level == "tambon" and spot.area.name in _EVERYDAY_TAMBON:
+        return None
     if len(candidates) == 1:
         return candidates[0]
     for larger in _around(found, index, codes, prior):
