@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipelines.dates import cues
-from pipelines.dates.finder import Found, find
+from pipelines.dates.finder import Found, find_in
 from pipelines.dates.published import published
 from pipelines.dates.years import BE_OFFSET
 from pipelines.records import DateValue, Era, Kind
@@ -73,7 +73,7 @@ def pick(
         kind: What the page is: a static page has no event, a vacancy's span ends in its deadline.
         prior: The era the source mostly writes.
     """
-    seen = list(_look(body, now, prior))
+    seen = list(_look(body, prior))
     deadline = _deadline(seen, kind)
     out = published(draft_published, notes, body, now=now, kind=kind)
     return Dates(
@@ -85,10 +85,11 @@ def pick(
     )
 
 
-def _look(body: str, now: datetime, prior: Era | None) -> Iterator[_Seen]:
-    for found in find(body, now=now, era_prior=prior):
-        begin = found.span[0]
-        yield _Seen(found, fold.search(body[max(0, begin - _AROUND) : begin]), begin)
+def _look(body: str, prior: Era | None) -> Iterator[_Seen]:
+    folded = fold.search_map(body)
+    for found in find_in(folded, body, prior):
+        begin = found.folded[0]
+        yield _Seen(found, folded.text[max(0, begin - _AROUND) : begin], found.span[0])
 
 
 def _as(seen: _Seen | None, method: str) -> DateValue | None:

@@ -22,6 +22,7 @@ _GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_misspelt, read_m
 """In order of claim: characters that one has read are closed to the next."""
 
 _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")
+_DIGIT = re.compile("[0-9]")
 _WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?: ?ที่)?[ ,(]{{0,2}}\\Z")
 
 
@@ -32,6 +33,8 @@ class Found:
     date: DateValue
     span: tuple[int, int]
     """Characters of the text as given, half-open."""
+    folded: tuple[int, int]
+    """The same in the folded text."""
     kind: str
     """``day``, ``month``, ``year``, ``fiscal`` or ``quarter``; a range is named for what it is made of."""
     first: dt.date
@@ -54,8 +57,12 @@ def find(text: str, *, now: dt.datetime, era_prior: Era | None = None) -> tuple[
         era_prior: The era the source mostly writes; decides two-digit years that both eras could mean.
     """
     require_zone(now)
-    folded = fold.search_map(text)
-    if not any(map(str.isdigit, folded.text)):
+    return find_in(fold.search_map(text), text, era_prior)
+
+
+def find_in(folded: fold.Folded, text: str, era_prior: Era | None = None) -> tuple[Found, ...]:
+    """Find all dates of a text that is folded already."""
+    if _DIGIT.search(folded.text) is None:
         return ()
     atoms = _joined(_timed(_claimed(folded.text, era_prior), folded.text), folded.text)
     starts = [*folded.starts, len(text)]
@@ -133,7 +140,13 @@ def _found(atom: Atom, folded: str, text: str, starts: list[int]) -> Found:
         confidence=atom.sure,
     )
     return Found(
-        value, (begin, begin + len(raw)), atom.kind, as_date(atom.first), as_date(atom.last), weekday
+        value,
+        (begin, begin + len(raw)),
+        atom.span,
+        atom.kind,
+        as_date(atom.first),
+        as_date(atom.last),
+        weekday,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipelines.dates import cues
-from pipelines.dates.finder import find
+from pipelines.dates.finder import find, find_in
 from pipelines.dates.reader import in_window, is_alone, read
 from pipelines.records import DateValue, Kind
 from pipelines.text import fold
@@ -65,10 +65,11 @@ def _closing(lines: list[str], now: datetime) -> DateValue | None:
 
 def _alone(line: str, now: datetime, method: str) -> DateValue | None:
     """Read a line that is a date and nothing else."""
-    found = find(line[:200], now=now)
-    if len(found) > 1 or (found and not is_alone(line, found[0])):
+    folded = fold.search_map(line[:200])
+    found = find_in(folded, line)
+    if len(found) > 1 or (found and not is_alone(folded.text, found[0])):
         return None
-    if cues.NOT_PUBLISHED.search(fold.search(line[:200])):
+    if cues.NOT_PUBLISHED.search(folded.text):
         return None
     value = read(line, now=now, kind="published")
     return replace(value, method=method) if value is not None and is_day(value) else None

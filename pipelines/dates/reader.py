@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from pipelines.dates.finder import Found, find
+from pipelines.dates.finder import Found, find_in
 from pipelines.dates.leftovers import read_leftover
 from pipelines.dates.relative import BANGKOK, Relative, read_relative
 from pipelines.dates.worded import WEEKDAY
@@ -51,8 +51,8 @@ def read(text: str, *, now: datetime, kind: Use | None = None) -> DateValue | No
         The date, or None where there is none, more than one, or not a possible one.
     """
     require_zone(now)
-    folded = fold.search(text)
-    if not folded or len(folded) > _LONGEST:
+    folded = fold.search_map(text[: 4 * _LONGEST])
+    if not folded.text or len(folded.text) > _LONGEST:
         return None
     value = _read(text, folded, now)
     if value is None or (kind == "published" and not in_window(value, now)):
@@ -70,11 +70,11 @@ def in_window(value: DateValue, now: datetime) -> bool:
     return EARLIEST <= day <= (now.astimezone(BANGKOK) + AHEAD).date()
 
 
-def _read(text: str, folded: str, now: datetime) -> DateValue | None:
-    found = find(text, now=now)
+def _read(text: str, folded: fold.Folded, now: datetime) -> DateValue | None:
+    found = find_in(folded, text)
     if found:
-        return found[0].date if _is_one(found) and _only_labels(text, found[0]) else None
-    return _number(text, folded) or _from_now(text, folded, now)
+        return found[0].date if _is_one(found) and _only_labels(folded.text, found[0]) else None
+    return _number(text, folded.text) or _from_now(text, folded.text, now)
 
 
 def _is_one(found: tuple[Found, ...]) -> bool:
@@ -82,24 +82,27 @@ def _is_one(found: tuple[Found, ...]) -> bool:
     return all(other.kind == "year" and other.first.year == found[0].first.year for other in found[1:])
 
 
-def is_alone(text: str, found: Found) -> bool:
-    """Tell whether nothing but labels, signs and the weekday stands around a date."""
-    begin, end = found.span
-    before = _WEEKDAY.sub("", fold.search(text[:begin]))
-    after = _OTHER_YEAR.sub("", fold.search(text[end:]))
-    return _LABEL.fullmatch(before) is not None and _LABEL.fullmatch(after) is not None
+def is_alone(folded: str, found: Found) -> bool:
+    """Tell whether nothing but labels, signs and the weekday stands around a date of a folded text."""
+    before, after = _around(folded, found)
+    return _LABEL.fullmatch(_WEEKDAY.sub("", before)) is not None and _LABEL.fullmatch(after) is not None
 
 
-def _only_labels(text: str, found: Found) -> bool:
+def _only_labels(folded: str, found: Found) -> bool:
     """Tell whether the string is a date with words around it: few, and without a number.
 
     Only a day may have words that are no labels (a name after "by"); a year within words is no date.
     """
-    if is_alone(text, found):
+    if is_alone(folded, found):
         return True
-    begin, end = found.span
-    around = fold.search(text[:begin]) + _OTHER_YEAR.sub("", fold.search(text[end:]))
+    around = "".join(_around(folded, found))
     return found.kind == "day" and len(around) <= _MOST_WORDS and not any(map(str.isdigit, around))
+
+
+def _around(folded: str, found: Found) -> tuple[str, str]:
+    """Give what stands before and after, without the same year in the other era."""
+    begin, end = found.folded
+    return folded[:begin], _OTHER_YEAR.sub("", folded[end:].lstrip())
 
 
 def _number(text: str, folded: str) -> DateValue | None:

@@ -43,6 +43,8 @@ class Sub:
         return self.pattern.sub(self.replace, text)
 
     def mapped(self, text: str, starts: Sequence[int]) -> tuple[str, Sequence[int]]:
+        if self.pattern.search(text) is None:  # most steps find nothing, and asking so is cheapest
+            return text, starts
         pieces: list[str] = []
         moved: list[int] = []
         done = 0
