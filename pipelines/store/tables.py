@@ -96,6 +96,11 @@ frontier = Table(
     Column("sha256", Text),
     Column("misses", Integer, nullable=False, server_default="0"),
     Column("note", Text),
+    # 'url' is the canonical address, the key; 'fetch_url' the one that was linked.
+    Column("fetch_url", Text, nullable=False),
+    # Which of the family's doors a list page belongs to: 'rest', 'feed', 'html'.
+    Column("door", Text),
+    Column("visits", Integer, nullable=False, server_default="0"),
     Index("ix_frontier_due", "source_id", "state", "next_visit"),
 )
 

@@ -150,6 +150,9 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=True),
         sa.Column("misses", sa.Integer(), server_default="0", nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("fetch_url", sa.Text(), nullable=False),
+        sa.Column("door", sa.Text(), nullable=True),
+        sa.Column("visits", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("source_id", "url", name=op.f("pk_frontier")),
     )
     with op.batch_alter_table("frontier", schema=None) as batch_op:

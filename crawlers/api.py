@@ -1,0 +1,197 @@
+"""Start a crawl from another process and judge it by its report: the door for flows.
+
+A Twisted reactor cannot be started twice in a process, and Scrapy can fail with exit code 0 and no word: so
+the crawl is a child, and only a whole report file counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from crawlers import registry
+from crawlers import report as reports
+from crawlers.report import CrawlReport, Issue
+from pipelines.errors import ConfigError, ServiceAway, SettingsError
+from pipelines.store import sources
+from pipelines.store.database import Store
+
+Progress = Callable[[int, int], None]
+STOP_SECONDS = 60
+"""A stopped crawl finishes the pages under way (30 s each at most) and settles its group."""
+LAST_LINES = 20
+
+
+class CrawlSettings(Protocol):
+    """What a crawl must know of a home; flows' settings have it."""
+
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def database_url(self) -> str | None: ...
+    @property
+    def registry(self) -> str | None: ...
+    @property
+    def allow_addresses(self) -> str: ...
+    @property
+    def contact(self) -> str: ...
+
+
+class Chosen(Protocol):
+    """Which offices, and how far back; flows' selection has it."""
+
+    @property
+    def ids(self) -> Sequence[str]: ...
+    @property
+    def province(self) -> str | None: ...
+    @property
+    def since(self) -> str | None: ...
+    @property
+    def until(self) -> str | None: ...
+    @property
+    def limit(self) -> int | None: ...
+    @property
+    def dry_run(self) -> bool: ...
+
+
+def crawl(
+    settings: CrawlSettings,
+    store: Store,
+    chosen: Chosen,
+    *,
+    now: datetime,
+    progress: Progress = lambda done, total: None,
+) -> CrawlReport:
+    """Crawl in a child process and return its report; an office it is silent about becomes an issue.
+
+    Raises:
+        SourceError: the registry is wrong; nothing was fetched.
+        SettingsError: an option is wrong.
+        ServiceAway: the child ended without a report.
+    """
+    expected = expected_sources(settings, store, chosen, now=now)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="crawl-", dir=settings.folder) as folder:
+        file = Path(folder) / "report.json"
+        code, said = _run(command(settings, chosen, file), progress)
+        return _complete(_judge(file, code, said), expected)
+
+
+def expected_sources(
+    settings: CrawlSettings, store: Store, chosen: Chosen, *, now: datetime
+) -> tuple[str, ...]:
+    """Sync the registry into the store and say which offices a crawl must account for."""
+    rows = registry.load(Path(settings.registry) if settings.registry else None)
+    with store.write() as connection:
+        sources.sync(connection, rows, now=now)
+        confirmed = registry.confirmed(sources.states(connection))
+    ids = tuple(chosen.ids)
+    return tuple(
+        row.id for row in registry.selected(rows, ids=ids, province=chosen.province, confirmed=confirmed)
+    )
+
+
+def _complete(report: CrawlReport, expected: tuple[str, ...]) -> CrawlReport:
+    told = {issue.source for issue in report.issues}
+    for source in expected:
+        figures = report.sources.get(source)
+        if source not in told and (figures is None or not (figures.finished or report.planned)):
+            message = f"{source}: the crawl ended without a word about it"
+            report.issues.append(
+                Issue(
+                    source=source,
+                    code="silent",
+                    message=message,
+                    cure="look into logs/crawlers.log; run it again",
+                )
+            )
+    return report
+
+
+def command(settings: CrawlSettings, chosen: Chosen, report: Path) -> list[str]:
+    """The child's command line."""
+    options: dict[str, Any] = {
+        "--home": settings.folder,
+        "--report": report,
+        "--database": settings.database_url,
+        "--registry": settings.registry,
+        "--ids": ",".join(chosen.ids),
+        "--province": chosen.province,
+        "--since": chosen.since,
+        "--until": chosen.until,
+        "--limit": chosen.limit,
+        "--allow": settings.allow_addresses,
+        "--contact": settings.contact,
+    }
+    given = [f"{name}={value}" for name, value in options.items() if value not in (None, "")]
+    return [sys.executable, "-m", "crawlers", *given, *(["--dry-run"] if chosen.dry_run else [])]
+
+
+def _run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
+    """Run the child in a process group of its own; lines that are no progress are its last words."""
+    # Both proxies would connect in our stead, past the check of addresses.
+    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    child = subprocess.Popen(
+        arguments,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+        process_group=0,
+    )
+    said: list[str] = []
+    try:
+        assert child.stderr is not None
+        for line in child.stderr:
+            step = _progress(line)
+            if step is None:
+                said = [*said, line.rstrip()][-LAST_LINES:]
+            else:
+                progress(*step)
+        return child.wait(), said
+    except BaseException:
+        _stop(child)
+        raise
+
+
+def _stop(child: subprocess.Popen[str]) -> None:
+    """Let the child end cleanly; what it fetched is settled."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGTERM)
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _progress(line: str) -> tuple[int, int] | None:
+    if not line.startswith('{"progress"'):
+        return None
+    try:
+        step = json.loads(line)["progress"]
+        return int(step["done"]), int(step["total"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _judge(file: Path, code: int, said: list[str]) -> CrawlReport:
+    words = "\n".join(said)
+    if code == 2:
+        raise SettingsError(words or "the crawl's options are wrong")
+    try:
+        return reports.read(file)
+    except (OSError, ConfigError) as error:
+        raise ServiceAway(
+            "crawl",
+            f"it ended with code {code} and no report\n{words}",
+            cure="look into logs/crawlers.log; run it again",
+        ) from error

@@ -1,0 +1,89 @@
+"""robots.txt of each origin, once a run, and the dated ledger of what it said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from sqlalchemy import Connection, insert, select
+
+from crawlers.failures import Refused, code_of
+from crawlers.gate import PLAN, Plan
+from crawlers.robots import ALLOW_ALL, Rules, rules_of, text_of
+from pipelines.store.database import Store
+from pipelines.store.tables import robots as t
+
+TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+
+
+class Robots:
+    """Asks each origin once a run; what cannot be asked is answered by the last good copy, or not now."""
+
+    def __init__(self, crawler: Any, store: Store, clock: Callable[[], datetime]) -> None:
+        self._crawler, self._store, self._clock = crawler, store, clock
+        self._asked: dict[str, asyncio.Task[Rules]] = {}
+
+    async def rules(self, request: Any, plan: Plan) -> Rules:
+        """The rules for a request's origin.
+
+        Raises:
+            Refused: the robots.txt cannot be read now and never could.
+        """
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._asked:
+            self._asked[origin] = asyncio.ensure_future(self._ask(origin, plan))
+        return await asyncio.shield(self._asked[origin])
+
+    async def _ask(self, origin: str, plan: Plan) -> Rules:
+        request = Request(f"{origin}/robots.txt")
+        request.meta[PLAN] = Plan(source=plan.source, hosts=None, delay=plan.delay, robots=False)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Exception as error:
+            code, reason = code_of(error)
+            if code == "address_refused" and not request.meta.get("redirect_times"):
+                raise
+            return self._remembered(origin, reason)
+        if response.status >= SERVER_ERROR or response.status == TOO_MANY_REQUESTS:
+            return self._remembered(origin, f"it answers {response.status}")
+        text = text_of(response.body) if response.status == 200 else ""
+        with self._store.write() as connection:
+            enter(connection, origin, response.status, text, now=self._clock())
+        return rules_of(text) if text else ALLOW_ALL
+
+    def _remembered(self, origin: str, reason: str) -> Rules:
+        with self._store.read() as connection:
+            text = last_good(connection, origin)
+        if text is None:
+            raise Refused("robots_unreachable", f"its robots.txt cannot be read: {reason}")
+        return rules_of(text)
+
+
+def enter(connection: Connection, origin: str, status: int, text: str, *, now: datetime) -> None:
+    """Add a line to the ledger where the policy differs from the last one."""
+    digest = sha256(text.encode()).hexdigest()
+    query = select(t.c.sha256).where(t.c.origin == origin).order_by(t.c.fetched_at.desc()).limit(1)
+    if connection.scalar(query) == digest:
+        return
+    values = {
+        "origin": origin,
+        "fetched_at": now.isoformat(),
+        "status": status,
+        "sha256": digest,
+        "body": text,
+    }
+    connection.execute(insert(t).values(**values))
+
+
+def last_good(connection: Connection, origin: str) -> str | None:
+    """The newest policy of an origin; null where none was ever read."""
+    query = select(t.c.body).where(t.c.origin == origin).order_by(t.c.fetched_at.desc()).limit(1)
+    body: str | None = connection.scalar(query)
+    return body

@@ -1,0 +1,106 @@
+"""Bytes first, then meaning: appends to the archive, and settles a group of pages in one transaction.
+
+A page counts when its group is settled: archive synced, then rows of captures and frontier in one
+transaction. Killed before that, the archive's whole records are adopted at the next start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+from sqlalchemy import Connection
+
+from crawlers import frontier
+from crawlers.harvest import Settled, apply, harvest
+from crawlers.window import Window
+from pipelines.archive import Archive, ArchiveWriter, Response
+from pipelines.page import Page
+from pipelines.records import Capture, Source
+from pipelines.store.adoption import adopt
+from pipelines.store.database import Store
+
+GROUP = 32
+"""Pages a transaction: an fsync costs about as much as fetching one page from a near server."""
+GROUP_SECONDS = 1.0
+"""A power cut costs at most this much (design §1)."""
+
+Settle = Callable[[Connection], None]
+
+
+class Recorder:
+    """The one writer of a crawl."""
+
+    def __init__(self, store: Store, writer: ArchiveWriter) -> None:
+        self.store = store
+        self._writer = writer
+        self._pending: list[Settle] = []
+        self._since = 0.0
+
+    def archive(self, response: Response) -> Capture:
+        """Append a response; nothing points to it before :meth:`later` has been told how."""
+        return self._writer.response(response)
+
+    def later(self, settle: Settle) -> None:
+        """Queue what must become true with the next group, and settle the group when it is large or old."""
+        if not self._pending:
+            self._since = monotonic()
+        self._pending.append(settle)
+        if len(self._pending) >= GROUP or monotonic() - self._since > GROUP_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Settle the group now."""
+        if not self._pending:
+            return
+        group, self._pending = self._pending, []
+        self._writer.sync()
+        with self.store.write() as connection:
+            for settle in group:
+                settle(connection)
+
+
+def page_of(capture: Capture, body: bytes, source: Source, now: datetime) -> Page:
+    """The page as the pipelines read it."""
+    return Page(
+        url=capture.url,
+        body=body,
+        content_type=capture.content_type,
+        status=capture.status,
+        now=now,
+        hint=capture.hint,
+        encoding=source.encoding,
+    )
+
+
+def recover(
+    store: Store, folder: Path, sources: dict[str, Source], *, now: datetime
+) -> tuple[int, list[str]]:
+    """Finish what a killed run began: adopt whole records, apply what they mean; return count and remarks.
+
+    The frontier's rows of adopted pages become done, so that no page is fetched twice but those in flight.
+    """
+    with store.write() as connection:
+        recovery = adopt(connection, folder)
+        for capture in recovery.adopted:
+            _resume(connection, Archive(folder), capture, sources.get(capture.source_id), now)
+    remarks = [
+        f"{torn.damage.file}: a torn record of {torn.damage.length} bytes was moved to {torn.moved_to}"
+        for torn in recovery.torn
+    ]
+    return len(recovery.adopted), remarks
+
+
+def _resume(
+    connection: Connection, archive: Archive, capture: Capture, source: Source | None, now: datetime
+) -> Settled:
+    visit = frontier.find(connection, capture.source_id, capture.requested_url)
+    if source is None or visit is None:
+        return Settled()
+    if visit.sha256 == capture.sha256 and visit.last_status == capture.status:
+        return Settled()
+    body = archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256).body
+    page = page_of(capture, body, source, now)
+    return apply(connection, visit, capture, harvest(source, visit, page, Window(now=now)), run=now, now=now)

@@ -1,0 +1,156 @@
+"""One crawl from order to report: registry, recovery, the reactor, the report. Called once a process."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from crawlers import doors, registry, report
+from crawlers.report import Reporter
+from crawlers.window import window_of
+from pipelines.archive import Archive
+from pipelines.errors import KhaosanError
+from pipelines.records import Source
+from pipelines.store import sources
+from pipelines.store.database import Store, open_store
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+CLOSED = ("blocked",)
+"""States in which nothing is asked until a person has looked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the command line asks for."""
+
+    home: Path
+    report: Path
+    database: str | None = None
+    registry: Path | None = None
+    ids: tuple[str, ...] = ()
+    province: str | None = None
+    since: str | None = None
+    until: str | None = None
+    limit: int | None = None
+    dry_run: bool = False
+    allow: str = ""
+    contact: str = ""
+
+
+def clock() -> datetime:
+    """The moment in Bangkok: the one place of this package that looks at the clock."""
+    return datetime.now(BANGKOK)
+
+
+def run(order: Order) -> None:
+    """Carry out an order and write its report, whatever happened to single offices.
+
+    Raises:
+        ConfigError: registry or options are wrong; nothing was fetched.
+    """
+    window_of(order.since, order.until, None, now=clock())
+    rows = registry.load(order.registry)
+    store = open_store(order.home, order.database)
+    reporter = Reporter()
+    try:
+        with store.write() as connection:
+            sources.sync(connection, rows, now=clock())
+        with _owned(order.home, _chosen(order, rows, store, reporter), reporter) as chosen:
+            if order.dry_run:
+                _plan(chosen, reporter)
+            else:
+                _crawl(order, chosen, store, reporter)
+    finally:
+        store.close()
+    report.write(reporter.close(), order.report)
+
+
+def _chosen(order: Order, rows: tuple[Source, ...], store: Store, reporter: Reporter) -> tuple[Source, ...]:
+    with store.read() as connection:
+        states = {row.source.id: row for row in sources.states(connection)}
+    confirmed = registry.confirmed(states.values())
+    chosen = registry.selected(rows, ids=order.ids, province=order.province, confirmed=confirmed)
+    for row in chosen:
+        state = states[row.id]
+        if state.state in CLOSED:
+            message = f"{row.id}: {state.state} since {state.since}: {state.reason}; not asked"
+            reporter.issue(
+                row.id, state.state, message, f"ask the office, then: khaosan source probe {row.id}"
+            )
+            reporter.figures(row.id)
+    if not chosen:
+        message = "no office to crawl: none is enabled"
+        reporter.issue(None, "nothing_selected", message, "khaosan source list shows which are, and why not")
+    return tuple(row for row in chosen if states[row.id].state not in CLOSED)
+
+
+def _plan(chosen: tuple[Source, ...], reporter: Reporter) -> None:
+    for source in chosen:
+        reporter.figures(source.id)
+        planned = [url for door in doors.of(source) for url in door.start]
+        reporter.report.planned[source.id] = planned
+
+
+def _crawl(order: Order, chosen: tuple[Source, ...], store: Store, reporter: Reporter) -> None:
+    """Recover, then crawl; a fault that ends the crawl becomes an issue, for what was captured stays."""
+    from crawlers.recorder import Recorder, recover
+
+    archive = Archive(order.home / "archive")
+    with store.read() as connection:
+        known = sources.load(connection)
+    _, remarks = recover(store, archive.folder, known, now=clock())
+    for remark in remarks:
+        reporter.issue(None, "archive_torn", remark, "nothing to do: the page is fetched again")
+    if not chosen:
+        return
+    try:
+        with archive.writer(now=clock) as writer:
+            _scrapy(order, chosen, Recorder(store, writer), reporter)
+    except KhaosanError as error:
+        reporter.issue(None, "ended_early", error.message, error.cure)
+
+
+def _scrapy(order: Order, chosen: tuple[Source, ...], recorder: object, reporter: Reporter) -> None:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawlers import settings
+    from crawlers.spider import OfficeSpider, Task
+
+    logs = order.home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    values = settings.of_run(
+        allow_addresses=order.allow, contact=order.contact, log_file=str(logs / "crawlers.log")
+    )
+    process = AsyncCrawlerProcess(values)
+    task = Task(sources=chosen, since=order.since, until=order.until, limit=order.limit)
+    process.crawl(OfficeSpider, task=task, recorder=recorder, reporter=reporter, clock=clock)
+    process.start()
+
+
+@contextmanager
+def _owned(home: Path, chosen: tuple[Source, ...], reporter: Reporter) -> Iterator[tuple[Source, ...]]:
+    """Keep one crawl an office: a second one on the same home leaves it to the first. Locks die with us."""
+    folder = home / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    held: list[int] = []
+    mine: list[Source] = []
+    try:
+        for source in chosen:
+            descriptor = os.open(folder / f"{source.id}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            held.append(descriptor)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                mine.append(source)
+            except BlockingIOError:
+                message = f"{source.id}: another crawl of it is running"
+                reporter.issue(source.id, "busy", message, "nothing to do: that crawl goes on")
+        yield tuple(mine)
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
