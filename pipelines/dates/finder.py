@@ -70,10 +70,16 @@ def find_in(folded: fold.Folded, text: str, era_prior: Era | None = None) -> tup
 
 
 def _claimed(text: str, prior: Era | None) -> list[Atom]:
-    """Read with every grammar; where two read the same characters, the earlier grammar keeps them."""
+    """Read with every grammar; where two read the same characters, the earlier grammar keeps them.
+
+    Every date has a digit: when all are taken, no later grammar can find one.
+    """
     kept: list[Atom] = []
     taken = bytearray(len(text))
+    digits = [digit.start() for digit in _DIGIT.finditer(text)]
     for grammar in _GRAMMARS:
+        if all(map(taken.__getitem__, digits)):
+            break
         for atom in grammar(text, prior):
             begin, end = atom.span
             if not any(taken[begin:end]):
