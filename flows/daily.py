@@ -22,12 +22,12 @@ CRON = "30 5 * * *"
 TIMEZONE = "Asia/Bangkok"
 RETRY_SECONDS = 60
 
-crawl_task = task(
-    stages.crawl, name="crawl", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=RETRY_SECONDS
+crawl_task = task(name="crawl", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=RETRY_SECONDS)(
+    stages.crawl
 )
-refine_task = task(stages.refine, name="refine", cache_policy=NO_CACHE)
-index_task = task(
-    stages.index, name="index", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=RETRY_SECONDS
+refine_task = task(name="refine", cache_policy=NO_CACHE)(stages.refine)
+index_task = task(name="index", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=RETRY_SECONDS)(
+    stages.index
 )
 
 

@@ -36,7 +36,7 @@ def crawl(space: Workspace, selection: Selection, report: RunReport, progress: P
     """Fetch the selected offices into the archive; what went wrong becomes issues of the report."""
     from crawlers import api
 
-    outcome = api.crawl(space.settings, selection, progress=progress)
+    outcome = api.crawl(space.settings, space.store, selection, now=clock(), progress=progress)
     report.requests += sum(one.requests for one in outcome.sources.values())
     report.captures += sum(one.captures for one in outcome.sources.values())
     report.not_modified += sum(one.not_modified for one in outcome.sources.values())

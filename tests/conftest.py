@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     """One line at the top of the run."""
-    return "real inputs: ../shared" if SHARED.is_dir() else "real inputs: ../shared is absent, its tests do not run"
+    return "real inputs: ../shared" + ("" if SHARED.is_dir() else " is absent, tests that read it do not run")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""The wheel holds exactly the four packages, their data, and no test; each name is ours in the environment."""
+"""The wheel holds exactly the four packages and their data; each name is ours in the environment."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from types import FrameType
 
 from pipelines import families
 from pipelines.archive import Archive, ArchivedPage
-from pipelines.copies import Document, Sketch, sketch
+from pipelines.copies.records import Document, Sketch
+from pipelines.copies.sketch import sketch
 from pipelines.enrich import enrich
 from pipelines.errors import LayoutChanged, NotAnArticle, PageError
 from pipelines.extract import drafts, listing
@@ -95,8 +96,8 @@ def refine_one(task: Task) -> Refined:
     except PageError as error:
         return Refined(capture=task.capture, refused=_refusal(error))
     except Exception:
-        error = Unforeseen(traceback.format_exc(limit=-4), url=task.capture.url)
-        return Refined(capture=task.capture, refused=_refusal(error))
+        unforeseen = Unforeseen(traceback.format_exc(limit=-4), url=task.capture.url)
+        return Refined(capture=task.capture, refused=_refusal(unforeseen))
 
 
 def _refine(task: Task) -> Refined:

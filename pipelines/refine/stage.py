@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from pipelines import copies
+from pipelines.copies import place as copies
 from pipelines.records import Capture, Source
 from pipelines.refine.one import Item, Refined, Refused, Task
 from pipelines.refine.pool import BATCH, Pool

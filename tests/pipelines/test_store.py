@@ -166,9 +166,13 @@ def test_a_synced_source_keeps_what_was_learned_of_it(store: Store) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.write() as connection:
-        captures.add(connection, capture())
-        raise RuntimeError
+    def fail() -> None:
+        with store.write() as connection:
+            captures.add(connection, capture())
+            raise RuntimeError("after the first statement")
+
+    with pytest.raises(RuntimeError, match="after the first"):
+        fail()
     with store.read() as connection:
         assert connection.scalars(select(t.captures.c.id)).all() == []
 
