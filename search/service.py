@@ -14,7 +14,7 @@ from search import filters
 from search.clauses import Bool, Clause
 from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHits, SearchRequest
 from search.fields import FACETS, analysis
-from search.hits import facets_of, histogram_of, hits_of
+from search.hits import facets_of, histogram_of, hits_of, stories_of
 from search.language import explain
 from search.language.compile import Compiled, compile_plain, compile_tree
 from search.language.parse import parse
@@ -23,6 +23,8 @@ from search.records import Match, SearchQuery, SearchResult, Sort, Understood
 
 EXPORT_BATCH = 500
 """Records read from the store at once: about 4 MB of text."""
+UNDATED = "9999"
+"""Sorts after every year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +95,36 @@ class Searcher:
         compiled = _compiled(self._read(query), query, query.match)
         return self.engine.ids(_narrowed(compiled.clause, query))
 
+    def count(self, query: SearchQuery) -> int:
+        """How many articles match; stories, where ``copies`` is off."""
+        self._check_index()
+        compiled = _compiled(self._read(query), query, query.match)
+        request = SearchRequest(clause=_narrowed(compiled.clause, query), size=0, stories=not query.copies)
+        found = self.engine.search(request)
+        return found.total if query.copies else found.stories
+
     def export(self, query: SearchQuery) -> Iterator[Article]:
-        """All matching articles by id; copies too. The query ``*`` is every current article."""
-        waiting = self.ids(query)
-        while batch := list(islice(waiting, EXPORT_BATCH)):
+        """All matching articles by id; with ``copies`` off, the earliest of each story.
+
+        The query ``*`` with ``copies`` is every current article.
+        """
+        kept = self.ids(query) if query.copies else iter(self._earliest(query))
+        while batch := list(islice(kept, EXPORT_BATCH)):
             with self.store.read() as connection:
                 found = articles.load(connection, batch)
-            yield from (found[one].article for one in batch if one in found and found[one].state == "live")
+            live = (found[one] for one in batch if one in found and found[one].state == "live")
+            yield from (stored.article for stored in live)
+
+    def _earliest(self, query: SearchQuery) -> list[str]:
+        """The first published of each story among the matches, undated ones last."""
+        first: dict[str, tuple[str, str]] = {}
+        everything = self.ids(query)
+        while batch := list(islice(everything, EXPORT_BATCH)):
+            with self.store.read() as connection:
+                for one, cluster, published in stories_of(connection, batch):
+                    rank = (published or UNDATED, one)
+                    first[cluster] = min(first.get(cluster, rank), rank)
+        return sorted(one for _, one in first.values())
 
     def _read(self, query: SearchQuery) -> Node:
         if query.syntax:

@@ -103,7 +103,7 @@ def test_both_engines_give_the_same_answer(
 def test_filters_and_orders_are_the_same(
     store: Store, both: tuple[Engine, Engine], filters: Filters, sort: str
 ) -> None:
-    query = SearchQuery(text="น้ำ OR ที่", filters=filters, sort=sort, size=99, copies=True)  # type: ignore[arg-type]
+    query = SearchQuery(text="น้ำ OR ที่ OR ราคา", filters=filters, sort=sort, size=99, copies=True)  # type: ignore[arg-type]
     found = same(store, both, query)
     assert 0 < found.total <= len(lines())
     assert len(found.hits) == found.total

@@ -1,0 +1,152 @@
+"""What a query finds, to a file: the format by the file's suffix, streamed, without a cap.
+
+The file appears whole: it is written beside its place and renamed at the end.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from pipelines.codec import to_json
+from pipelines.errors import SettingsError
+from pipelines.records import Article, Source
+from pipelines.store import sources
+from search.citations import citation, csl
+from search.records import SearchQuery
+from search.rows import columns, defused, row
+from search.service import Searcher
+
+Pair: TypeAlias = tuple[Article, Source]
+Progress = Callable[[int, int], None]
+ROW_GROUP = 2_000
+"""Rows of a Parquet row group: about 15 MB of text in memory."""
+BOM = "\ufeff"
+FORMATS = ("csv", "jsonl", "parquet", "ris", "bib", "csl.json")
+
+
+def write(
+    searcher: Searcher,
+    query: SearchQuery,
+    file: Path,
+    *,
+    bom: bool = False,
+    accessed: datetime | None = None,
+    progress: Progress = lambda done, total: None,
+) -> int:
+    """Export what a query finds; return how many articles were written.
+
+    Args:
+        searcher: Where from.
+        query: What; with ``copies`` off, one article a story (its earliest).
+        file: Where to; its suffix chooses csv, jsonl, parquet, ris, bib or csl.json.
+        bom: Begin a CSV with a byte order mark, which Excel needs to read UTF-8.
+        accessed: The day that citations give; null = the moment each page was captured.
+        progress: Told of articles written and in all.
+
+    Raises:
+        SettingsError: the suffix is none of these, or the file cannot be written.
+    """
+    chosen = format_of(file)
+    run = _Run(searcher, query, progress)
+    with _beside(file) as draft:
+        if chosen == "parquet":
+            _parquet(run.pairs(), draft)
+        else:
+            with draft.open("w", encoding="utf-8", newline="") as out:
+                _text(chosen, run.pairs(), out, bom=bom, accessed=accessed)
+    return run.done
+
+
+def format_of(file: Path) -> str:
+    """The format that a file's suffix names; raise SettingsError for another."""
+    for name in FORMATS:
+        if file.name.lower().endswith(f".{name}"):
+            return name
+    raise SettingsError(
+        f"{file}: cannot tell the format", cure=f"end the file's name in one of .{', .'.join(FORMATS)}"
+    )
+
+
+class _Run:
+    """Reads the articles with their offices, and counts them."""
+
+    def __init__(self, searcher: Searcher, query: SearchQuery, progress: Progress) -> None:
+        self.searcher = searcher
+        self.query = query
+        self.progress = progress
+        self.done = 0
+        self._offices: dict[str, Source] = {}
+
+    def pairs(self) -> Iterator[Pair]:
+        total = self.searcher.count(self.query)
+        self.progress(0, total)
+        for article in self.searcher.export(self.query):
+            yield article, self._office(article)
+            self.done += 1
+            self.progress(self.done, max(total, self.done))
+
+    def _office(self, article: Article) -> Source:
+        if article.source not in self._offices:
+            with self.searcher.store.read() as connection:
+                self._offices |= sources.load(connection, [article.source])
+        return self._offices[article.source]
+
+
+def _text(name: str, pairs: Iterable[Pair], out: IO[str], *, bom: bool, accessed: datetime | None) -> None:
+    if name == "csv":
+        _csv(pairs, out, bom=bom)
+    elif name == "jsonl":
+        out.writelines(f"{to_json(article)}\n" for article, _ in pairs)
+    elif name == "csl.json":
+        _csl(pairs, out, accessed)
+    else:
+        for article, source in pairs:
+            out.write(citation(article, source, style=name, accessed=_seen(article, accessed)))
+
+
+def _csv(pairs: Iterable[Pair], out: IO[str], *, bom: bool) -> None:
+    if bom:
+        out.write(BOM)
+    writer = csv.DictWriter(out, fieldnames=columns())
+    writer.writeheader()
+    writer.writerows(defused(row(*pair)) for pair in pairs)
+
+
+def _csl(pairs: Iterable[Pair], out: IO[str], accessed: datetime | None) -> None:
+    out.write("[")
+    for number, (article, source) in enumerate(pairs):
+        out.write(",\n" if number else "\n")
+        out.write(to_json(csl(article, source, _seen(article, accessed))))
+    out.write("\n]\n")
+
+
+def _parquet(pairs: Iterator[Pair], draft: Path) -> None:
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    schema = pyarrow.schema([(name, pyarrow.string()) for name in columns()])
+    with ParquetWriter(draft, schema, compression="zstd") as writer:
+        while group := [row(*pair) for pair in islice(pairs, ROW_GROUP)]:
+            writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
+
+
+def _seen(article: Article, accessed: datetime | None) -> datetime:
+    return accessed or article.captured_at or datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        yield draft
+        draft.replace(file)
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}", cure="choose a folder you may write") from error
+    finally:
+        draft.unlink(missing_ok=True)

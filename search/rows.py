@@ -1,0 +1,81 @@
+"""An article as one row of a table: flat columns, sources always named, no cell a spreadsheet would run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipelines.records import Article, DateValue, Source
+
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""First characters that make a spreadsheet compute a cell (OWASP, CSV injection), full-width forms too."""
+
+Row = dict[str, str]
+
+
+def row(article: Article, source: Source) -> Row:
+    """Flatten an article; lists are joined by `` | ``, dates keep their precision."""
+    places = article.places
+    return {
+        "id": article.id,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "source": article.source,
+        "source_name": source.name,
+        "source_province": source.province,
+        "office": source.office,
+        "family": article.family,
+        "extractor": article.extractor,
+        "kind": article.kind,
+        "scope": article.scope,
+        "country": article.country,
+        "language": article.language,
+        "headline": article.headline,
+        **_date("published", article.published),
+        "event": _value(article.event),
+        "deadline": _value(article.deadline),
+        "order": _value(article.order),
+        "fiscal_year": str(article.fiscal_year or ""),
+        "issuer": article.issuer or "",
+        "provinces": _joined(sorted({place.province for place in places})),
+        "places": _joined(place.name for place in places),
+        "people": _joined(f"{person.title or ''}{person.name}" for person in article.people),
+        "posted_by": _joined(article.credits.posted_by),
+        "letter_number": (article.letter.number or "") if article.letter else "",
+        "category": _joined(article.category),
+        "attachments": _joined(article.attachments),
+        "text_status": article.text_status,
+        "cluster": article.cluster or "",
+        "captured_at": article.captured_at.isoformat() if article.captured_at else "",
+        "page_sha256": article.page_sha256,
+        "article_body": article.article_body,
+    }
+
+
+def columns() -> tuple[str, ...]:
+    """The names of the columns, in order."""
+    empty = Article(
+        id="", url="", canonical_url="", source="", family="", extractor="", kind="news", scope="thai",
+        country="", headline="", article_body="", language="",
+    )  # fmt: skip
+    return tuple(row(empty, Source(id="", name="", province="", office="corpus", family="")))
+
+
+def defused(cells: Row) -> Row:
+    """Put an apostrophe before what a spreadsheet would take for a formula; JSON exports keep the text."""
+    return {name: f"'{cell}" if cell.startswith(_RUNS) else cell for name, cell in cells.items()}
+
+
+def _date(name: str, value: DateValue | None) -> Row:
+    return {
+        name: _value(value),
+        f"{name}_precision": value.precision if value else "",
+        f"{name}_raw": value.raw if value else "",
+    }
+
+
+def _value(value: DateValue | None) -> str:
+    return value.value if value else ""
+
+
+def _joined(values: Iterable[str]) -> str:
+    return " | ".join(values)
