@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipelines.dates import clock
 from pipelines.dates.atoms import Atom, as_date, at_minute, is_real
@@ -22,6 +23,7 @@ _GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_misspelt, read_m
 """In order of claim: characters that one has read are closed to the next."""
 
 _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")
+_MOST = 2000  # dates a grammar reads in one text; a release of thaigov has 374 at most, an attack any number
 _DIGIT = re.compile("[0-9]")
 _WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?: ?ที่)?[ ,(]{{0,2}}\\Z")
 
@@ -80,7 +82,7 @@ def _claimed(text: str, prior: Era | None) -> list[Atom]:
     for grammar in _GRAMMARS:
         if all(map(taken.__getitem__, digits)):
             break
-        for atom in grammar(text, prior):
+        for atom in islice(grammar(text, prior), _MOST):
             begin, end = atom.span
             if not any(taken[begin:end]):
                 taken[begin:end] = b"\1" * (end - begin)
