@@ -58,7 +58,7 @@ def harvest(source: Source, visit: Visit, page: Page, window: Window) -> Harvest
     if visit.role != "listing":
         return Harvest()
     try:
-        listing = doors.listing(page, source, visit.door)
+        listing = doors.listing(page, source)
     except PageError as error:
         return Harvest(rejected=error.reason)
     except Exception as error:  # a fault of ours must cost one page, not the crawl

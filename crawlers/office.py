@@ -11,7 +11,6 @@ from itertools import takewhile
 from sqlalchemy import Connection
 
 from crawlers import doors, frontier
-from crawlers.doors import Door
 from crawlers.failures import cure_of
 from crawlers.fetcher import Answer, Fetcher, workers_for
 from crawlers.frontier import Found, Visit
@@ -19,6 +18,7 @@ from crawlers.harvest import EMPTY, Harvest, Settled, apply, harvest
 from crawlers.recorder import Recorder, page_of
 from crawlers.report import Reporter
 from crawlers.window import Window
+from pipelines.families import Door
 from pipelines.records import Capture, Source
 from pipelines.store import sources
 
@@ -76,8 +76,8 @@ class OfficeCrawl:
             with self._recorder.store.write() as connection:
                 now = self._clock()
                 frontier.again(connection, self._source.id, _seeds(door), run=self._begun, now=now)
-            await self._drain(door.name)
-            tried.append((door.name, self._door))
+            await self._drain(door.via)
+            tried.append((door.via, self._door))
             if self._door.accepted or self._stopped:
                 break
         if self._door.accepted:
@@ -261,7 +261,7 @@ class OfficeCrawl:
 
 
 def _seeds(door: Door) -> tuple[Found, ...]:
-    return tuple(Found(url=url, fetch_url=url, role="listing", door=door.name) for url in door.start)
+    return tuple(Found(url=url, fetch_url=url, role="listing", door=door.via) for url in door.urls)
 
 
 def _same(visit: Visit, answer: Answer) -> bool:

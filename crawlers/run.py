@@ -93,7 +93,7 @@ def _chosen(order: Order, rows: tuple[Source, ...], store: Store, reporter: Repo
 def _plan(chosen: tuple[Source, ...], reporter: Reporter) -> None:
     for source in chosen:
         reporter.figures(source.id)
-        planned = [url for door in doors.of(source) for url in door.start]
+        planned = [url for door in doors.of(source) for url in door.urls]
         reporter.report.planned[source.id] = planned
 
 

@@ -82,7 +82,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             for key, value in reply.headers:
                 self.send_header(key, value)
             if reply.length != -1:
-                self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
+                self.send_header(
+                    "Content-Length", str(len(reply.body) if reply.length is None else reply.length)
+                )
             if reply.length is not None:
                 self.send_header("Connection", "close")
                 self.close_connection = True

@@ -1,0 +1,137 @@
+"""The registry: every fault at once, each with file and key; the shipped rows as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from crawlers import registry
+from crawlers.registry import load, selected
+from pipelines import provinces
+from pipelines.errors import SettingsError, SourceError
+
+GOOD = """province = "TH-55"
+[[source]]
+id = "nan-pr"
+name = "สำนักงานประชาสัมพันธ์จังหวัดน่าน"
+office = "pr-office"
+family = "prd"
+start = ["https://nan.example/"]
+"""
+
+
+def written(folder: Path, **files: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def faults(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(SourceError) as caught:
+        load(folder)
+    return caught.value.faults
+
+
+def test_a_row_becomes_a_source(tmp_path: Path) -> None:
+    (source,) = load(written(tmp_path, nan=GOOD + 'hosts = ["old.example"]\ndelay = 5\nvia = ["feed"]\n'))
+    assert (source.id, source.province, source.delay, source.via) == ("nan-pr", "TH-55", 5.0, ("feed",))
+    assert source.disabled is None
+
+
+def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        a=GOOD + 'fmaily = "prd"\n',
+        b=GOOD.replace("TH-55", "TH-98").replace("nan-pr", "b").replace('"prd"', '"drupal9"'),
+        c=GOOD.replace("nan-pr", "c").replace("https://nan.example/", "nan.example/news"),
+        d="province = 'TH-55'\n[[source]\n",
+        e=GOOD.replace("nan-pr", "Nan PR"),
+        f=GOOD.replace("nan-pr", "f").replace("pr-office", "ministry")
+        + 'via = ["ftp"]\ndelay = -1\nsince = "soon"\n',
+        g='province = "TH-55"\n',
+        h=GOOD.replace("nan-pr", "h").replace('name = "สำนักงานประชาสัมพันธ์จังหวัดน่าน"\n', ""),
+        i=GOOD.replace("nan-pr", "i").replace("start", "starts"),
+        j=GOOD.replace("nan-pr", "j") + "encoding = 874\n",
+    )
+    found = faults(folder)
+    for expected in (
+        "a.toml: source nan-pr: fmaily: unknown key",
+        "b.toml: province: 'TH-98' is no province",
+        "b.toml: source b: family: 'drupal9' is none of prd, wordpress, joomla, generic",
+        "c.toml: source c: start: 'nan.example/news' is no absolute http or https address",
+        "d.toml: ",
+        "e.toml: source Nan PR: id:",
+        "f.toml: source f: office: 'ministry'",
+        "f.toml: source f: via:",
+        "f.toml: source f: delay:",
+        "f.toml: source f: since:",
+        "g.toml: source: no [[source]]",
+        "h.toml: source h: name: missing",
+        "i.toml: source i: starts: unknown key",
+        "i.toml: source i: start: missing",
+        "j.toml: source j: not a Source",
+    ):
+        assert any(fault.startswith(expected) for fault in found), (expected, found)
+
+
+def test_an_id_occurs_once_in_a_registry(tmp_path: Path) -> None:
+    assert faults(written(tmp_path, a=GOOD, b=GOOD)) == (
+        "b.toml: source nan-pr: id: it occurs twice in the registry",
+    )
+
+
+def test_a_folder_without_rows_is_named(tmp_path: Path) -> None:
+    assert str(tmp_path) in faults(tmp_path)[0]
+    assert str(tmp_path / "none") in faults(tmp_path / "none")[0]
+
+
+def test_a_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
+    assert faults(tmp_path)[0].startswith("a.toml: ")
+
+
+def test_the_shipped_registry_covers_all_provinces_and_crawls_none_unasked() -> None:
+    rows = load()
+    assert {row.province for row in rows} == {one.iso for one in provinces.ALL}
+    offices = Counter(row.office for row in rows)
+    assert offices["province"] == 77
+    assert offices["pr-office"] >= 77
+    assert offices["pao"] == 9
+    assert [row.id for row in rows if row.disabled is None] == []
+    assert all(row.evidence for row in rows)
+    assert selected(rows) == ()
+
+
+def test_a_shipped_row_takes_eight_lines_at_most() -> None:
+    for file in registry.SHIPPED.glob("*.toml"):
+        blocks = file.read_text(encoding="utf-8").split("[[source]]")[1:]
+        assert max(len(block.strip().splitlines()) + 1 for block in blocks) <= 8
+
+
+def test_a_confirmed_office_is_crawled_and_a_closed_one_never() -> None:
+    rows = load()
+    confirmed = frozenset({"lamphun-pr", "thaigov"})
+    assert [row.id for row in selected(rows, confirmed=confirmed)] == ["lamphun-pr"]
+    with pytest.raises(SettingsError, match="source probe lamphun"):
+        selected(rows, ids=("lamphun",), confirmed=confirmed)
+    with pytest.raises(SettingsError, match="closed on purpose"):
+        selected(rows, ids=("thaigov",), confirmed=confirmed)
+
+
+@pytest.mark.parametrize("name", ["TH-55", "55", "น่าน", "Nan"])
+def test_a_province_is_taken_by_any_of_its_names(tmp_path: Path, name: str) -> None:
+    rows = load(
+        written(tmp_path, nan=GOOD, phrae=GOOD.replace("TH-55", "TH-54").replace("nan-pr", "phrae-pr"))
+    )
+    assert [row.id for row in selected(rows, province=name)] == ["nan-pr"]
+
+
+def test_an_unknown_office_or_province_is_told(tmp_path: Path) -> None:
+    rows = load(written(tmp_path, nan=GOOD))
+    with pytest.raises(SettingsError, match="no such office"):
+        selected(rows, ids=("nan",))
+    with pytest.raises(SettingsError, match="no such province"):
+        selected(rows, province="Atlantis")
