@@ -34,6 +34,7 @@ _HIGH = bytes(range(0x80, 0x100))
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\x0b\x0c\x1b")) + b"\x7f"
 _UNDEFINED_874 = bytes(byte for byte in range(0x80, 0x100) if bytes([byte]).decode("cp874", "ignore") == "")
 _META = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_THAI_UTF8 = re.compile(b"\xe0[\xb8\xb9][\x80-\xbf]")
 _META_WITHIN = 4096  # bytes; HTML asks for the first 1024, real pages put scripts before it
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii"})
 
@@ -78,7 +79,7 @@ def _read(body: bytes, label: str | None) -> tuple[str, str, str]:
     strict = _strict_utf8(body)
     if strict is not None and not _is_chance(strict, body):
         return strict, "utf-8", "utf-8"
-    if strict is None and _share_utf8(body) > MOSTLY:
+    if strict is None and _is_mostly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8", "mostly-utf-8"
     if label in _LATIN and _is_scattered(body):
         return body.decode("cp1252", "replace"), "cp1252", "declared-latin"
@@ -93,10 +94,28 @@ def _strict_utf8(body: bytes) -> str | None:
         return None
 
 
+def _is_mostly_utf8(body: bytes) -> bool:
+    """Tell damaged UTF-8: most high bytes are good, or are Thai letters, or windows-874 has no such bytes.
+
+    Thai letters are E0 B8 xx and E0 B9 xx: in windows-874 เธ and เน before one of half the consonants, far from
+    most of a text. The last two ways decide short texts, where one stray byte is a large share.
+    """
+    share = _share_utf8(body)
+    thai = 3 * len(_THAI_UTF8.findall(body)) / _count(body, _HIGH)
+    return share > MOSTLY or thai > 0.5 or (share > 0.5 and _has_undefined(body))
+
+
 def _share_utf8(body: bytes) -> float:
-    high = len(body) - len(body.translate(None, _HIGH))
-    kept = body.decode("utf-8", "ignore").encode()
-    return (len(kept) - len(kept.translate(None, _HIGH))) / high
+    return _count(body.decode("utf-8", "ignore").encode(), _HIGH) / _count(body, _HIGH)
+
+
+def _has_undefined(body: bytes) -> bool:
+    return _count(body, _UNDEFINED_874) > max(1, _MOST_UNDEFINED * _count(body, _HIGH))
+
+
+def _count(body: bytes, of: bytes) -> int:
+    """Count the bytes that are one of those given."""
+    return len(body) - len(body.translate(None, of))
 
 
 def _is_chance(text: str, body: bytes) -> bool:
@@ -117,19 +136,17 @@ def _is_scattered(body: bytes) -> bool:
 
 
 def _windows_874(body: bytes) -> str:
-    high = len(body) - len(body.translate(None, _HIGH))
-    undefined = len(body) - len(body.translate(None, _UNDEFINED_874))
-    if undefined > max(1, _MOST_UNDEFINED * high):
+    if _has_undefined(body):
         raise Undecodable(
-            f"neither UTF-8 nor windows-874: {undefined} of {high} bytes beyond ASCII are undefined in both",
+            f"neither UTF-8 nor windows-874: {_count(body, _UNDEFINED_874)} of {_count(body, _HIGH)} bytes beyond"
+            " ASCII are undefined in both",
             cure="look at the bytes in the archive; the page may be in a charset Khaosan does not read",
         )
     return body.decode("cp874", "replace")
 
 
 def _refuse_binary(body: bytes) -> None:
-    controls = len(body) - len(body.translate(None, _CONTROLS))
-    if body.startswith(_MAGIC) or controls > max(2, _MOST_CONTROLS * len(body)):
+    if body.startswith(_MAGIC) or _count(body, _CONTROLS) > max(2, _MOST_CONTROLS * len(body)):
         raise Undecodable(
             f"binary data, not text (begins {body[:8].hex(' ')})",
             cure="if it is a letter or a picture, list it as an attachment",

@@ -77,6 +77,10 @@ def test_one_stray_byte_spoils_one_place_only(releases: list[str]) -> None:
     assert sum(right) >= 0.98 * len(releases)
 
 
+def test_a_stray_byte_in_a_short_text_is_no_other_charset() -> None:
+    assert decode("ณ วัด".encode() + b"\xe0\xff").text.startswith("ณ วัด")
+
+
 def test_english_with_windows_874_quotes_is_not_taken_for_utf_8() -> None:
     body = as_cp874("The governor said “we are ready” and left. " * 20)  # own text
     decoded = decode(body, "utf-8")
