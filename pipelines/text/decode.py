@@ -41,6 +41,7 @@ _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-125
 MOSTLY = 0.9
 """Share of the non-ASCII bytes that must be good UTF-8 (not of all bytes: that misjudges English pages)."""
 _MOST_UNDEFINED = 0.05  # share of the high bytes that windows-874 may leave undefined
+_SHORT = 60  # letters of windows-874; of more at least one is no valid UTF-8
 _MOST_CONTROLS = 0.01  # share of all bytes; text has none, binary data about 11 %
 
 
@@ -95,10 +96,10 @@ def _strict_utf8(body: bytes) -> str | None:
 
 
 def _is_mostly_utf8(body: bytes) -> bool:
-    """Tell damaged UTF-8: most high bytes are good, or are Thai letters, or windows-874 has no such bytes.
+    """Tell damaged UTF-8: most high bytes are good, or are Thai letters, or windows-874 lacks them.
 
-    Thai letters are E0 B8 xx and E0 B9 xx: in windows-874 เธ and เน before one of half the consonants, far from
-    most of a text. The last two ways decide short texts, where one stray byte is a large share.
+    Thai letters are E0 B8 xx and E0 B9 xx: in windows-874 เธ and เน before one of half the consonants, far
+    from most of a text. The last two ways decide short texts, where one stray byte is a large share.
     """
     share = _share_utf8(body)
     thai = 3 * len(_THAI_UTF8.findall(body)) / _count(body, _HIGH)
@@ -122,10 +123,12 @@ def _is_chance(text: str, body: bytes) -> bool:
     """Tell valid UTF-8 that is really a few letters of windows-874, as in the three bytes of เขต.
 
     Such text falls into scripts that no Thai page holds (U+0180-U+0DFF, U+0E80-U+0FFF), and reads as Thai in
-    windows-874. It happens to short texts only: of 60 characters at least one is no valid UTF-8.
+    windows-874. It happens to short texts only.
     """
-    odd = [char for char in text if not char.isascii()]
-    if len(odd) > 60 or not all(0x180 <= ord(c) < 0xE00 or 0xE80 <= ord(c) < 0x1000 for c in odd):
+    if _count(body, _HIGH) > _SHORT:
+        return False
+    odd = [ord(char) for char in text if not char.isascii()]
+    if not all(0x180 <= code < 0xE00 or 0xE80 <= code < 0x1000 for code in odd):
         return False
     return not any(byte in _UNDEFINED_874 for byte in body)
 
@@ -138,8 +141,8 @@ def _is_scattered(body: bytes) -> bool:
 def _windows_874(body: bytes) -> str:
     if _has_undefined(body):
         raise Undecodable(
-            f"neither UTF-8 nor windows-874: {_count(body, _UNDEFINED_874)} of {_count(body, _HIGH)} bytes beyond"
-            " ASCII are undefined in both",
+            f"neither UTF-8 nor windows-874: of {_count(body, _HIGH)} bytes beyond ASCII"
+            f" {_count(body, _UNDEFINED_874)} are undefined in windows-874",
             cure="look at the bytes in the archive; the page may be in a charset Khaosan does not read",
         )
     return body.decode("cp874", "replace")
