@@ -1,11 +1,12 @@
 """What kind of thing is this, and is it about Thailand? Rules with reasons, in the order they are asked.
 
-A letter has a letter's head; the address of a static page says so; a headline that offers a job, a contract or
-an announcement decides unless the text reports that something happened; all else is news.
+A letter has a letter's head; the address of a static page says so; a headline that offers a job, a contract
+or an announcement decides unless the text reports that something happened; all else is news.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipelines.kinds import rules
@@ -59,38 +60,45 @@ def _kind(headline: str, body: str, letter: Letter | None, page_kind: Kind | Non
     if page_kind is not None:
         return page_kind, "the page's address"
     title = headline or body[:150]
-    report = _report(body)
-    for kind, words in (
-        ("static", rules.STATIC),
-        ("vacancy", rules.VACANCY),
-        ("procurement", rules.PROCUREMENT),
-    ):
-        found = words.search(title)
-        if found and (report < 2 or (report < 3 and rules.ANNOUNCEMENT.match(title))):
-            return kind, f"headline: {found[0]}"  # type: ignore[return-value]
+    report = _report(title, body)
+    allowed = _MOST_REPORT + bool(rules.ANNOUNCEMENT.match(title))
+    for kind in ("static", "vacancy", "procurement"):
+        found = _WORDS[kind].search(title)
+        if found and report < allowed:
+            return kind, f"headline: {found[0]}"
     return _announced(title, body, report)
 
 
+_WORDS: dict[Kind, re.Pattern[str]] = {
+    "static": rules.STATIC,
+    "vacancy": rules.VACANCY,
+    "procurement": rules.PROCUREMENT,
+}
+_MOST_REPORT = 2
+"""Signs of a report at which a text is news, whatever its headline offers; an announcement may have one."""
+
+
 def _announced(title: str, body: str, report: int) -> tuple[Kind, str]:
-    top = [line.strip() for line in body.split("\n")[:_TOP]]
-    heading = next((line for line in top if rules.ANNOUNCED.match(line)), None)
+    top = "\n".join(line.strip() for line in body.split("\n")[:_TOP])
+    heading = rules.ANNOUNCED.search(top)
     if heading and (rules.GIVEN.search(body) or report == 0):
-        for kind, words in (("vacancy", rules.VACANCY), ("procurement", rules.PROCUREMENT)):
-            found = words.search("\n".join(top))
+        for kind in ("vacancy", "procurement"):
+            found = _WORDS[kind].search(top)
             if found:
-                return kind, f"announcement: {found[0]}"  # type: ignore[return-value]
-        return "announcement", f"line: {heading[:60]}"
+                return kind, f"announcement: {found[0]}"
+        return "announcement", f"line: {heading[0]}"
     found = rules.ANNOUNCEMENT.match(title)
-    if found and report < 2:
+    if found and report < _MOST_REPORT + bool(rules.INVITING.match(title)):
         return "announcement", f"headline: {found[0]}"
-    return "news", f"a report of {report} signs" if report else "nothing else"
+    return "news", f"{report} signs of a report" if report else "nothing else"
 
 
-def _report(body: str) -> int:
-    """How much the lead reports: 1 for a moment, 1 or 2 for what people did and said."""
+def _report(title: str, body: str) -> int:
+    """Signs that something happened: 1 for a moment, 1 or 2 for acts and words, 2 for the headline's own."""
     lead = body[:_LEAD]
     told = {found[0] for found in rules.TOLD.finditer(lead)}
-    return bool(rules.HAPPENED.search(lead)) + min(2, len(told))
+    happened = bool(rules.HAPPENED.search(lead)) + min(2, len(told))
+    return happened + 2 * bool(rules.REPORTING.search(title))
 
 
 def reads_as_gone(headline: str, body: str) -> bool:

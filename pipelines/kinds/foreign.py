@@ -55,8 +55,10 @@ def foreign(text: str, *, thai_places: int) -> Foreign | None:
         text: Headline and body.
         thai_places: How many places of Thailand it names with their level word.
     """
+    if thai_places or text.count("ไทย") >= _MOST_THAI:  # counting one word is 20 times cheaper
+        return None
     thai = sum(1 for _ in islice(_THAI.finditer(text), _MOST_THAI))
-    if thai_places or thai == _MOST_THAI:
+    if thai == _MOST_THAI:
         return None
     scored = [(_points(country, text), country) for country in _countries()]
     (points, cues), best = max(scored, key=lambda pair: pair[0][0])
