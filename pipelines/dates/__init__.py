@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.dates.choose import Dates, pick
 from pipelines.dates.finder import Found, find
-from pipelines.dates.reader import in_window, read
+from pipelines.dates.reader import read
+from pipelines.dates.window import in_window
 
 __all__ = ["Dates", "Found", "find", "in_window", "pick", "read"]

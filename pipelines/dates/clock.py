@@ -12,7 +12,7 @@ _HOUR = "([01]?[0-9]|2[0-4])"
 _HHMM = f"{_HOUR}([.:])([0-5][0-9])"
 _UNIT = " ?(?:น\\.|น(?![\u0e01-\u0e4e])|นาฬิกา)"
 _LEAD = (
-    "(?:[ ,]{0,2}(?:\\) ?)?(?:(?:ที่ผ่านมา|ที่จะถึงนี้|นี้) ?)?(?:[-|@/] ?)?)"
+    "(?:[ ,]{0,2}(?:[()] ?)?(?:(?:ที่ผ่านมา|ที่จะถึงนี้|นี้) ?)?(?:[-|@/] ?)?)"
     "(?P<cue>(?:ใน|เมื่อ|ตั้งแต่|ช่วง)?เวลา ?(?:ประมาณ ?)?(?:: ?)?|at )?"
 )
 _ZONE = "(?P<zone> ?(?:z|gmt|utc)(?![a-z])| ?[+-][0-9]{2}:?[0-9]{2}(?![0-9]))?"
@@ -46,7 +46,7 @@ class Clock:
 def after(text: str, at: int) -> Clock | None:
     """Read the time that follows a date ending at ``at``; None when there is none.
 
-    Without a colon or the word for time, ``13.30`` is a number: it then needs its unit น.
+    Without a colon or the word for time, ``13.30`` is a number: it needs its unit น., or to end the text.
     """
     match = _AFTER.match(text, at)
     if match is None:
@@ -54,7 +54,7 @@ def after(text: str, at: int) -> Clock | None:
     if match["hm"] is None:
         return Clock(int(match["hour"]) % 24 * 60, 0, at, match.end())
     hour, separator, minute = re.split("([.:])", match["hm"])
-    if separator == "." and not (match["cue"] or match["unit"]):
+    if separator == "." and not (match["cue"] or match["unit"] or match.end() == len(text)):
         return None
     return Clock(_half(int(hour), match["half"]) * 60 + int(minute), _shift(match), at, match.end())
 

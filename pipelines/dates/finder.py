@@ -15,7 +15,7 @@ from pipelines.dates.names import WEEKDAYS
 from pipelines.dates.numeric import read_numeric
 from pipelines.dates.periods import read_periods
 from pipelines.dates.worded import WEEKDAY, read_days, read_months
-from pipelines.records import DateValue, Era, require_zone
+from pipelines.records import DateValue, Era, Precision, require_zone
 from pipelines.text import fold
 
 Grammar = Callable[[str, Era | None], Iterable[Atom]]
@@ -131,7 +131,8 @@ def _range(left: Atom, right: Atom, text: str) -> Atom | None:
     if not is_real(first) or as_date(first) > as_date(right.last):
         return None
     span = (left.span[0], right.span[1])
-    return replace(right, span=span, first=first, precision="range", minute=None)
+    precision: Precision = "day" if first == right.last else "range"
+    return replace(right, span=span, first=first, precision=precision, minute=None)
 
 
 def _found(atom: Atom, folded: str, text: str, starts: list[int]) -> Found:

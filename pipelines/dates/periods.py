@@ -21,7 +21,7 @@ QUARTER = re.compile(
     f"(?P<mark>{ERA_MARK})? ?(?P<year>{_Y})"
 )
 YEARS = re.compile(
-    f"(?P<mark>{ERA_MARK}) ?(?P<year>[0-9]{{4}})(?![0-9])(?:{_TO}(?:{ERA_MARK})? ?(?P<until>{_Y}))?"
+    f"(?P<mark>{ERA_MARK}) ?(?P<year>{_Y})(?:{_TO}(?:{ERA_MARK})? ?(?P<until>{_Y}))?"
     f"|(?<![0-9])ปี ?(?P<since>[0-9]{{4}}) ?(?:-|ถึง) ?(?:ปี ?)?(?P<to>[0-9]{{4}})(?![0-9])"
 )
 

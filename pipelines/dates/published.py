@@ -8,7 +8,8 @@ from datetime import datetime
 
 from pipelines.dates import cues
 from pipelines.dates.finder import find, find_in
-from pipelines.dates.reader import in_window, is_alone, read
+from pipelines.dates.reader import is_alone, read
+from pipelines.dates.window import in_window
 from pipelines.records import DateValue, Kind
 from pipelines.text import fold
 

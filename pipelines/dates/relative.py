@@ -56,7 +56,7 @@ def _one_of(words: dict[str, object] | tuple[str, ...]) -> str:
 
 
 _COUNTED = re.compile(
-    f"(?P<ahead>อีก ?|in )?(?:ประมาณ ?|about )?(?P<count>[0-9]{{1,4}}|{_one_of(dict(_WORDS))}) ?"
+    f"(?P<ahead>อีก ?|in )?(?:ประมาณ ?|about )?(?:(?P<count>[0-9]{{1,4}}|{_one_of(dict(_WORDS))}) ?)?"
     f"(?P<unit>{_one_of(dict(_UNITS))}) ?(?P<ago>(?:ที่)?แล้ว|มาแล้ว|ที่ผ่านมา|ก่อนหน้านี้|ก่อน|ago|ข้างหน้า)?"
 )
 _PLAIN = re.compile(
@@ -118,11 +118,10 @@ def _day(day: datetime, text: str, at: int) -> Relative | None:
 def _counted(match: re.Match[str], now: datetime) -> Relative | None:
     """Count; without a word for past or future nothing is counted (``2 วัน`` is a duration)."""
     ahead = match["ahead"] is not None or match["ago"] == "ข้างหน้า"
-    if not ahead and match["ago"] is None:
+    unit, text = _UNITS[match["unit"]], match["count"] or ""
+    if (not ahead and match["ago"] is None) or (not text and unit not in ("minute", "hour")):
         return None
-    text = match["count"]
-    count = (float(text) if text.isdigit() else _WORDS[text]) * (1 if ahead else -1)
-    unit = _UNITS[match["unit"]]
+    count = (float(text) if text.isdigit() else _WORDS.get(text, 1)) * (1 if ahead else -1)
     if unit in ("month", "year"):
         return Relative(_add_months(now, round(count * (12 if unit == "year" else 1))), "day")
     moment = now + timedelta(seconds=count * _SECONDS[unit])

@@ -1,0 +1,23 @@
+"""When a page can have been published."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from pipelines.dates.relative import BANGKOK
+from pipelines.records import DateValue
+
+EARLIEST = date(1995, 1, 1)
+"""No Thai government site published on the web before."""
+AHEAD = timedelta(days=2)
+"""How far ahead of now a publishing date may be: clocks and zones are off by a day, not by more."""
+
+
+def in_window(value: DateValue, now: datetime) -> bool:
+    """Tell whether a page can have been published then: 1995 to two days from now."""
+    first = value.value.split("/")[0]
+    try:
+        day = date.fromisoformat((first + "-01-01")[:10])
+    except ValueError:
+        return False
+    return EARLIEST <= day <= (now.astimezone(BANGKOK) + AHEAD).date()
