@@ -68,7 +68,7 @@ def _alone(line: str, now: datetime, method: str) -> DateValue | None:
     """Read a line that is a date and nothing else."""
     folded = fold.search_map(line[:200])
     found = find_in(folded, line)
-    if len(found) > 1 or (found and not is_alone(folded.text, found[0])):
+    if len(found) > 1 or (found and not is_alone(folded.text, found)):
         return None
     if cues.NOT_PUBLISHED.search(folded.text):
         return None

@@ -61,7 +61,7 @@ def read(text: str, *, now: datetime, kind: Use | None = None) -> DateValue | No
 def _read(text: str, folded: fold.Folded, now: datetime) -> DateValue | None:
     found = find_in(folded, text)
     if found:
-        return found[0].date if _is_one(found) and _only_labels(folded.text, found[0]) else None
+        return found[0].date if _is_one(found) and _only_labels(folded.text, found) else None
     return read_digits(text, folded.text, now) or _from_now(text, folded.text, now)
 
 
@@ -75,13 +75,13 @@ def _is_one(found: tuple[Found, ...]) -> bool:
     )
 
 
-def is_alone(folded: str, found: Found) -> bool:
-    """Tell whether nothing but labels, signs and the weekday stands around a date of a folded text."""
+def is_alone(folded: str, found: tuple[Found, ...]) -> bool:
+    """Tell whether nothing but labels, signs and the weekday stands around the dates of a folded text."""
     before, after = _around(folded, found)
     return _LABEL.fullmatch(_WEEKDAY.sub("", before)) is not None and _LABEL.fullmatch(after) is not None
 
 
-def _only_labels(folded: str, found: Found) -> bool:
+def _only_labels(folded: str, found: tuple[Found, ...]) -> bool:
     """Tell whether the string is a date with words around it: few, and without a number.
 
     A single year among words is no date: it is the year of an act, or a plan's name.
@@ -89,17 +89,17 @@ def _only_labels(folded: str, found: Found) -> bool:
     if is_alone(folded, found):
         return True
     around = "".join(_around(folded, found))
-    dated = found.kind != "year" or found.date.precision == "range"
+    dated = found[0].kind != "year" or found[0].date.precision == "range"
     return dated and len(around) <= _MOST_WORDS and not any(map(str.isdigit, around))
 
 
-def _around(folded: str, found: Found) -> tuple[str, str]:
+def _around(folded: str, found: tuple[Found, ...]) -> tuple[str, str]:
     """Give what stands before and after, without counters and without the same year in the other era."""
-    begin, end = found.folded
+    begin, end = found[0].folded[0], found[-1].folded[1]
     before, after = _COUNTER.sub("", folded[:begin]), _COUNTER.sub("", folded[end:].lstrip())
     same = _SAME_YEAR.match(after)
     year = read_year(same["year"]) if same else None
-    if same and year and year.value == found.first.year:
+    if same and year and year.value == found[0].first.year:
         after = after[same.end() :]
     return before, after
 
