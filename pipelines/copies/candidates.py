@@ -35,7 +35,7 @@ class Postings:
         numbers = joined(self._connection, prints.c.n)
         mine = among(self._connection, prints.c.print, missing)
         query = select(prints.c.print, numbers).where(mine).group_by(prints.c.print)
-        for one, found in self._connection.execute(query).tuples():
+        for one, found in self._connection.execute(query):
             self._known[one] = [int(n) for n in found.split(",")]
 
     def ranked(self, wanted: tuple[int, ...], *, but: int) -> tuple[int, list[tuple[int, int]]]:

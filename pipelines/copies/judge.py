@@ -73,13 +73,13 @@ def judge(a: Text, b: Text) -> Verdict | None:
     copied = _copied(found)
     if copied is None or (len(a.key) < RULES.exact_min and not _same_headline(a.facts, b.facts)):
         return _related(a, b, found, days)
+    hub = _hub(a, b, found)
+    if hub is not None:
+        return Verdict("excerpt_of", False, hub, found, 0, days)
     guard, count = _series(a, b, found, days)
     if guard is not None:
         kind: LinkKind = "story" if guard.code == "subject" and not days else "series"
         return Verdict(kind, True, guard, found, count, days)
-    hub = _hub(a, b, found)
-    if hub is not None:
-        return Verdict("excerpt_of", False, hub, found, count, days)
     if _rewritten(found, days):
         return Verdict("story", False, reason("rewritten", share=found.density), found, count, days)
     return Verdict("copy_of", False, copied, found, count, days)

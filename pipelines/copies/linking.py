@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from pipelines.copies.judge import Verdict
 from pipelines.copies.reasons import reason
-from pipelines.copies.records import Link
+from pipelines.copies.records import Link, Reason
 from pipelines.copies.rules import ALGORITHM
 
 
@@ -42,6 +43,23 @@ def link(mine: Side, other: Side, verdict: Verdict) -> Link:
         verdict.days,
         ALGORITHM,
         verdict.reason,
+    )
+
+
+def stored(found: Any, names: Mapping[int, str]) -> Link:
+    """Return a row of ``copy_links`` as a record; ``names`` gives the ids of its two texts."""
+    return Link(
+        names[found.a],
+        names[found.b],
+        found.kind,
+        found.bars,
+        found.jaccard,
+        found.containment_a,
+        found.containment_b,
+        found.conflicts,
+        found.days,
+        found.version,
+        Reason(found.code, found.reason_en, found.reason_th),
     )
 
 

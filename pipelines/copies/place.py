@@ -11,8 +11,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
+from pipelines.copies import queries
 from pipelines.copies.batch import Batch
-from pipelines.copies.records import Document, Member, Placed, Sketch
+from pipelines.copies.linking import stored
+from pipelines.copies.records import Document, Link, Member, Placed, Sketch
 from pipelines.copies.sql import hold
 from pipelines.copies.tables import clusters, documents
 
@@ -60,6 +62,21 @@ def resolve(connection: Connection, cluster_id: str) -> str:
 def cluster_of(connection: Connection, document_id: str) -> str | None:
     """Return the cluster id of a document, or None for an unknown one."""
     return connection.scalar(select(documents.c.cluster).where(documents.c.id == document_id))
+
+
+def links(connection: Connection, document_id: str) -> tuple[Link, ...]:
+    """Return the stored links of a document's text, strongest first.
+
+    They name the first document with either text; documents with equal texts share their links.
+    """
+    found = queries.entries(connection, documents.c.id == document_id)
+    if not found:
+        return ()
+    rows = queries.links_of(connection, found[0].owner)
+    owners = {n for one in rows for n in (one.a, one.b)}
+    names = {entry.n: entry.id for entry in queries.group(connection, owners) if entry.n == entry.owner}
+    ranked = sorted(rows, key=lambda one: (-one.score, names[one.a], names[one.b]))
+    return tuple(stored(one, names) for one in ranked)
 
 
 def members(connection: Connection, cluster_id: str) -> tuple[Member, ...]:

@@ -123,4 +123,4 @@ def links_of(connection: Connection, n: int) -> list[Any]:
 def ages(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     """Return the order of minting of those of these cluster ids that were ever minted."""
     query = select(clusters.c.id, clusters.c.seq).where(among(connection, clusters.c.id, ids))
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())

@@ -36,7 +36,7 @@ def cluster_stream(documents: Iterable[Document], *, batch: int = BATCH) -> Iter
                 place_all(connection, [(document, sketch(document)) for document in some], now=_START)
         with engine.connect() as connection:
             rows = connection.execute(select(tables.documents.c.id, tables.documents.c.cluster))
-            found = dict(rows.tuples().all())
+            found = dict(rows.all())
     finally:
         engine.dispose()
     for document in given:
