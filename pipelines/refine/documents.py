@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.copies import Document
+from pipelines.copies.records import Document
 from pipelines.records import Article, DateValue, Office, Source
 
 AUTHORITY: dict[Office, int] = {
