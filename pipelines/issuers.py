@@ -35,6 +35,8 @@ _FULL = {
 }
 _LOOSE_NAME = re.compile(r"[ก-ฮะ-ฺเ-์]{2,25}(?=[\s\"”)ฯ(,.:]|$)")
 """A municipality's name that no gazetteer has, up to the next space."""
+_THEN = re.compile("จัด|ร่วม|ได้|เปิด|รับ|ลงพื้นที่|มอบ|ประชุม|เป็น|ที่|และ|โดย|นำ|ขอ|ประกาศ|เรื่อง|แจ้ง|ดำเนิน|เชิญ|พร้อม")
+"""What an office does: its name ends before."""
 
 
 def issuer(
@@ -87,9 +89,10 @@ def _office(found: re.Match[str], text: str) -> str | None:
 
 
 def _local(word: str, text: str, at: int) -> str | None:
-    """A municipality or tambon's office; its name ends with a known area's, or at the next space."""
+    """A municipality or tambon's office; its name ends at a verb or a space, or is a known area's."""
     tables = (gazetteer.changwat(), gazetteer.amphoe(), gazetteer.tambon())
     areas = [area for table in tables for area in [gazetteer.longest(table, text, at)] if area]
     loose = _LOOSE_NAME.match(text, at)
-    name = loose[0] if loose else max((area.name for area in areas), key=len, default="")
+    name = _THEN.split(loose[0], maxsplit=1)[0] if loose else ""
+    name = name or max((area.name for area in areas), key=len, default="")
     return _FULL.get(word, word) + name if name else None
