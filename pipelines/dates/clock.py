@@ -30,6 +30,7 @@ _BEFORE = re.compile(
     "(?:ของ|ใน|เมื่อ)?(?:วันที่ ?|วันนี้ ?\\(?)?\\Z"
     f"|(?<![0-9:.]){_HHMM} \\Z"
 )
+_SHORTEST = 4  # characters of "9:05"
 _REACH = 60  # characters before a date in which its time can stand
 
 
@@ -48,6 +49,8 @@ def after(text: str, at: int) -> Clock | None:
 
     Without a colon or the word for time, ``13.30`` is a number: it needs its unit น., or to end the text.
     """
+    if at == len(text):
+        return None
     match = _AFTER.match(text, at)
     if match is None:
         return _spoken(text, at)
@@ -61,6 +64,8 @@ def after(text: str, at: int) -> Clock | None:
 
 def before(text: str, at: int) -> Clock | None:
     """Read the time that stands before a date beginning at ``at`` (``เวลา 09.30 น. วันที่ …``)."""
+    if at < _SHORTEST:
+        return None
     reach = max(0, at - _REACH)
     match = _BEFORE.search(text, reach, at)
     if match is None:

@@ -137,8 +137,7 @@ def _range(left: Atom, right: Atom, text: str) -> Atom | None:
 
 def _found(atom: Atom, folded: str, text: str, starts: list[int]) -> Found:
     begin, end = starts[atom.span[0]], starts[atom.span[1]]
-    before = _WEEKDAY.search(folded[max(0, atom.span[0] - 24) : atom.span[0]])
-    weekday = WEEKDAYS[before["name"]] if before and atom.kind == "day" else None
+    weekday = _weekday_before(atom, folded)
     raw = text[begin:end].strip()
     value = DateValue(
         value=render(atom),
@@ -157,6 +156,14 @@ def _found(atom: Atom, folded: str, text: str, starts: list[int]) -> Found:
         as_date(atom.last),
         weekday,
     )
+
+
+def _weekday_before(atom: Atom, folded: str) -> int | None:
+    begin = atom.span[0]
+    if atom.kind != "day" or begin == 0:
+        return None
+    match = _WEEKDAY.search(folded, max(0, begin - 24), begin)
+    return WEEKDAYS[match["name"]] if match else None
 
 
 def render(atom: Atom) -> str:

@@ -78,6 +78,8 @@ def _is_one(found: tuple[Found, ...]) -> bool:
 def is_alone(folded: str, found: tuple[Found, ...]) -> bool:
     """Tell whether nothing but labels, signs and the weekday stands around the dates of a folded text."""
     before, after = _around(folded, found)
+    if not before and not after:
+        return True
     return _LABEL.fullmatch(_WEEKDAY.sub("", before)) is not None and _LABEL.fullmatch(after) is not None
 
 
@@ -96,7 +98,10 @@ def _only_labels(folded: str, found: tuple[Found, ...]) -> bool:
 def _around(folded: str, found: tuple[Found, ...]) -> tuple[str, str]:
     """Give what stands before and after, without counters and without the same year in the other era."""
     begin, end = found[0].folded[0], found[-1].folded[1]
-    before, after = _COUNTER.sub("", folded[:begin]), _COUNTER.sub("", folded[end:].lstrip())
+    before, after = folded[:begin], folded[end:].lstrip()
+    if not before and not after:
+        return before, after
+    before, after = _COUNTER.sub("", before), _COUNTER.sub("", after)
     same = _SAME_YEAR.match(after)
     year = read_year(same["year"]) if same else None
     if same and year and year.value == found[0].first.year:
