@@ -56,12 +56,13 @@ def compile_tree(node: Node, match: Match) -> Compiled:
 def compile_plain(text: str, match: Match) -> Compiled:
     """Compile plain text: no character of it is an operator, and ``any`` expands nothing."""
     parts = tuple(Part(part) for part in text.split())
-    if match == "all":
+    if match == "all" and terms(text).words:
         return compile_tree(And(parts), match)
     reader = Conditions(expanding=False)
     for part in parts:
         reader.condition(part)
-    return _finished(reader, any_of(*ranking.clauses(text)), text, ranked=True)
+    rank = ranking.clauses(text)
+    return _finished(reader, any_of(*rank), text, ranked=bool(rank))
 
 
 def _finished(reader: Conditions, clause: Clause, text: str, *, ranked: bool) -> Compiled:

@@ -15,7 +15,7 @@ from search.records import Expansion
 
 MOST_VARIANTS = 8
 _YEAR = re.compile("(?<![0-9])[0-9]{4}(?![0-9])")
-_LATIN = re.compile("[a-z][a-z'-]{2,}")
+_LATIN = re.compile("[a-z][a-z'-]+")
 MOST_NAME_PARTS = 3
 """``Phra Nakhon Si Ayutthaya`` has four, but is found by its last one."""
 
@@ -59,7 +59,7 @@ def place(parts: Sequence[Node]) -> tuple[int, Variant] | None:
             continue
         written = " ".join(names)
         found = provinces.find(written)
-        if found is not None:
+        if found is not None and len(written) > 2:
             expansion = Expansion(kind="place", written=written, also=found.name_th)
             return size, Variant(found.name_th, (expansion,))
     return None

@@ -9,10 +9,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import QueryError
+from pipelines.text import fold
+from pipelines.text.runs import RUN
 from search.language import fields
 from search.language.grammar import parser
 from search.language.names import FIELD_NAMES
-from search.language.tree import And, Beginning, Everything, Node, Not, Or, Part, Proximity, Quoted
+from search.language.tree import (
+    And,
+    Beginning,
+    Everything,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Part,
+    Proximity,
+    Quoted,
+    TitleHas,
+    leaves,
+)
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -43,7 +58,23 @@ def parse(text: str) -> Node:
         tree = parser().parse(text)
     except UnexpectedInput as error:
         raise _unexpected(text, error) from error
-    return _Reader().node(tree)
+    read = _Reader().node(tree)
+    if not any(map(_asks, leaves(read))):
+        raise QueryError("there is no letter or digit to look for", "ไม่มีตัวอักษรหรือตัวเลขให้ค้นหา", position=0)
+    return read
+
+
+def _asks(leaf: Leaf) -> bool:
+    """Tell whether a leaf asks for anything; a dash between words does not."""
+    match leaf:
+        case Part(text) | Quoted(text) | Beginning(text):
+            return RUN.search(fold.search(text)) is not None
+        case Proximity(parts):
+            return any(RUN.search(fold.search(part)) for part in parts)
+        case TitleHas(inner):
+            return _asks(inner)
+        case _:
+            return True
 
 
 def _check_size(text: str) -> None:

@@ -90,6 +90,18 @@ Leaf: TypeAlias = Part | Quoted | Proximity | Beginning | FieldIs | TitleHas | P
 Node: TypeAlias = Leaf | Not | And | Or
 
 
+def leaves(node: Node) -> Iterator[Leaf]:
+    """All leaves, in the order typed."""
+    match node:
+        case And(nodes, _) | Or(nodes):
+            for inner in nodes:
+                yield from leaves(inner)
+        case Not(inner):
+            yield from leaves(inner)
+        case _:
+            yield node
+
+
 def positive(node: Node) -> Iterator[Leaf]:
     """All leaves that are not under a Not, in the order typed."""
     match node:
