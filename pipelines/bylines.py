@@ -36,7 +36,11 @@ _UNMARKED = re.compile(
 )
 """Roles that need no colon."""
 _META = re.compile(
-    r"^(?:[Pp]ublished|[Pp]osted) on (?P<date>[^|]{4,40}?)(?: ?\|? ?[Bb]y (?P<names>.{2,60}))?$"
+    "^(?:(?:[Pp]ublished|[Pp]osted|[Cc]reated|[Uu]pdated)(?: on)?"
+    "|(?:เผยแพร่|ประกาศ|โพสต?์?|อัปเดต|ลงข่าว)เมื่อ|วันที่(?:เผยแพร่|ประกาศ|โพสต?์?|ลงข่าว|ลงประกาศ)"
+    "|(?:แก้ไข|ปรับปรุง|อัปเดต)ล่าสุด(?:เมื่อ)?) ?[:：]? ?"
+    r"(?=[\d๐-๙A-Z]|วัน(?:ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)|[ก-ฮเ]\S{1,12}คม |\S{3,8}ยน |กุมภา)"
+    r"(?P<date>[^|]{4,45}?)(?: ?\|? ?(?:[Bb]y|โดย) ?[:：]? ?(?P<names>[^|]{2,60}))?(?: ?\|.{0,60})?$"
 )
 _REPORTED = re.compile(r"^(?P<names>[^:]{3,60}?)[ /]*(?:ผู้สื่อข่าว|นักข่าว|ผู้ช่วยผู้สื่อข่าว)[^:]{0,60}รายงาน$")
 _PLAIN_REPORT = re.compile(
@@ -50,6 +54,7 @@ _TAIL = re.compile(rf"(?:^|[ (])(?P<role>{_BOTH}){_COLON}(?P<names>[^:]{{3,60}})
 """A byline at the end of a paragraph."""
 
 _DECORATION = re.compile(r"^[\s\-–—_*=~•.#|/()\[\]]+|[\s\-–—_*=~•#|/()\[\]]+$")
+_DIGIT = re.compile("[0-9๐-๙]")
 _DATED = re.compile(r"[ ,(]*(?:เมื่อ|วันที่)? ?[0-9๐-๙].*$")
 _BETWEEN_NAMES = re.compile(r" ?[,，/|&] ?| และ ?(?=\S)|\s{2,}")
 _SENTENCE = re.compile(
@@ -65,21 +70,25 @@ class Lifted:
 
     lines: tuple[str, ...]
     credits: Credits
+    taken: tuple[str, ...]
+    """The bylines themselves: a line that credits may also tell the date."""
 
 
 def lift(lines: Iterable[str]) -> Lifted:
     """Take the bylines out of ``lines``; each name goes to one role, in the order of the text."""
     kept: list[str] = []
+    taken: list[str] = []
     found: dict[str, list[str]] = {role.name: [] for role in fields(Credits)}
     for line in lines:
         rest, credit = read(line)
         for role, names in credit.items():
             found[role] += [name for name in names if name not in found[role]]
-        if rest:
+        if credit:
+            taken.append(line)
+        if rest or not credit:
             kept.append(rest)
-        elif not credit:
-            kept.append(line)
-    return Lifted(tuple(kept), Credits(**{role: tuple(names) for role, names in found.items()}))
+    credits_ = Credits(**{role: tuple(names) for role, names in found.items()})
+    return Lifted(tuple(kept), credits_, tuple(taken))
 
 
 def read(line: str) -> tuple[str, dict[str, list[str]]]:
@@ -97,7 +106,7 @@ def read(line: str) -> tuple[str, dict[str, list[str]]]:
 def published_on(line: str) -> str | None:
     """The words of the date in a line such as ``Published on สิงหาคม 6th, 2016 | by …``, else None."""
     found = _META.match(line.strip())
-    return found["date"].strip() if found else None
+    return found["date"].strip() if found and _DIGIT.search(found["date"]) else None
 
 
 def _labelled(line: str) -> dict[str, list[str]]:
@@ -110,7 +119,7 @@ def _labelled(line: str) -> dict[str, list[str]]:
         )
     for pattern in (_META, _UNMARKED):
         found = pattern.match(line)
-        if found:
+        if found and (pattern is not _META or _DIGIT.search(found["date"])):
             return _checked([(_role(found) or "posted_by", found["names"] or "")], wordy=pattern is _META)
     return {}
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines import boilerplate, bylines, letters, provinces
-from pipelines.dates import pick
+from pipelines.dates import Dates, pick
 from pipelines.errors import NotAnArticle
 from pipelines.issuers import issuer
-from pipelines.kinds import judge, language, reads_as_gone, text_status
+from pipelines.kinds import Judged, judge, language, reads_as_gone, text_status
 from pipelines.people import people
 from pipelines.places import of_province, places
 from pipelines.privacy import mask
-from pipelines.records import Article, Credits, Draft, Letter, Place, Source
+from pipelines.records import Article, Credits, Draft, Letter, Place, Source, TextStatus
 from pipelines.text.fold import display
 
 _SOURCE_CONFIDENCE, _LETTER_CONFIDENCE = 0.7, 0.9
@@ -36,6 +36,16 @@ class _Text:
     credits: Credits
     letter: Letter | None
     spam: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a text turned out to say."""
+
+    judged: Judged
+    dates: Dates
+    issuer: str | None
+    places: tuple[Place, ...]
 
 
 def enrich(
@@ -65,25 +75,8 @@ def enrich(
     text = _clean(draft)
     if not keep:
         _require_article(draft, text)
-    letter = text.letter
-    prior = _prior(source, letter)
-    found = places(text.body, headline=text.headline, prior=prior)
-    judged = judge(
-        text.headline,
-        text.body,
-        letter=letter,
-        page_kind=draft.page_kind,
-        thai_places=sum(place.confidence == 1 for place in found),
-    )
-    thai = judged.scope == "thai"
-    dates = pick(
-        draft.published,
-        [*text.notes, *([draft.published_raw] if draft.published_raw else [])],
-        f"{text.body}\n{text.headline}",
-        now=now,
-        kind=judged.kind,
-    )
-    name = source.name if source else None
+    meaning = _understand(text, draft, source, now)
+    dates, judged = meaning.dates, meaning.judged
     return Article(
         id=draft.item if keep and draft.item else article_id(draft, source),
         url=draft.url,
@@ -102,25 +95,48 @@ def enrich(
         deadline=dates.deadline,
         order=dates.order,
         fiscal_year=dates.fiscal_year,
+        issuer=meaning.issuer,
+        places=meaning.places,
+        people=people(text.body),
+        credits=text.credits,
+        letter=text.letter,
+        category=tuple(mask(display(word)) for word in draft.category),
+        attachments=draft.attachments,
+        images=draft.images,
+        text_status=_status(text, draft),
+        captured_at=captured_at,
+        page_sha256=page_sha256,
+    )
+
+
+def _understand(text: _Text, draft: Draft, source: Source | None, now: datetime) -> _Meaning:
+    """Places first: they tell a Thai text from a foreign one; the kind then tells the dates apart."""
+    letter = text.letter
+    found = places(text.body, headline=text.headline, prior=_prior(source, letter))
+    judged = judge(
+        text.headline,
+        text.body,
+        letter=letter,
+        page_kind=draft.page_kind,
+        thai_places=sum(place.confidence == 1 for place in found),
+    )
+    raw = [draft.published_raw] if draft.published_raw else []
+    said = f"{text.body}\n{text.headline}"
+    name = source.name if source else None
+    thai = judged.scope == "thai"
+    return _Meaning(
+        judged=judged,
+        dates=pick(draft.published, [*text.notes, *raw], said, now=now, kind=judged.kind),
         issuer=issuer(text.headline, text.body, kind=judged.kind, letter=letter, source_name=name)
         if thai
         else name,
         places=_with_evidence(found, source, letter) if thai else (),
-        people=people(text.body),
-        credits=text.credits,
-        letter=letter,
-        category=tuple(mask(display(word)) for word in draft.category),
-        attachments=draft.attachments,
-        images=draft.images,
-        text_status=text_status(
-            text.body,
-            images=len(draft.images),
-            attachments=len(draft.attachments),
-            cut="feed" in draft.rule,
-        ),
-        captured_at=captured_at,
-        page_sha256=page_sha256,
     )
+
+
+def _status(text: _Text, draft: Draft) -> TextStatus:
+    images, attachments = len(draft.images), len(draft.attachments)
+    return text_status(text.body, images=images, attachments=attachments, cut="feed" in draft.rule)
 
 
 def article_id(draft: Draft, source: Source | None) -> str:
@@ -137,10 +153,11 @@ def _clean(draft: Draft) -> _Text:
     notes = tuple(mask(display(note)) for note in draft.notes)
     lifted = bylines.lift(() if letter else sorted_.lines)
     noted = bylines.lift((*notes, *sorted_.furniture)).credits
+    furniture = (*notes, *lifted.taken, *sorted_.furniture)
     return _Text(
         headline=headline,
         body="\n".join(sorted_.lines if letter else lifted.lines),
-        notes=(*notes, *sorted_.furniture),
+        notes=furniture,
         credits=_merged(lifted.credits, noted, tuple(mask(display(name)) for name in draft.posted_by)),
         letter=letter,
         spam=sorted_.spam,

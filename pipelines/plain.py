@@ -7,6 +7,7 @@ headline, paragraphs. No line is dropped: each goes to the headline, the body, t
 from __future__ import annotations
 
 import hashlib
+import re
 
 from pipelines import letters
 from pipelines.boilerplate import is_furniture
@@ -21,6 +22,12 @@ _LONGEST_HEADLINE = 300
 """Characters; a longer first line is a paragraph."""
 _LEAST_HEADLINE = 20
 """Characters of a headline that stands above the date line; shorter lines there are categories."""
+
+_SECTION = re.compile(
+    "(?:ข่าว|ภาพ)?(?:ประชาสัมพันธ์|กิจกรรม|เด่น|สาร|ทั่วไป|จังหวัด|อำเภอ|ท้องถิ่น|ประกาศ|จัดซื้อจัดจ้าง|รับสมัครงาน)"
+    "|ข่าว|รายละเอียด(?:ข่าว)?|[Nn]ews|[Ll]ocal [Nn]ews|[Uu]ncategori[sz]ed"
+)
+"""Names of a site's sections: above a headline they are its category."""
 
 
 def draft_from_text(text: str, url: str = "") -> Draft:
@@ -38,8 +45,11 @@ def draft_from_text(text: str, url: str = "") -> Draft:
     head = next((i for i, line in enumerate(lines[:_HEAD]) if published_on(line)), None)
     if head is not None:
         return _dated(address, lines, head)
-    headline = _first_headline(lines)
-    return _draft(address, headline, _without_repeats(lines, headline))
+    top = next((i for i, line in enumerate(lines) if not _is_label(line)), 0)
+    headline = _first_headline(lines[top:])
+    labels = tuple(line for line in lines[:top] if not is_furniture(line))
+    notes = tuple(line for line in lines[:top] if is_furniture(line))
+    return _draft(address, headline, _without_repeats(lines[top:], headline), notes=notes, category=labels)
 
 
 def _dated(url: str, lines: list[str], at: int) -> Draft:
@@ -90,6 +100,11 @@ def _without_repeats(lines: list[str], headline: str) -> list[str]:
     if len(lines) == 1 or not headline:
         return lines
     return [line for index, line in enumerate(lines) if index >= _HEAD or _bare(line) != bare]
+
+
+def _is_label(line: str) -> bool:
+    """True for what stands above a headline: furniture, and names of sections."""
+    return is_furniture(line) or _SECTION.fullmatch(line) is not None
 
 
 def _bare(line: str) -> str:

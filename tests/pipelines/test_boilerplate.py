@@ -124,7 +124,10 @@ def test_a_byline_at_the_end_of_a_paragraph_leaves_the_paragraph() -> None:
 
 def test_the_words_of_the_publishing_date() -> None:
     assert published_on("Published on สิงหาคม 6th, 2016 | by Somchai") == "สิงหาคม 6th, 2016"
+    assert published_on("เผยแพร่เมื่อ 5 มกราคม 2564 | ฮิต: 22") == "5 มกราคม 2564"
     assert published_on(NEWS) is None
+    assert published_on("ประกาศเมื่อคืนที่ผ่านมาพบผู้ป่วย 5 ราย") is None
+    assert lift([NEWS, "โพสต์เมื่อ 5 ม.ค. 64 โดย admin"]).taken == ("โพสต์เมื่อ 5 ม.ค. 64 โดย admin",)
 
 
 @given(
@@ -149,5 +152,8 @@ def test_a_plain_file_parts_into_headline_and_body() -> None:
     dated = draft_from_text(f"ข่าวเด่น\nPublished on มกราคม 2nd, 2021 | by admin\n3\n{title}\n{NEWS}")
     assert (dated.headline, dated.category, dated.published_raw) == (title, ("ข่าวเด่น",), "มกราคม 2nd, 2021")
     assert dated.body == NEWS
+    sectioned = draft_from_text(f"หน้าแรก\nข่าวกิจกรรม\n{title}\n{NEWS}")
+    assert (sectioned.headline, sectioned.category, sectioned.notes) == (title, ("ข่าวกิจกรรม",), ("หน้าแรก",))
+    assert sectioned.body == NEWS
     assert draft_from_text(NEWS * 8).headline == ""
     assert draft_from_text("").body == ""
