@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pipelines.dates import cues
-from pipelines.dates.finder import Found, find_in
+from pipelines.dates.event import event
+from pipelines.dates.finder import Found
 from pipelines.dates.published import published
+from pipelines.dates.relative import BANGKOK
+from pipelines.dates.seen import Seen, look
+from pipelines.dates.window import first_day, in_window
 from pipelines.dates.years import BE_OFFSET
 from pipelines.records import DateValue, Era, Kind
-from pipelines.text import fold
 
-LEAD = 1500
-"""Characters of the body in which a news item says when it happened; later dates are background."""
-_LONGEST_EVENT = timedelta(days=31)  # longer spans are terms, schemes and reporting periods
-_BACKGROUND = timedelta(days=120)  # of 5,000 releases, of what lies further back 9 in 10 is background
-_PLANNED = timedelta(days=366)
-_MEMORY = timedelta(days=366 * 31)  # without a publishing date: since 1995, when the first office was online
+_ANNOUNCING: tuple[Kind, ...] = ("announcement", "procurement", "vacancy")
 _FOOT = 300  # characters that can be the foot of a document
-_AROUND = 60  # characters before a date that can hold its cue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +36,6 @@ class Dates:
     order: DateValue | None = None
     fiscal_year: int | None = None
     """In the Buddhist era, as offices count it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A date found, with the folded words before it, and where it stood."""
-
-    found: Found
-    before: str
-    at: int
-
-    @property
-    def day_like(self) -> bool:
-        return self.found.kind == "day"
 
 
 def pick(
@@ -73,61 +57,33 @@ def pick(
         kind: What the page is: a static page has no event, a vacancy's span ends in its deadline.
         prior: The era the source mostly writes.
     """
-    seen = list(_look(body, prior))
-    deadline = _deadline(seen, kind)
-    out = published(draft_published, notes, body, now=now, kind=kind)
+    seen = list(look(body, prior))
+    deadline, order = _deadline(seen, kind), _order(seen, body, kind)
+    out = published(draft_published, notes, body, now=now, kind=kind) or _announced(order, kind, now)
+    known = first_day(out) if out else None
+    told = None if kind == "static" else event(seen, deadline, known, now.astimezone(BANGKOK).date())
     return Dates(
         published=out,
-        event=_event(seen, kind, now, deadline, out),
+        event=_as(told, "text:event"),
         deadline=_as(deadline, "text:deadline"),
-        order=_as(_order(seen, body, kind), "text:order"),
+        order=_as(order, "text:order"),
         fiscal_year=_fiscal_year(seen),
     )
 
 
-def _look(body: str, prior: Era | None) -> Iterator[_Seen]:
-    folded = fold.search_map(body)
-    for found in find_in(folded, body, prior):
-        begin = found.folded[0]
-        yield _Seen(found, folded.text[max(0, begin - _AROUND) : begin], found.span[0])
-
-
-def _as(seen: _Seen | None, method: str) -> DateValue | None:
+def _as(seen: Seen | None, method: str) -> DateValue | None:
     return replace(seen.found.date, method=method) if seen else None
 
 
-def _event(
-    seen: list[_Seen], kind: Kind, now: datetime, deadline: _Seen | None, out: DateValue | None
-) -> DateValue | None:
-    """Take the first date of the lead that words or a weekday with a time say it happened on."""
-    if kind == "static":
+def _announced(order: Seen | None, kind: Kind, now: datetime) -> DateValue | None:
+    """Take an announcement for published on the day it is made, where the page says no other."""
+    if order is None or kind not in _ANNOUNCING or not in_window(order.found.date, now):
         return None
-    known = date.fromisoformat(out.value[:10]) if out else None
-    for one in seen:
-        if one.at < LEAD and one is not deadline and _is_told(one) and _is_near(one.found, known, now.date()):
-            return _as(one, "text:event")
-    return None
+    sure = 0.8 * order.found.date.confidence
+    return replace(order.found.date, method="text:announced-on", confidence=sure)
 
 
-def _is_told(one: _Seen) -> bool:
-    """Tell whether the text says that something happens then, and not that something is dated so."""
-    if not one.day_like or cues.OTHER.search(one.before):
-        return False
-    if one.found.last - one.found.first > _LONGEST_EVENT:
-        return False
-    precision = one.found.date.precision
-    if cues.EVENT.search(one.before) or (precision == "range" and cues.SINCE.search(one.before)):
-        return True
-    return one.found.weekday is not None or precision == "minute"
-
-
-def _is_near(found: Found, out: date | None, today: date) -> bool:
-    """Tell news from background: not long before it was published, nor years ahead of today."""
-    oldest = out - _BACKGROUND if out else today - _MEMORY
-    return oldest <= found.first <= (out or today) + _PLANNED
-
-
-def _deadline(seen: list[_Seen], kind: Kind) -> _Seen | None:
+def _deadline(seen: list[Seen], kind: Kind) -> Seen | None:
     """Take the first date by which something must be done; of a span for applying, its end."""
     for one in seen:
         if not one.day_like:
@@ -140,7 +96,7 @@ def _deadline(seen: list[_Seen], kind: Kind) -> _Seen | None:
     return None
 
 
-def _ending(one: _Seen) -> _Seen:
+def _ending(one: Seen) -> Seen:
     """Cut a span to its last day."""
     if one.found.date.precision != "range":
         return one
@@ -148,7 +104,7 @@ def _ending(one: _Seen) -> _Seen:
     return replace(one, found=replace(one.found, date=value, first=one.found.last))
 
 
-def _order(seen: list[_Seen], body: str, kind: Kind) -> _Seen | None:
+def _order(seen: list[Seen], body: str, kind: Kind) -> Seen | None:
     """Take the date under an announcement or order; else the line a letter is dated with.
 
     News quotes announcements of others, so there only its own last lines count.
@@ -162,13 +118,13 @@ def _order(seen: list[_Seen], body: str, kind: Kind) -> _Seen | None:
     return None
 
 
-def _is_own_line(one: _Seen, body: str) -> bool:
+def _is_own_line(one: Seen, body: str) -> bool:
     begin, end = one.found.span
     line = body[body.rfind("\n", 0, begin) + 1 : begin] + body[end:].split("\n", 1)[0]
     return not re.sub("(?:วันที่|[ .:])+", "", line)
 
 
-def _fiscal_year(seen: Iterable[_Seen]) -> int | None:
+def _fiscal_year(seen: Iterable[Seen]) -> int | None:
     """Take the fiscal year named most often; of equals, the first. Plans over several years name none."""
     ends = [
         one.found.last for one in seen if one.found.kind in ("fiscal", "quarter") and _is_one_year(one.found)

@@ -15,9 +15,14 @@ AHEAD = timedelta(days=2)
 
 def in_window(value: DateValue, now: datetime) -> bool:
     """Tell whether a page can have been published then: 1995 to two days from now."""
+    day = first_day(value)
+    return day is not None and EARLIEST <= day <= (now.astimezone(BANGKOK) + AHEAD).date()
+
+
+def first_day(value: DateValue) -> date | None:
+    """Give the first day of a date of any precision; None for a value that is none."""
     first = value.value.split("/")[0]
     try:
-        day = date.fromisoformat((first + "-01-01")[:10])
+        return date.fromisoformat((first + "-01-01")[:10])
     except ValueError:
-        return False
-    return EARLIEST <= day <= (now.astimezone(BANGKOK) + AHEAD).date()
+        return None

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines import dates
 from pipelines.dates.relative import BANGKOK
@@ -81,6 +83,15 @@ def test_the_method_says_where_and_what() -> None:
     assert got.published.method == "page:published-on"
     assert got.event is not None
     assert got.event.method == "text:event"
+
+
+def test_an_announcement_without_another_date_was_published_when_announced() -> None:
+    body = "รับสมัครพนักงานจ้าง\nประกาศ ณ วันที่ ๒๖ มกราคม พ.ศ. ๒๕๖๑"  # own text
+    got = pick(body, "vacancy")
+    assert got.published is not None
+    assert (got.published.value, got.published.method) == ("2018-01-26", "text:announced-on")
+    assert value(pick(body, "vacancy", exact=EXACT).published) == EXACT.value
+    assert pick(body, "news").published is None
 
 
 # Own texts.
@@ -168,3 +179,26 @@ def test_what_real_releases_say_of_themselves_is_right(shared: Path) -> None:
                 near += abs(day - date.fromisoformat(row["published"][:10])) <= timedelta(days=3)
     assert said >= floors["said"]
     assert near / said >= floors["near"]
+
+
+@pytest.mark.parametrize("known", ["2021", "2021-01", "2021-01-05/2021-01-06"])
+def test_a_publishing_date_of_any_precision_serves(known: str) -> None:
+    exact = DateValue(value=known, precision="year", era="CE", method="feed:updated", raw=known)
+    got = pick("เมื่อวันที่ 4 มกราคม 2564 จัดประชุม", exact=exact)
+    assert (value(got.published), value(got.event)) == (known, "2021-01-04")
+
+
+KINDS: tuple[Kind, ...] = ("news", "announcement", "procurement", "vacancy", "letter", "static")
+
+
+@given(
+    st.text(alphabet="0123๑๒ \n-–/.:()เมื่อวันที่ภายในประกาศณปีงบประมาณถึงธ.ค.256ก", max_size=120)
+    | st.text(max_size=80),
+    st.sampled_from(KINDS),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_text_of_any_kind_is_picked_from(text: str, kind: Kind) -> None:
+    got = pick(text, kind, notes=(text[:40],))
+    for found in (got.published, got.event, got.deadline, got.order):
+        assert found is None or (found.raw and found.value[:4].isdigit())
+    assert got.published is None or dates.in_window(got.published, NOW)
