@@ -43,6 +43,7 @@ def order_of(arguments: list[str] | None) -> Order:
     parser.add_argument("--dry-run", action="store_true", help="say what would be asked, ask nothing")
     parser.add_argument("--allow", default="", help="addresses that may be fetched though not global")
     parser.add_argument("--contact", default="", help="who answers for the crawler")
+    parser.add_argument("--timeout", type=float, default=30.0, help="seconds to a page's last byte")
     given = parser.parse_args(arguments)
     return Order(
         home=given.home,
@@ -57,6 +58,7 @@ def order_of(arguments: list[str] | None) -> Order:
         dry_run=given.dry_run,
         allow=given.allow,
         contact=given.contact,
+        timeout=given.timeout,
     )
 
 

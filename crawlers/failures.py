@@ -23,7 +23,6 @@ CURES = {
     "tls": "the connection cannot be encrypted in a way both sides know; look at the site's certificate",
     "too_large": "larger than 8 MiB; look at it in a browser; it is not kept",
     "truncated": "the server cut its answer short; it is tried again in later runs",
-    "wrong_type": "it is no page; look at the address in a browser",
 }
 
 
@@ -51,7 +50,7 @@ def code_of(error: BaseException) -> tuple[str, str]:
     if "DOWNLOAD_MAXSIZE" in text or name == "DownloadCancelledError":
         return "too_large", "larger than 8 MiB"
     table = {
-        "DownloadTimeoutError": ("timeout", "no whole answer within 30 s"),
+        "DownloadTimeoutError": ("timeout", "no whole answer in time"),
         "CannotResolveHostError": ("dns", "its host has no address"),
         "ResponseDataLossError": ("truncated", "the answer ended before its announced length"),
     }

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from crawlers import settings
 from crawlers.addresses import Pair, parse_allowed
 from crawlers.failures import Refused
-from crawlers.resolver import addresses_of
+from crawlers.resolver import addresses_of, refusal
 
 PLAN = "khaosan_plan"
 """Key of ``request.meta`` for a :class:`Plan`."""
@@ -80,10 +80,7 @@ class Gate:
             raise Refused("dns", f"{host} did not resolve within {RESOLVE_SECONDS} s") from error
         if found:
             return found[0]
-        bad = getattr(reactor.nameResolver, "refused", {}).get((host, port))
-        if bad is None:
-            raise Refused("dns", f"{host} has no address")
-        raise Refused("address_refused", f"{host} is {bad}, which is not a public address")
+        raise refusal(host, port)
 
     def _slot(self, address: str, port: int, asked: float | None, crawl_delay: float) -> str:
         """The slot of a hosting address, its delay never lowered."""

@@ -154,7 +154,8 @@ class OfficeCrawl:
     def _count(self, visit: Visit, settled: Settled) -> None:
         if settled.rejected:
             # Behind the last page many sites answer with the home page: that is the end, no fault.
-            self._door.reasons[visit.fetch_url] = settled.rejected if visit.depth == 0 else ""
+            if _seed(visit):
+                self._door.reasons[visit.fetch_url] = settled.rejected
             return
         self._door.accepted += 1
         self._door.items += settled.items
@@ -173,7 +174,8 @@ class OfficeCrawl:
         assert answer.status is not None
         status = answer.status
         if visit.role == "listing":
-            self._door.reasons[visit.fetch_url] = f"it answers {status}" if visit.depth == 0 else ""
+            if _seed(visit):
+                self._door.reasons[visit.fetch_url] = f"it answers {status}"
             self._recorder.later(
                 lambda connection: frontier.done(connection, visit, status=status, now=self._clock())
             )
@@ -196,23 +198,25 @@ class OfficeCrawl:
             captures.add(connection, capture)
 
     def _refused(self, visit: Visit, answer: Answer) -> None:
-        self._issue(answer.code, answer.reason, visit)
-        if visit.role == "listing":
-            self._door.reasons[visit.fetch_url] = answer.reason
+        code = "moved" if answer.code == "off_site" and _seed(visit) else answer.code
+        self._issue(code, answer.reason, visit)
+        if _seed(visit) and code in ("address_refused", "moved"):
+            self._stop(code)
+            self._state("moved" if code == "moved" else "broken", f"{visit.fetch_url}: {answer.reason}")
         note = f"{answer.code}: {answer.reason}"
         self._recorder.later(
             lambda connection: frontier.refused(connection, visit, note=note, now=self._clock())
         )
 
     def _failed(self, visit: Visit, answer: Answer) -> None:
-        if visit.role == "listing":
-            self._door.reasons[visit.fetch_url] = answer.reason
         if answer.kind == "blocked" and visit.door != API:
             self._blocked(visit, answer)
         elif answer.code in ("throttled", "robots_unreachable") or _unreachable(visit, answer):
             self._stop(answer.code)
-        # Another door may open: what a list page answered is told at the end, if none does.
-        if visit.role != "listing" or self._stopped:
+        if _seed(visit) and not self._stopped:
+            # Another door may open: what a first page answered is told at the end, if none does.
+            self._door.reasons[visit.fetch_url] = answer.reason
+        else:
             self._issue(answer.code, answer.reason, visit)
         note, status = f"{answer.code}: {answer.reason}", answer.status
         self._recorder.later(
@@ -236,7 +240,7 @@ class OfficeCrawl:
 
     def _say_missing_lists(self) -> None:
         for url, reason in self._door.reasons.items():
-            if reason and reason != EMPTY:
+            if reason != EMPTY:
                 self._issue("layout_changed", f"a list page brought nothing: {reason}", None, url)
 
     def _nothing_found(self, tried: list[tuple[str, DoorState]]) -> None:
@@ -244,8 +248,7 @@ class OfficeCrawl:
             self._state("closed-by-policy", "robots.txt disallows its list pages")
             return
         parts = [
-            f"{name}: {'; '.join(sorted(set(filter(None, state.reasons.values())))) or 'nothing'}"
-            for name, state in tried
+            f"{name}: {'; '.join(sorted(set(state.reasons.values()))) or 'nothing'}" for name, state in tried
         ]
         url = self._source.start[0] if self._source.start else None
         self._issue(
@@ -254,7 +257,7 @@ class OfficeCrawl:
         self._state("broken", "no door yields anything")
 
     def _issue(self, code: str, reason: str, visit: Visit | None, url: str | None = None) -> None:
-        self._figures.errors[code] += 1
+        self._figures.errors[code] = self._figures.errors.get(code, 0) + 1
         address = visit.fetch_url if visit else url
         where = f"{self._source.id}: {address}: " if address else f"{self._source.id}: "
         self._reporter.issue(self._source.id, code, where + reason, cure_of(code), address)
@@ -274,4 +277,9 @@ def _same(visit: Visit, answer: Answer) -> bool:
 
 def _unreachable(visit: Visit, answer: Answer) -> bool:
     """Say whether a source's first page met no server at all: its other doors are on the same one."""
-    return visit.role == "listing" and visit.depth == 0 and answer.status is None and answer.kind == "failed"
+    return _seed(visit) and answer.status is None and answer.kind == "failed"
+
+
+def _seed(visit: Visit) -> bool:
+    """Say whether an address is one that a door begins with."""
+    return visit.role == "listing" and visit.depth == 0

@@ -47,10 +47,7 @@ class Robots:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
-            code, reason = code_of(error)
-            if code == "address_refused" and not request.meta.get("redirect_times"):
-                raise
-            return self._remembered(origin, reason)
+            return self._remembered(origin, code_of(error)[1])
         if response.status >= SERVER_ERROR or response.status == TOO_MANY_REQUESTS:
             return self._remembered(origin, f"it answers {response.status}")
         text = text_of(response.body) if response.status == 200 else ""

@@ -34,7 +34,8 @@ class SourceFigures:
     articles_linked: int = 0
     """New items found on list pages and in feeds, whether linked or contained whole."""
     gone: int = 0
-    errors: Counter[str] = field(default_factory=Counter)
+    errors: dict[str, int] = field(default_factory=dict)
+    """By code."""
     door: str | None = None
     """The door that yielded: rest, feed, html."""
     finished: bool = False

@@ -14,6 +14,7 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawlers.addresses import Pair, is_allowed, parse_allowed
+from crawlers.failures import Refused
 
 
 @implementer(IResolutionReceiver)
@@ -98,3 +99,13 @@ def addresses_of(reactor: Any, host: str, port: int) -> Deferred[list[str]]:
     done: Deferred[list[str]] = Deferred()
     reactor.nameResolver.resolveHostName(_Collector(done), host, port)
     return done
+
+
+def refusal(host: str, port: int) -> Refused:
+    """Why a name gave no address: it has none, or one that may not be fetched."""
+    from twisted.internet import reactor
+
+    bad = getattr(reactor.nameResolver, "refused", {}).get((host, port))
+    if bad is None:
+        return Refused("dns", f"{host} has no address")
+    return Refused("address_refused", f"{host} is {bad}, which is not a public address")

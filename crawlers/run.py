@@ -41,6 +41,7 @@ class Order:
     dry_run: bool = False
     allow: str = ""
     contact: str = ""
+    timeout: float = 30.0
 
 
 def clock() -> datetime:
@@ -125,7 +126,10 @@ def _scrapy(order: Order, chosen: tuple[Source, ...], recorder: object, reporter
     logs = order.home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     values = settings.of_run(
-        allow_addresses=order.allow, contact=order.contact, log_file=str(logs / "crawlers.log")
+        allow_addresses=order.allow,
+        contact=order.contact,
+        log_file=str(logs / "crawlers.log"),
+        timeout=order.timeout,
     )
     process = AsyncCrawlerProcess(values)
     task = Task(sources=chosen, since=order.since, until=order.until, limit=order.limit)

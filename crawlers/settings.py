@@ -74,13 +74,16 @@ STATS_DUMP = False
 MEMUSAGE_ENABLED = False
 
 
-def of_run(*, allow_addresses: str, contact: str, log_file: str) -> dict[str, Any]:
+def of_run(
+    *, allow_addresses: str, contact: str, log_file: str, timeout: float = TIMEOUT_SECONDS
+) -> dict[str, Any]:
     """The settings of one run: this module's, and what the user set."""
     fixed = {name: value for name, value in globals().items() if name.isupper()}
     return fixed | {
         "KHAOSAN_ALLOW_ADDRESSES": allow_addresses,
         "USER_AGENT": user_agent(contact),
         "LOG_FILE": log_file,
+        "DOWNLOAD_TIMEOUT": timeout,
     }
 
 

@@ -13,6 +13,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.core.downloader.tls import _ScrapyClientTLSOptions26
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.exceptions import CannotResolveHostError
 from service_identity import VerificationError
 from service_identity.exceptions import CertificateError
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
@@ -20,6 +21,7 @@ from service_identity.pyopenssl import extract_patterns
 from twisted.internet import ssl
 
 from crawlers.failures import Refused
+from crawlers.resolver import refusal
 
 MAX_ENCODINGS = 2
 """A gzip in a gzip occurs by mistake; a chain of 200 was accepted by Scrapy (CVE-2025-66418 is its like)."""
@@ -40,8 +42,12 @@ class Handler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Any) -> Any:
         """Download, and note in ``request.meta`` whether the host's certificate was valid."""
-        response = await super().download_request(request)
         parts = urlsplit(request.url)
+        try:
+            response = await super().download_request(request)
+        except CannotResolveHostError as error:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            raise refusal(parts.hostname or "", port) from error
         if parts.scheme == "https":
             request.meta[TLS_VALID] = self._policy.valid.get(parts.hostname or "")
         return response

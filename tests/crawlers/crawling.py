@@ -78,3 +78,14 @@ def captured(home: Path, *, role: str = "article") -> list[tuple[str, bytes]]:
         for one in rows
         if one.role == role
     ]
+
+
+def list_page(*links: str, following: str = "") -> str:
+    """A list page of our own as an office would have it."""
+    items = "".join(
+        f'<li><a href="{link}">ประกาศของสำนักงานตัวอย่าง {number}</a></li>' for number, link in enumerate(links)
+    )
+    more = f'<a rel="next" href="{following}">ถัดไป</a>' if following else ""
+    return (
+        f"<!DOCTYPE html><html lang=th><title>ข่าว</title><h1>ข่าวประกาศ</h1><ul class=news>{items}</ul>{more}"
+    )

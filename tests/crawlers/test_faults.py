@@ -1,0 +1,269 @@
+"""One crawl of many broken offices: each gets its own reason, none stops another, nothing is evaded.
+
+Pages are our own; each site stands on a port of its own. One crawl for all: a start costs seconds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+
+from crawlers.report import CrawlReport, Issue
+from tests.crawlers.crawling import captured, crawl, list_page, registry, row
+from tests.crawlers.site import Asked, Page, Reply, Site, serving
+
+HTML = ("Content-Type", "text/html; charset=utf-8")
+BODY = "<h1>ประกาศตัวอย่าง</h1>" + "<p>ข้อความตัวอย่างของสำนักงาน</p>" * 40
+BIG = b"0" * (60 * 2**20)
+
+
+def encoded(body: bytes, *encodings: str) -> Reply:
+    return Reply(body, headers=(HTML, ("Content-Encoding", ", ".join(encodings))))
+
+
+def gzipped(times: int, body: bytes = BIG) -> bytes:
+    for _ in range(times):
+        body = gzip.compress(body)
+    return body
+
+
+def moved(location: str) -> Reply:
+    return Reply(b"moved", 302, (HTML, ("Location", location)))
+
+
+def drip(_: Asked) -> Reply:
+    """Longer than the time-out of this crawl."""
+    time.sleep(6)
+    return Reply(b"late")
+
+
+def once_429(site: Site) -> Page:
+    def answer(asked: Asked) -> Reply:
+        if site.paths().count(asked.path) == 1:
+            return Reply(b"slower", 429, (HTML, ("Retry-After", "1")))
+        return Reply(BODY.encode())
+
+    return answer
+
+
+FAULTY: dict[str, Page] = {
+    "/cut-gzip": encoded(gzip.compress(BODY.encode())[:-20], "gzip"),
+    "/bad-gzip": encoded(b"this is no gzip", "gzip"),
+    "/bomb-gzip": encoded(gzipped(1), "gzip"),
+    "/bomb-gzip-gzip": encoded(gzipped(2), "gzip", "gzip"),
+    "/bomb-br": encoded(brotli.compress(BIG, quality=1), "br"),
+    "/bomb-deflate": encoded(zlib.compress(BIG), "deflate"),
+    "/bomb-plain": Reply(b"0" * (9 * 2**20)),
+    "/bomb-endless": Reply(b"0" * (9 * 2**20), length=-1),
+    "/stack-3": encoded(gzipped(3, BODY.encode()), "gzip", "gzip", "gzip"),
+    "/stack-200": encoded(b"x", *["gzip"] * 200),
+    "/short": Reply(BODY.encode(), length=10**6),
+    "/garbage": Reply(raw=b"\x00\x01 no http at all\r\n\r\n"),
+    "/chunk": Reply(raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabc\r\n0\r\n\r\n"),
+    "/loop": moved("/loop-2"),
+    "/loop-2": moved("/loop"),
+    "/drip": drip,
+    "/broken": Reply(b"oops", 500),
+    "/file": moved("file:///etc/passwd"),
+    "/data": moved("data:text/html,hello"),
+    "/elsewhere": moved("http://elsewhere.invalid/page"),
+    "/forbidden": Reply(b"private", 403),
+    "/private": BODY,
+}
+EXPECTED = {
+    "/cut-gzip": "truncated",
+    "/bad-gzip": "truncated",
+    "/bomb-gzip": "too_large",
+    "/bomb-gzip-gzip": "too_large",
+    "/bomb-br": "too_large",
+    "/bomb-deflate": "too_large",
+    "/bomb-plain": "too_large",
+    "/bomb-endless": "too_large",
+    "/stack-3": "encoding_stack",
+    "/stack-200": "encoding_stack",
+    "/short": "truncated",
+    "/garbage": "fetch_failed",
+    "/chunk": "truncated",
+    "/loop": "redirect_loop",
+    "/drip": "timeout",
+    "/broken": "fetch_failed",
+    "/file": "fetch_failed",
+    "/data": "fetch_failed",
+    "/elsewhere": "off_site",
+    "/forbidden": "blocked",
+    "/private": "robots_disallowed",
+    "/nowhere": "missing",
+}
+
+
+@dataclass
+class Run:
+    """What the one crawl left behind."""
+
+    home: Path
+    report: CrawlReport
+    sites: dict[str, Site]
+
+    def issues(self, source: str) -> list[Issue]:
+        return [issue for issue in self.report.issues if issue.source == source]
+
+    def codes(self, source: str) -> set[str]:
+        return {issue.code for issue in self.issues(source)}
+
+
+def _sites() -> dict[str, dict[str, Page]]:
+    good = list_page("/good")
+    return {
+        "faulty": FAULTY
+        | {
+            "/": list_page("/good", *EXPECTED),
+            "/good": BODY,
+            "/robots.txt": "User-agent: *\nDisallow: /private\n",
+        },
+        "robots-500": {"/": good, "/good": BODY, "/robots.txt": Reply(b"", 500)},
+        "robots-403": {"/": good, "/good": BODY, "/robots.txt": Reply(b"", 403)},
+        "robots-html": {"/": good, "/good": BODY, "/robots.txt": "<!DOCTYPE html>Disallow: /"},
+        "robots-874": {
+            "/": list_page("/good", "/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7/1"),
+            "/good": BODY,
+            "/robots.txt": Reply("User-agent: *\nDisallow: /ข่าว/\n".encode("cp874")),
+        },
+        "robots-all": {"/": good, "/good": BODY, "/robots.txt": "User-agent: *\nDisallow: /\n"},
+        "crawl-delay": {
+            "/": list_page("/a", "/b"), "/a": BODY, "/b": BODY,
+            "/robots.txt": "User-agent: *\nCrawl-delay: 0.4\n",
+        },
+        "delay": {"/": list_page("/a", "/b"), "/a": BODY, "/b": moved("/c"), "/c": BODY},
+        "hurried": {"/": list_page(*(f"/{n}" for n in range(12))), **{f"/{n}": BODY for n in range(12)}},
+        "blocked": {"/": Reply(b"go away", 403), "/good": BODY},
+        "challenge": {
+            "/": Reply(b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", 503),
+        },
+        "asks-for-less": {"/": list_page("/busy"), "/robots.txt": ""},
+        "empty": {"/": "<p>ไม่มีข่าว</p>"},
+        "cookies": {
+            "/": Reply(list_page("/a", "/b").encode(), headers=(HTML, ("Set-Cookie", "PHPSESSID=1"))),
+            "/a": Reply(
+                b"", 302, (("Location", "/b"), ("Referrer-Policy", "unsafe-url"), ("Set-Cookie", "x=y"))
+            ),
+            "/b": BODY,
+        },
+        "meta-refresh": {
+            "/": '<meta http-equiv="refresh" content="0; url=/home"><p>รอสักครู่',
+            "/home": good, "/good": BODY,
+        },
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    folder = tmp_path_factory.mktemp("faults")
+    with ExitStack() as stack:
+        sites = {name: stack.enter_context(serving(pages)) for name, pages in _sites().items()}
+        sites["asks-for-less"].pages["/busy"] = once_429(sites["asks-for-less"])
+        extra = {"delay": "delay = 0.3"}
+        rows = [row(name, site.url(), 'via = ["html"]', extra.get(name, "")) for name, site in sites.items()]
+        rows += [row("dead", "http://127.0.0.1:1/", 'via = ["html"]')]
+        rows += [row("nameless", "http://no-such-host.invalid/", 'via = ["html"]')]
+        allow = [site.address for site in sites.values()] + ["127.0.0.1:1"]
+        report = crawl(folder / "home", registry(folder / "rows", *rows), "--timeout=3", allow=allow)
+        yield Run(home=folder / "home", report=report, sites=sites)
+
+
+@pytest.mark.parametrize(("path", "code"), EXPECTED.items())
+def test_each_fault_has_its_reason_its_address_and_its_cure(run: Run, path: str, code: str) -> None:
+    (issue,) = [one for one in run.issues("faulty") if (one.url or "").endswith(path)]
+    assert issue.code == code
+    assert issue.url == run.sites["faulty"].url(path)
+    assert issue.message.startswith(f"faulty: {issue.url}: ")
+    assert issue.cure
+
+
+def test_among_faults_the_good_page_is_captured_and_no_other(run: Run) -> None:
+    site = run.sites["faulty"]
+    pages = [(url, body) for url, body in captured(run.home) if url.startswith(site.url())]
+    assert pages == [(site.url("/good"), BODY.encode())]
+    assert run.report.sources["faulty"].finished
+
+
+def test_what_robots_disallows_is_never_asked_for(run: Run) -> None:
+    assert "/private" not in run.sites["faulty"].paths()
+    assert run.sites["robots-874"].paths() == ["/", "/good"]
+    assert run.sites["robots-all"].paths() == []
+    assert run.codes("robots-all") == {"robots_disallowed"}
+
+
+def test_a_server_error_is_tried_three_times_and_a_refusal_once(run: Run) -> None:
+    paths = run.sites["faulty"].paths()
+    assert paths.count("/broken") == 3
+    assert paths.count("/forbidden") == paths.count("/nowhere") == paths.count("/stack-3") == 1
+
+
+def test_robots_that_cannot_be_read_means_not_now(run: Run) -> None:
+    assert run.sites["robots-500"].paths() == []
+    assert run.codes("robots-500") == {"robots_unreachable"}
+
+
+@pytest.mark.parametrize("source", ["robots-403", "robots-html"])
+def test_no_policy_allows_all(run: Run, source: str) -> None:
+    assert run.sites[source].paths() == ["/", "/good"]
+    assert run.issues(source) == []
+
+
+@pytest.mark.parametrize(("source", "floor"), [("crawl-delay", 0.4), ("delay", 0.3)])
+def test_no_gap_is_shorter_than_the_delay(run: Run, source: str, floor: float) -> None:
+    asked = [one.at for one in run.sites[source].asked]
+    # The delay is between two departures; an arrival may come a little early after a late one.
+    gaps = [b - a for a, b in pairwise(asked[1:])]
+    assert len(gaps) >= 2
+    assert min(gaps) > floor * 0.9
+
+
+def test_a_test_site_is_asked_without_delay(run: Run) -> None:
+    assert len(run.sites["hurried"].paths()) == 13
+    assert len([url for url, _ in captured(run.home) if url.startswith(run.sites["hurried"].url())]) == 12
+
+
+@pytest.mark.parametrize("source", ["blocked", "challenge"])
+def test_a_refusal_closes_the_source(run: Run, source: str) -> None:
+    assert run.sites[source].paths() == ["/"]
+    assert run.codes(source) == {"blocked"}
+    assert not run.report.sources[source].finished
+
+
+def test_a_site_that_asks_for_less_is_asked_later(run: Run) -> None:
+    site = run.sites["asks-for-less"]
+    first, second = [one.at for one in site.asked if one.path == "/busy"]
+    assert second - first >= 1
+    assert run.issues("asks-for-less") == []
+
+
+def test_silence_is_an_error(run: Run) -> None:
+    assert run.codes("empty") == {"nothing_found"}
+    assert run.codes("dead") == {"robots_unreachable"}
+    assert run.codes("nameless") == {"dns"}
+
+
+def test_nothing_is_carried_from_page_to_page(run: Run) -> None:
+    for asked in run.sites["cookies"].asked:
+        assert not {"cookie", "referer", "authorization"} & set(asked.headers)
+        assert asked.headers["user-agent"].startswith("khaosan/")
+        assert "bot" not in asked.headers["user-agent"]
+
+
+def test_a_redirect_in_html_is_followed(run: Run) -> None:
+    assert run.sites["meta-refresh"].paths() == ["/", "/home", "/good"]
+
+
+def test_figures_count_what_the_servers_saw(run: Run) -> None:
+    for name, site in run.sites.items():
+        assert run.report.sources[name].requests == len(site.asked), name
