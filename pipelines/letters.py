@@ -34,8 +34,10 @@ _JOINED_TO_LAST = re.compile("^(?:ทุก|ใน|ที่(?!ว่ากา�
 """A part after a space that goes on with the group before it: ``นายอำเภอ ทุกอำเภอ``."""
 _PERSON = re.compile(r"^(?:นาย|นาง|นางสาว|น\.ส\.|ดร\.)(?!อำเภอ|ก)\S+$")
 _SENDER = re.compile(
-    "^(?:สำนักงาน|ที่ว่าการ|องค์การบริหารส่วน|เทศบาล|กรม|กระทรวง|สำนัก|ศูนย์|ศาลากลาง|มหาวิทยาลัย|โรงพยาบาล|แขวง|อบต\\.|อบจ\\.)"
+    "^(?P<office>สำนักงาน|ที่ว่าการ|องค์การบริหารส่วน|เทศบาล|กรม|กระทรวง|สำนัก|ศูนย์|ที่ทำการ|มหาวิทยาลัย|โรงพยาบาล|แขวง|อบต\\.|อบจ\\.)"
 )
+_HALL = re.compile("^ศาลากลาง(?P<office>จังหวัด)")
+"""The head of a province's letter: the province itself sends it where no office signs."""
 _SENDER_LONGEST = 80
 
 
@@ -84,13 +86,11 @@ def sender(lines: Sequence[str], number: str | None = None) -> str | None:
 
     ``สำนักงานจังหวัด`` under a letter ``ลพ …`` is ``สำนักงานจังหวัดลำพูน``.
     """
-    for line in lines[1:]:
-        if (
-            len(line) <= _SENDER_LONGEST
-            and _SENDER.match(line)
-            and not _NUMBER.search(line.translate(_ARABIC))
-        ):
-            return _whole(line.split("  ")[0], number)
+    for pattern in (_SENDER, _HALL):
+        for line in lines[1:]:
+            found = pattern.match(line)
+            if found and len(line) <= _SENDER_LONGEST and _number(line.translate(_ARABIC)) is None:
+                return _whole(line[found.start("office") :], number)
     return None
 
 

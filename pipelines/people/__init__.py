@@ -20,6 +20,7 @@ _L = "[ก-ฮะ-ฺเ-ๅ็-์]"
 _NAMED = re.compile(
     rf"(?P<title>{TITLE})(?P<first>[ก-ฮเ-ไ]{_L}{{1,24}})[ \u00a0]{{1,2}}(?P<last>(?:ณ )?[ก-ฮเ-ไ]{_L}{{1,29}})"
 )
+_UNDER = re.compile(r"[ \u00a0]?\)[ \u00a0]*\n+(?:ตำแหน่ง ?[:：]? ?)?(?P<line>[^\n]{4,150})")
 _FROM = re.compile(r"[ \u00a0]?(?:จาก|สังกัด|แห่ง)[ \u00a0]?(?P<office>[ก-์.]{4,60})")
 _ACTS = re.compile(r"[ \u00a0]?(?:เป็นประธาน|เป็นผู้|กล่าว|เปิดเผย|เป็นวิทยากร|ลงพื้นที่|ให้สัมภาษณ์|ตรวจเยี่ยม|มอบหมาย|ชี้แจง)")
 _END_OF_NAME = re.compile(
@@ -56,7 +57,11 @@ def _all(text: str) -> Iterator[Person]:
         last = _END_OF_NAME.split(match["last"], maxsplit=1)[0]
         end = match.start("last") + len(last)
         title, rest = match["title"].strip(), text[end : end + _REACH].split("\n")[0]
-        post = _post_after(rest) or _post_before(text[max(0, match.start() - _REACH) : match.start()])
+        post = (
+            _post_after(rest)
+            or _post_below(text[end : end + _REACH])
+            or _post_before(text[max(0, match.start() - _REACH) : match.start()])
+        )
         office = _office(rest, post)
         official = post or office or title not in UNRANKED or _ACTS.match(rest)
         if last and official:
@@ -76,6 +81,12 @@ def _post_after(rest: str) -> str | None:
             break
         post, whole = f"{post} {more}", more == word
     return post[:_LONGEST_POST] or None
+
+
+def _post_below(rest: str) -> str | None:
+    """The post on the line under a signature: ``(นายสมชาย ใจดี)`` / ``นายกเทศมนตรี…``."""
+    found = _UNDER.match(rest)
+    return _post_after(found["line"]) if found else None
 
 
 def _until_verb(word: str) -> str:
@@ -104,5 +115,6 @@ def _office(rest: str, post: str | None) -> str | None:
     town = _MAYOR.search(post)
     if town:
         return f"เทศบาล{town['town']}"
-    office = OFFICE.search(post)
-    return re.split(" ?และ(?:รัฐมนตรี|ประธาน|โฆษก|ผู้)", post[office.start() :])[0] if office else None
+    found = OFFICE.search(post)
+    office = re.split(" ?และ(?:รัฐมนตรี|ประธาน|โฆษก|ผู้)", post[found.start() :])[0] if found else ""
+    return office if found and office != found[0] else None

@@ -54,6 +54,15 @@ def test_reads_a_letter_with_references() -> None:
     assert letters.province_of(letter.number) is None
 
 
+def test_the_head_of_a_provincial_hall_is_the_province_unless_an_office_signs() -> None:
+    head = "ที่ นน ๐๐๑๗.๒/ว ๕\nศาลากลางจังหวัดน่าน\nถนนสุริยพงษ์\nเรียน นายอำเภอทุกอำเภอ\nตามที่จังหวัดแจ้ง"
+    alone, signed = letters.read(head), letters.read(f"{head}\nสำนักงานสถิติจังหวัด")
+    assert alone is not None
+    assert alone.issuer == "จังหวัดน่าน"
+    assert signed is not None
+    assert signed.issuer == "สำนักงานสถิติจังหวัดน่าน"
+
+
 @pytest.mark.parametrize(
     ("written", "normal"),
     [
