@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from pipelines.copies.judge import Text, Verdict, compare
 from pipelines.copies.records import Document
+from pipelines.copies.rules import RULES
 from pipelines.copies.sketch import sketch
+from pipelines.copies.statement import statement
 from tests.copies_texts import PATTERNS, Writer
 
 WRITER = Writer(11)
@@ -180,3 +182,10 @@ def test_a_judgement_does_not_depend_on_who_comes_first(one: list[int], other: l
             back.reason,
             back.score,
         )
+
+
+def test_the_statement_of_the_rule_follows_the_configuration() -> None:
+    stricter = replace(RULES, series_days=14)
+    for language in ("en", "th"):
+        assert "30" in statement(language)
+        assert statement(language, stricter) == statement(language).replace("30", "14")
