@@ -51,13 +51,30 @@ def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
 def _days(match: re.Match[str], prior: Era | None) -> Atom:
     """Read day numbers of one month; a missing year stays open, an impossible one refuses the match."""
     name = match["month"]
-    numbers = [int(number) for number in _NUMBER.findall(match["days"])]
     year = _year(match["year"], match["year_mark"], name, prior)
     if match["year"] and year is None:
         return refused(match.span())
-    month = MONTHS[name]
-    days: list[Day] = [(year.value if year else None, month, number) for number in numbers]
-    return day_atom(match.span(), days, year.era if year else "CE", year.sure if year else 0.0)
+    numbers = _listed(match["days"])
+    days: list[Day] = [(year.value if year else None, MONTHS[name], int(number[0])) for number in numbers]
+    begin = match.start() if name == match[0][: len(name)] else match.start("days") + numbers[0].start()
+    span = (begin, match.end())
+    return day_atom(span, days, year.era if year else "CE", year.sure if year else 0.0)
+
+
+def _listed(days: str) -> list[re.Match[str]]:
+    """Find the numbers of a list of days; what a comma sets apart may belong to the words before.
+
+    ``ครั้งที่ 3, 15 เมษายน`` is the fifteenth, ``5, 6 และ 7 เมษายน`` are three days.
+    """
+    numbers = list(_NUMBER.finditer(days))
+    joined_by_words = any(joint.strip(" ,") for joint in _NUMBER.split(days)[1:-1])
+    if len(numbers) == 2 and not joined_by_words:
+        return numbers[-1:]
+    for at in range(len(numbers) - 1, 0, -1):
+        between = days[numbers[at - 1].end() : numbers[at].start()]
+        if "," in between and int(numbers[at - 1][0]) >= int(numbers[at][0]):
+            return numbers[at:]
+    return numbers
 
 
 def read_months(text: str, prior: Era | None) -> Iterator[Atom]:

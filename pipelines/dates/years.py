@@ -57,7 +57,7 @@ def _four(number: int, era: Era | None) -> Year | None:
         return Year(number - BE_OFFSET, "BE", 1.0 if era != "CE" else 0.7)
     if era == "BE" and BE_OFFSET < number <= _LAST_OLD_BE:
         return Year(number - BE_OFFSET, "BE")
-    if FIRST_CE <= number <= LAST_CE:
+    if FIRST_CE <= number <= LAST_CE or (era == "CE" and 0 < number < FIRST_CE):
         return Year(number, "CE", 1.0 if era != "BE" else 0.7)
     return None
 
