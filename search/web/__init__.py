@@ -1,0 +1,1 @@
+"""The web app and its API: pages made on the server, complete without JavaScript."""

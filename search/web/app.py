@@ -1,0 +1,70 @@
+"""The web app: routes of pages and of the API, one guard around all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from pipelines.store.database import Store
+from search.service import Searcher
+from search.web import failures
+from search.web.dates import BANGKOK
+from search.web.guard import Guard
+from search.web.routes import about, api, find, item, offices
+from search.web.site import Site, holds_sample
+
+A_YEAR = 31_536_000
+"""Seconds that browsers keep a static file whose address carries its digest."""
+WORTH_PACKING = 1_000
+"""Bytes from which an answer is compressed."""
+
+
+def now() -> datetime:
+    """The moment, in Bangkok."""
+    return datetime.now(BANGKOK)
+
+
+def create_app(
+    store: Store,
+    searcher: Searcher,
+    *,
+    sample: bool | None = None,
+    hosts: Iterable[str] = (),
+    clock: Callable[[], datetime] = now,
+) -> FastAPI:
+    """Make the app.
+
+    Args:
+        store: Where items, offices and captures lie; only read.
+        searcher: Answers questions.
+        sample: Show that the data are samples; null = look whether the store has sample offices.
+        hosts: Host names served beside those of loopback.
+        clock: Tells the moment that citations name.
+    """
+    app = FastAPI(title="Khaosan", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    known = holds_sample(store) if sample is None else sample
+    app.state.site = Site(store, searcher, known, clock)
+    for part in (find, item, offices, about, api):
+        app.include_router(part.router)
+    app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
+    failures.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_PACKING)
+    app.add_middleware(Guard, hosts=tuple(hosts), on_error=failures.inside)
+    return app
+
+
+class _Static(StaticFiles):
+    """Static files that browsers may keep when asked for by digest."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200 and scope["query_string"].startswith(b"v="):
+            response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        return response

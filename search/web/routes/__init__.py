@@ -1,0 +1,1 @@
+"""Routes, one kind of page a module."""

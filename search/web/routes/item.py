@@ -1,0 +1,178 @@
+"""The page of one item: its text, the evidence beside it, where it came from, and its copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection, and_, or_, select
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from pipelines.copies.propagation import Propagation, Step, propagation
+from pipelines.records import Capture, DateValue, Source
+from pipelines.refine.documents import document_of
+from pipelines.store import articles, captures, sources
+from pipelines.store.articles import StoredArticle, Version
+from pipelines.store.tables import articles as rows
+from search.citations import citation
+from search.web import broken
+from search.web.asking import read
+from search.web.routes.find import province_names
+from search.web.site import Visit
+
+router = APIRouter(include_in_schema=False)
+
+MOST_COPIES = 40
+"""Copies shown on the time line; a larger story says how many there are in all."""
+DATES = ("published", "event", "deadline", "order")
+CREDITS = ("reporter", "photo", "photo_and_news", "posted_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One member of the story: who published it, when, and how it came there."""
+
+    id: str
+    headline: str
+    office: str
+    published: DateValue | None
+    here: bool
+    origin: bool
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the store holds around an item."""
+
+    stored: StoredArticle
+    source: Source
+    versions: tuple[Version, ...]
+    capture: Capture | None
+    copies: tuple[Copy, ...]
+    members: int
+    older: tuple[str, str] | None
+    """Id and headline of the item that the office published before it."""
+    newer: tuple[str, str] | None
+
+
+@router.api_route("/item/{identity:path}", methods=["GET", "HEAD"])
+def item(request: Request, identity: str) -> Response:
+    """Show an item; with a question in the address, its words are marked."""
+    visit = Visit.of(request)
+    asked = read(request.query_params)
+    with visit.site.store.read() as connection:
+        known = look_up(connection, identity)
+    if known is None:
+        raise HTTPException(404)
+    stored, wanted = known.stored, broken.needles(asked.q, asked.match)
+    return visit.page(
+        "item.html",
+        asked=asked,
+        known=known,
+        article=stored.article,
+        headline=broken.headline(stored.segmented.headline, wanted),
+        paragraphs=broken.paragraphs(stored.segmented.body, wanted),
+        dates=tuple((name, getattr(stored.article, name)) for name in DATES if getattr(stored.article, name)),
+        credits=tuple(_credits(stored)),
+        letter=tuple(_letter(stored)),
+        province_names=province_names(visit.words),
+        citation=citation(
+            stored.article, known.source, style=visit.words.language, accessed=visit.site.clock()
+        ),
+        record=f"/api/v1{visit.item(identity).partition('?')[0]}",
+    )
+
+
+def look_up(connection: Connection, identity: str) -> Known | None:
+    """Read an item and what is around it; null for one that is not there or was taken down."""
+    stored = articles.load(connection, [identity]).get(identity)
+    if stored is None or stored.state == "taken_down":
+        return None
+    members = _members(connection, stored)
+    ids = {one.article.source for one in members} | {stored.article.source}
+    offices = sources.load(connection, ids)
+    return Known(
+        stored=stored,
+        source=offices[stored.article.source],
+        versions=tuple(articles.history(connection, identity)),
+        capture=captures.get(connection, stored.capture_id) if stored.capture_id else None,
+        copies=_copies(stored, members[:MOST_COPIES], offices),
+        members=len(members),
+        older=_neighbour(connection, stored, newer=False),
+        newer=_neighbour(connection, stored, newer=True),
+    )
+
+
+def _members(connection: Connection, stored: StoredArticle) -> list[StoredArticle]:
+    cluster = stored.article.cluster
+    return articles.in_cluster(connection, cluster) if cluster else []
+
+
+def _copies(
+    stored: StoredArticle, members: Sequence[StoredArticle], offices: Mapping[str, Source]
+) -> tuple[Copy, ...]:
+    if len(members) < 2:
+        return ()
+    names = {key: source.name for key, source in offices.items()}
+    documents = [document_of(one.article, offices[one.article.source]) for one in members]
+    road: Propagation = propagation(documents, names)
+    steps = {step.child: step for step in road.steps}
+    order = {identity: at for at, identity in enumerate([road.origin, *(step.child for step in road.steps)])}
+    ordered = sorted(members, key=lambda one: order.get(one.article.id, len(order)))
+    return tuple(
+        Copy(
+            id=one.article.id,
+            headline=one.article.headline,
+            office=names[one.article.source],
+            published=one.article.published,
+            here=one.article.id == stored.article.id,
+            origin=one.article.id == road.origin,
+            step=steps.get(one.article.id),
+        )
+        for one in ordered
+    )
+
+
+def _neighbour(connection: Connection, stored: StoredArticle, *, newer: bool) -> tuple[str, str] | None:
+    """The item that the same office published next, or before; undated items have no neighbours."""
+    published = stored.article.published
+    if published is None:
+        return None
+    c = rows.c
+    same = and_(
+        c.published == published.value, c.id > stored.article.id if newer else c.id < stored.article.id
+    )
+    beyond = or_(c.published > published.value if newer else c.published < published.value, same)
+    query = select(c.id, c.segmented_headline).where(
+        c.source_id == stored.article.source, c.state == "live", beyond
+    )
+    order = (c.published, c.id) if newer else (c.published.desc(), c.id.desc())
+    found = connection.execute(query.order_by(*order).limit(1)).first()
+    return (found[0], found[1].replace("\u200b", "")) if found else None
+
+
+def _credits(stored: StoredArticle) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in CREDITS:
+        values: tuple[str, ...] = getattr(stored.article.credits, name)
+        if values:
+            yield name, values
+
+
+def _letter(stored: StoredArticle) -> Iterator[tuple[str, Any]]:
+    """The fields of an official letter that are there, with the keys of their words."""
+    letter = stored.article.letter
+    if letter is None:
+        return
+    for key, value in (
+        ("number", letter.number),
+        ("urgency", letter.urgency),
+        ("letter_issuer", letter.issuer),
+        ("addressees", letter.addressees),
+        ("references", letter.references),
+    ):
+        if value:
+            yield key, (value,) if isinstance(value, str) else value

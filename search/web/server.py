@@ -1,0 +1,38 @@
+"""Serve the web app on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipelines.store.database import Store
+from search.service import Searcher
+
+ANY = ("0.0.0.0", "::", "")  # noqa: S104 - addresses to recognise, not to listen on
+
+
+def serve(
+    store: Store,
+    searcher: Searcher,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    sample: bool | None = None,
+    hosts: Iterable[str] = (),
+) -> None:
+    """Serve until stopped (Ctrl-C).
+
+    Args:
+        store: Where items lie.
+        searcher: Answers questions.
+        host: Address to listen on.
+        port: Port to listen on; 0 = any that is free.
+        sample: Show that the data are samples; null = look at the store.
+        hosts: Further names under which readers reach it, as behind a proxy.
+    """
+    import uvicorn
+
+    from search.web.app import create_app
+
+    names = [*hosts, *([host] if host not in ANY else [])]
+    app = create_app(store, searcher, sample=sample, hosts=names)
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, access_log=False)

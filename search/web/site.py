@@ -1,0 +1,130 @@
+"""What every page has: the reader's language, addresses that keep it, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from pipelines.store import sources
+from pipelines.store.database import Store
+from search.service import Searcher
+from search.web import dates
+from search.web.asking import Asked
+from search.web.words import LANGUAGES, Language, Words, negotiate, number
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the app serves from. ``sample`` = the store holds the demo's offices."""
+
+    store: Store
+    searcher: Searcher
+    sample: bool
+    clock: Callable[[], datetime]
+
+
+def holds_sample(store: Store) -> bool:
+    """Tell whether any office of the store is a sample."""
+    with store.read() as connection:
+        return any(source.sample for source in sources.load(connection).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request by one reader."""
+
+    site: Site
+    request: Request
+    words: Words
+    asked_language: Language | None
+    """The language in the address: it is kept in every link; null = the browser's own."""
+
+    @classmethod
+    def of(cls, request: Request) -> Visit:
+        """Read who asks, and in which language."""
+        asked = request.query_params.get("lang")
+        language = negotiate(asked, request.headers.get("accept-language"))
+        kept = language if asked in LANGUAGES else None
+        return cls(request.app.state.site, request, Words(language), kept)
+
+    def link(self, path: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+        """An address of this app that keeps the language."""
+        given = [*pairs, *([("lang", self.asked_language)] if self.asked_language else [])]
+        return f"{path}?{urlencode(given)}" if given else path
+
+    def find(self, asked: Asked) -> str:
+        """The address of a search page."""
+        return self.link("/", asked.pairs())
+
+    def item(self, identity: str, asked: Asked | None = None) -> str:
+        """The address of an item's page; the question goes along, so that its words are marked there."""
+        return self.link(f"/item/{quote(identity, safe='')}", asked.pairs() if asked else ())
+
+    def in_language(self, language: Language) -> str:
+        """This page's address in a language."""
+        others = [(name, value) for name, value in self.request.query_params.multi_items() if name != "lang"]
+        return f"{self.request.url.path}?{urlencode([*others, ('lang', language)])}"
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """Render a page."""
+        text = (
+            environment()
+            .get_template(template)
+            .render(
+                visit=self,
+                t=self.words,
+                lang=self.words.language,
+                languages=LANGUAGES,
+                sample=self.site.sample,
+                **{"asked": Asked(), **values},
+            )
+        )
+        headers = {"Content-Language": self.words.language, "Vary": "Accept-Language"}
+        return HTMLResponse(text, status, headers)
+
+
+@cache
+def environment() -> Environment:
+    """The templates: escaping always, an unknown name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # what the highlighter made: escaped text with <mark> in it
+    made.filters.update(number=number, web=web_address, marked=Markup)
+    made.globals.update(
+        static=static, shown=dates.shown, date_text=dates.date_text, moment=dates.moment, day=dates.day
+    )
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file; it changes with the file, so browsers may keep it for ever."""
+    digest = sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def web_address(url: str) -> str | None:
+    """The address if it is safe to link to: http or https with a host; else null (``javascript:`` …)."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in ("http", "https") and parts.netloc else None
