@@ -53,7 +53,8 @@ _SLASHED = re.compile(
 _TAIL = re.compile(rf"(?:^|[ (])(?P<role>{_BOTH}){_COLON}(?P<names>[^:]{{3,60}})$")
 """A byline at the end of a paragraph."""
 
-_DECORATION = re.compile(r"^[\s\-–—_*=~•.#|/()\[\]]+|[\s\-–—_*=~•#|/()\[\]]+$")
+_DECORATION = " \t\u00a0-–—_*=~•#|/()[]"
+"""Around a byline; a dot leads one too (``. ข่าว : …``), but may end a name."""
 _DIGIT = re.compile("[0-9๐-๙]")
 _DATED = re.compile(r"[ ,(]*(?:เมื่อ|วันที่)? ?[0-9๐-๙].*$")
 _BETWEEN_NAMES = re.compile(r" ?[,，/|&] ?| และ ?(?=\S)|\s{2,}")
@@ -93,7 +94,7 @@ def lift(lines: Iterable[str]) -> Lifted:
 
 def read(line: str) -> tuple[str, dict[str, list[str]]]:
     """Return what is left of one line and the names by role; a line that is no byline comes back whole."""
-    bare = _DECORATION.sub("", line)
+    bare = line.strip(_DECORATION).lstrip(".")
     if len(bare) > _LONGEST:
         return _tail(line)
     for reader in (_labelled, _closed):
@@ -147,7 +148,7 @@ def _checked(pairs: Iterable[tuple[str, str]], *, wordy: bool = False) -> dict[s
     """Names by role; nothing at all where one of them is no name."""
     credit: dict[str, list[str]] = {}
     for role, text in pairs:
-        names = [_DECORATION.sub("", name) for name in _BETWEEN_NAMES.split(text.strip())]
+        names = [name.strip(_DECORATION) for name in _BETWEEN_NAMES.split(text.strip())]
         names = [name for name in (_DATED.sub("", name) for name in names) if name]
         if not wordy and any(len(name) > _LONGEST_NAME or _SENTENCE.search(name) for name in names):
             return {}

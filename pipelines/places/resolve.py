@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.places.spot import Spot, spots
@@ -14,6 +15,9 @@ _EVERYDAY_TAMBON = frozenset(
     {"ใหม่", "และ", "ควร", "เพ", "สระ", "วัด", "ถนน", "โรง", "วัง", "สังคม", "ในเมือง", "เมือง"}
 )
 """Tambon whose names are everyday words (``พื้นที่ตำบลใหม่``): their amphoe or changwat must stand beside them."""
+
+_LOOK = 100
+"""Names before and after one that may tell where it is: it bounds the work on a list of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,16 @@ def _following(found: tuple[Spot, ...], index: int, codes: dict[int, str]) -> tu
     return None
 
 
-def _around(found: tuple[Spot, ...], index: int, codes: dict[int, str], prior: str | None) -> list[str]:
+def _around(found: tuple[Spot, ...], index: int, codes: dict[int, str], prior: str | None) -> Iterator[str]:
+    """Codes of larger areas: those before it, nearest first, those after it, the office's own."""
     rank = _rank(found[index])
-    before = [codes[i] for i in range(index - 1, -1, -1) if i in codes and _rank(found[i]) > rank]
-    after = [codes[i] for i in range(index + 1, len(found)) if i in codes and _rank(found[i]) > rank]
-    return [*before, *after, *([prior] if prior else [])]
+    before = range(index - 1, max(-1, index - 1 - _LOOK), -1)
+    after = range(index + 1, min(len(found), index + 1 + _LOOK))
+    for other in (*before, *after):
+        if other in codes and _rank(found[other]) > rank:
+            yield codes[other]
+    if prior:
+        yield prior
 
 
 def _rank(spot: Spot) -> int:

@@ -7,6 +7,7 @@ letters, 29 name the changwat. So a bare name counts only on word edges, and an 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -83,8 +84,7 @@ _NOT_BEFORE = re.compile(
 def spots(text: str) -> tuple[Spot, ...]:
     """Every name of a place in ``text``, in order; no two overlap."""
     strong = list(_after_level_words(text))
-    taken = [(spot.prefix, spot.end) for spot in strong]
-    loose = [spot for spot in _bare_changwat(text) if not _overlaps(spot, taken)]
+    loose = [spot for spot in _bare_changwat(text) if not _overlaps(spot, strong)]
     listed = _accept(text, sorted(strong + loose, key=lambda spot: spot.start))
     return tuple(sorted([*listed, *_continued(text, strong)], key=lambda spot: spot.start))
 
@@ -185,5 +185,7 @@ def _ends_a_name(text: str, end: int) -> bool:
     return end >= len(text) or not "\u0e01" <= text[end] <= "\u0e5b" or text.startswith("และ", end)
 
 
-def _overlaps(spot: Spot, taken: list[tuple[int, int]]) -> bool:
-    return any(start < spot.end and spot.start < end for start, end in taken)
+def _overlaps(spot: Spot, strong: list[Spot]) -> bool:
+    """True where a spot with a level word (they stand in order) covers part of this one."""
+    last = bisect_left(strong, spot.end, key=lambda other: other.prefix)
+    return last > 0 and spot.start < strong[last - 1].end
