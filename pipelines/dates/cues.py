@@ -14,6 +14,11 @@ PUBLISHED = re.compile(
     f"|(?:วันที่|วัน)?(?P<th>{_LABELS_TH})(?:ข่าว|ข้อมูล|ประกาศ|บทความ)?(?! ?ณ)(?:เมื่อ(?:วันที่)?|วันที่)?)[ :]{{0,3}}"
 )
 """At the head of a line: this line says when the page was published."""
+BYLINE = re.compile(
+    "(?:(?:posted |written |published |submitted )?by|(?:ข่าว|เขียน|โพสต์|ลง|ประกาศ)?โดย"
+    "|ผู้(?:โพสต์|เขียน|ลงข่าว|ประกาศ|บันทึก))[ :][^0-9\n]{1,60}"
+)
+"""A name at the head or foot of a page; the date beside it is the publishing date."""
 NOT_PUBLISHED = re.compile(" ?ณ |ลงวันที่|ปรับปรุง|อัพเดท|อัปเดต|แก้ไข|updated|modified|ภายใน|หมดเขต")
 """In a line that is otherwise a date: it is the date of an order, of a change, or of an end."""
 BETWEEN = re.compile(f"(?:{_WEEKDAY}|วัน ?[\u0e01-\u0e4e]{{3,12}}|วันที่|[a-z]{{3,9}}|[ :,.(-]){{0,5}}")

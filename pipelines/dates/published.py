@@ -28,7 +28,7 @@ def published(
 
 def _stated(notes: Sequence[str], lines: list[str], now: datetime) -> Iterator[DateValue]:
     for note in notes:
-        value = _labelled_in(note, now) or _alone(note, now, "page:date-line")
+        value = _labelled_in(note, now) or _alone(note, now, "page:date-line") or _bylined(note, now)
         if value is not None:
             yield value
     for line in (*lines[:_EDGE], *lines[_EDGE:][-_EDGE:]):
@@ -74,6 +74,20 @@ def _alone(line: str, now: datetime, method: str) -> DateValue | None:
         return None
     value = read(line, now=now, kind="published")
     return replace(value, method=method) if value is not None and is_day(value) else None
+
+
+def _bylined(note: str, now: datetime) -> DateValue | None:
+    """Read the one date of a note that also names who posted it (``by admin | Jan 5, 2021 | ข่าว``)."""
+    folded = fold.search_map(note[:200])
+    found = find_in(folded, note)
+    if len(found) != 1 or cues.NOT_PUBLISHED.search(folded.text):
+        return None
+    begin, end = found[0].folded
+    named = cues.BYLINE.match(folded.text, 0, begin) or cues.BYLINE.match(folded.text[end:].lstrip(" |,(-"))
+    value = found[0].date
+    if named is None or not is_day(value) or not in_window(value, now):
+        return None
+    return replace(value, method="page:byline")
 
 
 def is_day(value: DateValue) -> bool:

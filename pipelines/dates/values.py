@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pipelines.records import DateValue, Era, Precision
 
 
@@ -12,3 +14,10 @@ def date_value(
     return DateValue(
         value=value, precision=precision, era=era, method=f"text:{what}", raw=text.strip(), confidence=sure
     )
+
+
+def kind_of(value: DateValue) -> Literal["date", "range", "relative"]:
+    """Tell what kind of words a date was read from: a date, a span, or words that count from now."""
+    if value.method.endswith(":relative"):
+        return "relative"
+    return "range" if value.precision == "range" else "date"

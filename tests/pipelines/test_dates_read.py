@@ -206,6 +206,16 @@ def test_era_and_precision_are_as_written(text: str, era: str, precision: str) -
     assert (found.era, found.precision, found.raw) == (era, precision, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("5 ม.ค. 64", "date"), ("5-7 ม.ค. 64", "range"), ("เมื่อวาน", "relative"), ("ปีงบ 64", "range")],
+)
+def test_kind_tells_what_words_were_read(text: str, kind: str) -> None:
+    found = dates.read(text, now=NOW)
+    assert found is not None
+    assert dates.kind_of(found) == kind
+
+
 @pytest.mark.parametrize("text", ["1 มกราคม 2510", "25 พฤศจิกายน 2569", "31 ธันวาคม 2580"])
 def test_no_page_is_published_before_1995_or_after_tomorrow(text: str) -> None:
     assert dates.read(text, now=NOW) is not None
