@@ -1,0 +1,215 @@
+"""Joomla 3 to 5, and its K2 extension.
+
+An item is known by its number, host-wide: one item stands under several menus (``/news/618-a``,
+``/pr/618-a``, ``?view=article&id=618``). Each page has a print twin, which is refused and named by its
+original. Selectors of Joomla 4 and 5 are those of ``components/com_content/tmpl/article/default.php``; of 3,
+those of the saved reproduction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from pipelines import feeds, urls
+from pipelines.errors import LayoutChanged, NotAnArticle
+from pipelines.families.doors import Door, in_order
+from pipelines.families.reading import (
+    date_at,
+    first,
+    hrefs,
+    links_of,
+    meta,
+    notes_of,
+    text_at,
+    texts_at,
+    title_tag,
+    with_media,
+)
+from pipelines.html_text import text_of
+from pipelines.page import Page, parse
+from pipelines.records import Draft, Hint, Link, Listing, Source
+
+VERSION = 1
+
+BODY = (
+    ".com-content-article__body",
+    "[itemprop=articleBody]",
+    ".itemBody .itemFullText",
+    ".itemBody",
+    ".item-page",
+)
+TITLE = (
+    "[itemprop=headline]",
+    ".item-page .page-header h1",
+    ".item-page .page-header h2",
+    ".item-page h1",
+    ".item-page h2",
+    ".itemTitle",
+    ".page-header h1",
+)
+TIME = (
+    "time[itemprop=datePublished]",
+    "dd.published time[datetime]",
+    "time[itemprop=dateCreated]",
+    "dd.create time[datetime]",
+    ".itemDateCreated time[datetime]",
+    "meta[itemprop=datePublished]",
+)
+STATED = ("dd.published", "dd.create", ".itemDateCreated", ".createdate")
+AUTHOR = (
+    "[itemprop=author] [itemprop=name]",
+    ".createdby [itemprop=name]",
+    "dd.createdby",
+    ".itemAuthor a",
+    ".itemAuthor",
+)
+CATEGORY = (".category-name a", "dd.category-name", "[itemprop=genre]", ".itemCategory a")
+ITEM_LINKS = (
+    ".com-content-category-blog__item h2 a, .items-leading h2 a, .items-row h2 a, .blog h2 a,"
+    " .item-title a, [itemprop=blogPost] h2 a, .list-title a, table.category td a,"
+    " .catItemTitle a, .blog-items h2 a, .category-list a.list-title"
+)
+NEXT = (
+    "link[rel~=next][href]",
+    "li.pagination-next a[href]",
+    ".pagination-next a[href]",
+    "a[rel~=next][href]",
+    ".pagination a.next[href]",
+    "a[aria-label*=next i][href]",
+    "a[title='ถัดไป'][href]",
+)
+HEAD = "dl.article-info, .article-info, .icons, .itemHeader"
+DRESSING = ".page-header, [itemprop=headline], ul.actions, ul.pager, .item-page > h1, .item-page > h2"
+_ITEM = re.compile(r"/(?:item/)?(\d{1,9})-[^/]{1,300}?(?:\.html)?/?$")
+_LEAD = re.compile(r"^(?:เขียนโดย|โพสต์โดย|Written by|Posted by)\s{0,3}[:：]?\s{0,3}", re.IGNORECASE)
+_PRINT = ("print", "tmpl", "layout", "page", "format", "type")
+_TRACK = ("itemid", "lang", "start", "limitstart", "catid")
+
+
+def recognise(page: Page) -> float:
+    """By the generator, and the containers of its article and list views."""
+    if page.form == "feed":
+        return 0.9 if "Joomla!" in page.text[:20_000] else 0.0
+    if page.form != "html":
+        return 0.0
+    if meta(page, "generator").startswith("Joomla!"):
+        return 1.0
+    known = ".com-content-article, .item-page, #k2Container, script[src*='/media/system/js/']"
+    return 0.9 if page.soup.select_one(known) else 0.0
+
+
+def seeds(source: Source) -> tuple[Door, ...]:
+    """The feed of each start page, then the pages themselves."""
+    feed = tuple(urls.with_parameters(url, format="feed", type="rss") for url in source.start)
+    return in_order(source, [Door("feed", feed), Door("html", source.start)])
+
+
+def canonical(url: str) -> str:
+    """Drop what makes the print twin of an item, and the menu it was reached by."""
+    drop = (*_PRINT, *_TRACK) if item(url) else ("print", "tmpl")
+    return urls.canonical(url, drop=drop)
+
+
+def item(url: str) -> str | None:
+    """The item's number: the last part's ``618-alias``, or ``id=618:alias`` of an article view."""
+    number = urls.parameter(url, "id")
+    if number and urls.parameter(url, "view") in ("article", "item"):
+        leading = number.partition(":")[0]
+        return leading if leading.isascii() and leading.isdigit() else None
+    found = _ITEM.search(urls.path(url))
+    return found[1] if found else None
+
+
+def listing(page: Page, source: Source | None = None) -> Listing:
+    """Read a category's feed, blog or table; feeds hold introductions, so all give links."""
+    if page.form == "feed":
+        links = tuple(_entry_link(entry) for entry in feeds.entries(page))
+        if not links:
+            raise NotAnArticle("feed", "a feed without items", url=page.url)
+        return Listing(links=links)
+    if page.form != "html":
+        raise NotAnArticle("not_found", f"no list: the address answers with {page.form}", url=page.url)
+    links = tuple(
+        link
+        for link in links_of(page, _anchors(page))
+        if urls.host(link.url) == urls.host(page.url) and item(link.url)
+    )
+    if not links:
+        raise LayoutChanged("joomla: titles in a category view", url=page.url)
+    return Listing(links=links, next=hrefs(page, *NEXT))
+
+
+def article(page: Page, source: Source | None = None) -> Draft:
+    """Read one item.
+
+    Raises:
+        NotAnArticle: ``duplicate_view`` for a print twin, ``list`` for a category, ``not_found``, ``empty``.
+        LayoutChanged: no rule finds its text.
+    """
+    if page.form != "html":
+        raise NotAnArticle("not_found", f"no page: the address answers with {page.form}", url=page.url)
+    _refuse_twin(page)
+    found = first(page.soup, BODY)
+    if found is None:
+        raise _refusal(page)
+    node, rule = found
+    scope = node.find_parent(class_=["item-page", "com-content-article", "itemView"]) or node
+    head = scope.select(HEAD, limit=5)
+    dressing = frozenset(map(id, [*head, *scope.select(DRESSING, limit=9)]))
+    exact = date_at(page, scope, *TIME)
+    draft = Draft(
+        url=page.url,
+        canonical_url=canonical(page.url),
+        item=item(page.url),
+        headline=text_at(page.soup, *TITLE) or meta(page, "og:title") or title_tag(page),
+        body=text_of(node, without=dressing),
+        published=exact,
+        published_raw=None if exact else text_at(scope, *STATED) or None,
+        posted_by=tuple(_LEAD.sub("", name) for name in texts_at(scope, *AUTHOR)[:1]),
+        category=texts_at(scope, *CATEGORY),
+        notes=notes_of(head),
+        rule=rule,
+    )
+    return with_media(draft, node, page)
+
+
+def _refuse_twin(page: Page) -> None:
+    """Refuse a print, bare or PDF view, naming the page it repeats."""
+    values = {name: urls.parameter(page.url, name) for name in ("print", "tmpl", "format")}
+    if values["print"] or values["tmpl"] in ("component", "raw") or values["format"] == "pdf":
+        raise NotAnArticle("duplicate_view", "a print view", url=page.url, canonical_url=canonical(page.url))
+
+
+def _refusal(page: Page) -> LayoutChanged | NotAnArticle:
+    if page.soup.select_one(".error-page, #errorboxbody, #errorbox, .error404"):
+        return NotAnArticle("not_found", "Joomla's error page", url=page.url)
+    if next(_anchors(page), None) is not None:
+        return NotAnArticle("list", "a category view", url=page.url)
+    return LayoutChanged("joomla: " + ", ".join(BODY[:2]), url=page.url)
+
+
+def _anchors(page: Page) -> Iterator[tuple[Tag, Link]]:
+    for anchor in page.soup.select(ITEM_LINKS):
+        text = " ".join(text_of(anchor).split("\n"))
+        yield anchor, Link(url="", hint=Hint(title=text or None, published_raw=_beside(anchor)))
+
+
+def _beside(anchor: Tag) -> str | None:
+    """The date of the row or block that a title stands in."""
+    row = anchor.find_parent(["tr", "article"]) or anchor.find_parent(attrs={"itemprop": "blogPost"})
+    if row is None:
+        return None
+    time = row.select_one("time[datetime]")
+    stated = time.get("datetime") if time is not None else None
+    return (
+        stated if isinstance(stated, str) else text_at(row, ".list-date", ".created", ".createdate") or None
+    )
+
+
+def _entry_link(entry: feeds.Entry) -> Link:
+    title = " ".join(text_of(parse(entry.title)).split("\n"))
+    hint = Hint(title=title or None, published_raw=entry.published_raw, category=entry.terms[:1])
+    return Link(url=entry.url, hint=hint)

@@ -1,0 +1,210 @@
+"""A fetched page as the families see it: decoded text, guarded tree, absolute links. Pure and lazy.
+
+A page is hostile until shown otherwise: its size, its first bytes and the depth of its tags are looked at
+before any parser sees it. Limits and what they stop: docs/families.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from pipelines.errors import NotAnArticle, Undecodable
+from pipelines.records import Hint
+from pipelines.text.decode import Decoded, decode
+
+MAX_BYTES = 8 * 1024 * 1024
+"""The largest page that is read; the largest list of a real WordPress is 410 KB for 15 posts."""
+MAX_DEPTH = 5000
+"""Tags open at once: beyond it lxml cuts silently and tree walks take minutes; real pages have under 60."""
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as a reader would."""
+    return frozenset(text.split())
+
+
+Form = Literal["html", "feed", "sitemap", "json", "text"]
+
+_ATTACHMENTS = {
+    b"%PDF-": "PDF", b"PK\x03\x04": "zip archive or office file", b"\xd0\xcf\x11\xe0": "old office file",
+    b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"GIF8": "image", b"RIFF": "image or sound",
+    b"Rar!": "rar archive", b"\x1f\x8b": "gzip archive",
+}  # fmt: skip
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
+_CLOSED_BY_THEMSELVES = words(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th "
+    "thead tbody tfoot colgroup rp rt optgroup html head body"
+)
+"""HTML lets these stay open; 10,000 paragraphs without an end are flat, not deep."""
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
+_START = 2000
+_NO_HINT = Hint()
+_ALIASES = {"tis-620": "cp874", "tis620": "cp874", "iso-8859-11": "cp874", "windows-874": "cp874"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One response. What is costly is computed when first asked for, and kept.
+
+    Attributes:
+        url: The final address.
+        body: The uncompressed bytes.
+        now: When it was fetched, with a zone; relative dates count from it.
+        content_type: The header, if there was one.
+        status: The HTTP status.
+        hint: What the list page said of it.
+        encoding: The charset that the source's row names; believed where a header is not.
+    """
+
+    url: str
+    body: bytes
+    now: datetime
+    content_type: str | None = None
+    status: int = 200
+    hint: Hint = _NO_HINT
+    encoding: str | None = None
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The text and how it was decoded.
+
+        Raises:
+            NotAnArticle: role ``attachment`` for a PDF, archive or image; ``empty`` for no bytes.
+            Undecodable: too large, or no text.
+        """
+        self._require_text()
+        body = (
+            self.body.replace(b"\0", b"")
+            if not self.body.startswith((b"\xff\xfe", b"\xfe\xff"))
+            else self.body
+        )
+        if self.encoding:
+            codec = _ALIASES.get(self.encoding.lower(), self.encoding)
+            return Decoded(body.decode(codec, "replace"), codec, self.encoding, "source-row")
+        return decode(body, charset_of(self.content_type))
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text, without an XML declaration (its charset no longer holds)."""
+        return (
+            _DECLARATION.sub("", self.decoded.text, count=1)
+            if "<?xml" in self.decoded.text[:300]
+            else self.decoded.text
+        )
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page's tree. Raises Undecodable for tags nested too deep."""
+        return parse(self.text, self.url)
+
+    @cached_property
+    def form(self) -> Form:
+        """What the text is, told by its own beginning; the header only decides about plain text."""
+        start = self.decoded.text[:_START].lstrip("\ufeff \t\r\n")
+        lowered = start.lower()
+        if start[:1] in ("{", "["):
+            return "json"
+        if "<urlset" in lowered or "<sitemapindex" in lowered:
+            return "sitemap"
+        root = min((at for at in map(lowered.find, ("<rss", "<feed", "<rdf:rdf")) if at >= 0), default=-1)
+        html = min(
+            (at for at in map(lowered.find, ("<html", "<!doctype html", "<body")) if at >= 0), default=-1
+        )
+        if root >= 0 and (html < 0 or root < html):
+            return "feed"
+        plain = (self.content_type or "").lower().startswith("text/plain")
+        return "html" if html >= 0 or (not plain and _TAG.search(start)) else "text"
+
+    @cached_property
+    def json(self) -> Any:
+        """The parsed JSON. Raises Undecodable where it is none."""
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError) as error:
+            raise Undecodable(
+                f"no JSON: {error}", url=self.url, cure="look at what the address answers"
+            ) from error
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links count from: ``<base href>`` or the page's own address."""
+        base = self.soup.find("base", href=True)
+        return absolute(str(base["href"]), self.url) or self.url if isinstance(base, Tag) else self.url
+
+    @cached_property
+    def body_classes(self) -> frozenset[str]:
+        """The classes of ``<body>``, by which WordPress says what a page is."""
+        body = self.soup.body
+        return frozenset(classes(body)) if body else frozenset()
+
+    def absolute(self, href: str) -> str | None:
+        """An absolute http(s) address, or None for anything else (javascript:, mailto:, broken)."""
+        return absolute(href, self.base)
+
+    def _require_text(self) -> None:
+        if len(self.body) > MAX_BYTES:
+            raise Undecodable(
+                f"{len(self.body)} bytes, more than {MAX_BYTES}",
+                url=self.url,
+                cure="list it as an attachment if it is one",
+            )
+        start = self.body[:16]
+        if not self.body.strip():
+            raise NotAnArticle("empty", "no bytes", url=self.url)
+        for magic, name in _ATTACHMENTS.items():
+            if start.startswith(magic):
+                raise NotAnArticle("attachment", f"a file, not a page: {name}", url=self.url)
+
+
+def parse(html: str, url: str = "") -> BeautifulSoup:
+    """Parse a page or a fragment with lxml; raise Undecodable where tags are nested deeper than MAX_DEPTH."""
+    if depth(html) > MAX_DEPTH:
+        raise Undecodable(
+            f"more than {MAX_DEPTH} tags open at once", url=url, cure="nothing real looks like this"
+        )
+    # A fragment without any tag would be taken for a file name and warned about.
+    return BeautifulSoup(html if "<" in html else f"<p>{html}</p>", "lxml")
+
+
+def depth(html: str) -> int:
+    """The most tags open at once, counted in one pass; unknown end tags close nothing below zero."""
+    deepest = now = 0
+    for found in _TAG.finditer(html):
+        if found[2].lower() in _CLOSED_BY_THEMSELVES:
+            continue
+        now = max(0, now - 1) if found[1] else now + 1
+        deepest = max(deepest, now)
+    return deepest
+
+
+def absolute(href: str, base: str) -> str | None:
+    """Join an address to its base; None where the result is no http(s) address."""
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and host else None
+
+
+def classes(tag: Tag) -> list[str]:
+    """The classes of a tag."""
+    value = tag.get("class")
+    return value if isinstance(value, list) else (value or "").split()
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The label of ``text/html; charset=…``."""
+    found = re.search(
+        r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,40})", content_type or "", re.IGNORECASE
+    )
+    return found[1] if found else None
