@@ -61,7 +61,8 @@ def pick(
     deadline, order = _deadline(seen, kind), _order(seen, body, kind)
     out = published(draft_published, notes, body, now=now, kind=kind) or _announced(order, kind, now)
     known = first_day(out) if out else None
-    told = None if kind == "static" else event(seen, deadline, known, now.astimezone(BANGKOK).date())
+    others = {one.at for one in (deadline, order) if one}
+    told = None if kind == "static" else event(seen, others, known, now.astimezone(BANGKOK).date())
     return Dates(
         published=out,
         event=_as(told, "text:event"),

@@ -25,19 +25,21 @@ BETWEEN = re.compile(f"(?:{_WEEKDAY}|วัน ?[\u0e01-\u0e4e]{{3,12}}|วั�
 """What may stand between such a label and its date."""
 
 EVENT = re.compile(
-    f"(?:เมื่อ|ใน ?วันที่|ใน ?{_WEEKDAY}|วันนี้|ระหว่าง|จัดขึ้น|กำหนดจัด|ณ วันที่|^(?:วันที่ ?)?){_ON}",
+    f"(?:เมื่อ|ใน ?วันที่|ใน ?{_WEEKDAY}|วันนี้|ระหว่าง|จัดขึ้น|กำหนดจัด|(?<![a-z])(?:on|during|from)|^(?:วันที่ ?)?){_ON}",
     re.MULTILINE,
 )
+ON = re.compile(f"(?:{_WEEKDAY}|วันที่) ?\\Z")
+"""Enough to tell an event in the first sentence, where nothing but the news stands."""
 SINCE = re.compile(f"ตั้งแต่{_ON}")
 """Of a span, when something goes on; of one day, since when something holds."""
 DEADLINE = re.compile(
-    f"(?:ภายใน|ไม่เกิน|หมดเขต|สิ้นสุด|ปิดรับ(?:สมัคร)?|อย่างช้า|ก่อน|จนถึง|บัดนี้(?:เป็นต้นไป)? ?(?:ถึง|จนถึง|-)){_ON}"
+    f"(?:ภายใน|ไม่เกิน|หมดเขต|สิ้นสุด|ปิดรับ(?:สมัคร)?|อย่างช้า|ก่อน|จนถึง|(?:บัด|วัน)นี้(?:เป็นต้นไป)? ?(?:ถึง|จนถึง|-)){_ON}"
 )
 APPLY = re.compile("(?:รับสมัคร|ยื่น|เสนอราคา|ซองประกวด|สมัคร|ขอรับ|ลงทะเบียน|จำหน่าย|ขาย)[^\n]{0,45}\\Z")
 ORDERED = re.compile(f"(?:ประกาศ|สั่ง|ให้ไว้) ?ณ{_ON}")
 OTHER = re.compile(
-    "(?:ลง|(?:ประกาศ|สั่ง|ให้ไว้) ?ณ|(?:เผยแพร่|โพสต์)(?:เมื่อ)?|ราชกิจจานุเบกษา[^\n]{0,20}|ตั้งแต่[^\n]{0,12}จนถึง|เกิด)"
-    f"{_ON}"
+    "(?:ลง|(?:ประกาศ|สั่ง|ให้ไว้|[ (\n]|^) ?ณ|(?:เผยแพร่|โพสต์)(?:เมื่อ)?|ราชกิจจานุเบกษา[^\n]{0,20}"
+    f"|ตั้งแต่[^\n]{{0,12}}จนถึง|เกิด){_ON}"
 )
 """The date belongs to something else than what the text reports."""
 

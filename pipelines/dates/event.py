@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from pipelines.dates import cues
@@ -10,24 +11,26 @@ from pipelines.dates.seen import Seen
 
 LEAD = 1500
 """Characters of the body in which a news item says when it happened; later dates are background."""
+_FIRST_SENTENCE = 250
+_WEEK = timedelta(days=7)  # so near the publishing date, a date is news wherever it stands
 _LONGEST_EVENT = timedelta(days=31)  # longer spans are terms, schemes and reporting periods
 _BACKGROUND = timedelta(days=120)  # a release tells of its week; what lies further back is how it came about
 _PLANNED = timedelta(days=366)
 _MEMORY = timedelta(days=366 * 31)  # without a publishing date: since 1995, when the first office was online
 
 
-def event(seen: list[Seen], deadline: Seen | None, out: date | None, today: date) -> Seen | None:
+def event(seen: list[Seen], others: Collection[int], out: date | None, today: date) -> Seen | None:
     """Take the first date of the lead that words, or a weekday or time beside it, say it happened on.
 
     Args:
         seen: All dates of the body.
-        deadline: The one that is the deadline; it is no event.
+        others: Where the dates stand that are something else: the deadline, the order.
         out: When the page was published, if known.
         today: The day of capture.
     """
     for one in seen:
-        ends = deadline is not None and one.at == deadline.at
-        if one.at < LEAD and not ends and _is_told(one) and _is_near(one.found, out, today):
+        placed = one.at < LEAD or (out is not None and abs(one.found.first - out) <= _WEEK)
+        if placed and one.at not in others and _is_told(one) and _is_near(one.found, out, today):
             return one
     return None
 
@@ -41,7 +44,8 @@ def _is_told(one: Seen) -> bool:
     precision = one.found.date.precision
     if cues.EVENT.search(one.before) or (precision == "range" and cues.SINCE.search(one.before)):
         return True
-    return one.found.weekday is not None or precision == "minute"
+    first = one.at < _FIRST_SENTENCE and cues.ON.search(one.before) is not None
+    return first or one.found.weekday is not None or precision == "minute"
 
 
 def _is_near(found: Found, out: date | None, today: date) -> bool:
