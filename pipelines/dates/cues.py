@@ -39,7 +39,7 @@ APPLY = re.compile("(?:รับสมัคร|ยื่น|เสนอรา�
 ORDERED = re.compile(f"(?:ประกาศ|สั่ง|ให้ไว้) ?ณ{_ON}")
 OTHER = re.compile(
     "(?:ลง|(?:ประกาศ|สั่ง|ให้ไว้|[ (\n]|^) ?ณ|(?:เผยแพร่|โพสต์)(?:เมื่อ)?|ราชกิจจานุเบกษา[^\n]{0,20}"
-    f"|ตั้งแต่[^\n]{{0,12}}จนถึง|เกิด){_ON}"
+    f"|ตั้งแต่[^\n]{{0,12}}จนถึง|เกิด|(?:published|posted|updated|modified|submitted)(?: on| at)?){_ON}"
 )
 """The date belongs to something else than what the text reports."""
 
