@@ -118,7 +118,8 @@ def _series(a: Text, b: Text, found: Alignment, days: int | None) -> tuple[Reaso
     if foreign > RULES.foreign_share:
         return reason("foreign", share=foreign), 0
     named = replaced_names(a.key, b.key, found.replaced)
-    if named >= RULES.named_spans:
+    late = days is not None and days >= RULES.one_number_days
+    if named >= (1 if late else RULES.named_spans):
         return reason("named", count=named), 0
     # Strong copies may have bylines of two reporters at their heads; weak ones have their subjects there.
     weak = _covered(found) < RULES.weak

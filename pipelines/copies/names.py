@@ -39,13 +39,21 @@ def replaced_names(key_a: str, key_b: str, replaced: tuple[Replaced, ...]) -> in
 
 
 def other_subject(key_a: str, key_b: str, replaced: tuple[Replaced, ...]) -> bool:
-    """Say whether the person in the lead was replaced by another: two ministers at one ceremony."""
+    """Say whether the person in the lead is another: two ministers at one ceremony."""
     return any(
+        _attends(key_a, gap.a) or _attends(key_b, gap.b) for gap in replaced if min(gap.a[0], gap.b[0]) < LEAD
+    ) or any(
         max(gap.a[0], gap.b[0]) < LEAD
         and max(gap.length_a, gap.length_b) <= SUBJECT_MAX
         and _named(key_a, key_b, gap, _PERSON_CUE)
         for gap in replaced
     )
+
+
+def _attends(key: str, span: tuple[int, int]) -> bool:
+    """Say whether a passage puts another official before who presides: "X joined …, with" (โดยมี) Y."""
+    passage = key[slice(*span)]
+    return passage.endswith("โดยมี") and "ร่วม" in passage and _PERSON_CUE.search(passage) is not None
 
 
 def _named(key_a: str, key_b: str, gap: Replaced, cue: re.Pattern[str]) -> bool:

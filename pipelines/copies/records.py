@@ -19,7 +19,7 @@ class Document:
     """A text as an office published it.
 
     ``published_day`` is null unless the page states a whole day. ``authority`` ranks the office: 0 issues
-    such releases itself, larger numbers are further from it (:func:`pipelines.copies.clusters.authority`).
+    such releases itself, larger numbers are further from it (:func:`pipelines.copies.authority.authority`).
     """
 
     id: str

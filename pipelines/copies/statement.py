@@ -15,7 +15,8 @@ _ENGLISH = """\
    tail are its own).
 4. They are not copies but issues of a series if they were published more than {rules.series_days} days
    apart; if passages making up more than {rules.foreign_share:.0%} of the shorter text, or
-   {rules.named_spans} names, were replaced; if {rules.slot_conflicts} numbers, months or provinces in
+   {rules.named_spans} names (one, if they came {rules.one_number_days} days apart), were replaced;
+   if {rules.slot_conflicts} numbers, months or provinces in
    equal places differ, or one and they came {rules.one_number_days} days apart; if no day they name is
    the same; if their headlines differ in numbers only.
 5. A text that keeps less than {rules.density:.0%} of the passage it was taken from is a rewrite: the same

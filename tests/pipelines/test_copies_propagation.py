@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
+from pipelines.copies.authority import authority
 from pipelines.copies.propagation import campaign, origin, propagation
 from pipelines.copies.records import Document
 from pipelines.copies.sketch import grams, sketch
 from pipelines.copies.stream import cluster_stream
+from pipelines.records import OFFICES
 from tests.copies_texts import THAI_DIGITS, Writer, chain
 from tests.pipelines.copies_floors import floor
 
@@ -127,3 +129,9 @@ def _fifth(documents: list[Document]) -> dict[str, str]:
             old, new = cluster[other.id], cluster[one.id]
             cluster = {name: new if found == old else found for name, found in cluster.items()}
     return cluster
+
+
+def test_the_issuer_stands_before_every_kind_of_office_and_collectors_stand_last() -> None:
+    ranks = [authority(office) for office in OFFICES]
+    assert authority("local-news", issuer=True) < min(ranks)
+    assert max(ranks) == authority("local-news") > authority(None) > authority("municipality")
