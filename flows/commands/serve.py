@@ -12,9 +12,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, common: Common = COMMON)
         host: Address to listen on.
         port: Port to listen on; 0 = any that is free.
     """
-    from flows.workspace import workspace
-    from search.web.server import serve as listen
+    from flows.web import open_app
 
-    with workspace(common.settings) as space:
-        listen(space.store, space.searcher(), host=host, port=port)
+    open_app(common.settings, host=host, port=port)
     return 0
