@@ -42,7 +42,7 @@ class Atom:
 def day_atom(span: tuple[int, int], days: list[Day], era: Era, sure: float) -> Atom:
     """Make an atom of one day or of a list of days in order; invalid ones too, marked so."""
     first, last = days[0], days[-1]
-    valid = all(is_real(day) for day in days) and _ordered(first, last)
+    valid = all(map(is_real, days)) and (first is last or _ordered(first, last))
     precision: Precision = "day" if first == last else "range"
     return Atom(span, first, last, precision, era, "day", sure, valid=valid)
 
@@ -52,12 +52,16 @@ def refused(span: tuple[int, int]) -> Atom:
     return Atom(span, (None, 1, 1), (None, 1, 1), "day", "CE", "refused", valid=False)
 
 
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def is_real(day: Day) -> bool:
     """Tell whether the calendar has the day; without a year, whether any year has it."""
     year, month, number = day
     if not 1 <= month <= 12 or number < 1:
         return False
-    return number <= calendar.monthrange(2000 if year is None else year, month)[1]
+    leap = month == 2 and (year is None or calendar.isleap(year))
+    return number <= _LENGTHS[month] + leap
 
 
 def last_of_month(year: int, month: int) -> Day:

@@ -67,6 +67,8 @@ def _listed(days: str) -> list[re.Match[str]]:
     ``ครั้งที่ 3, 15 เมษายน`` is the fifteenth, ``5, 6 และ 7 เมษายน`` are three days.
     """
     numbers = list(_NUMBER.finditer(days))
+    if len(numbers) == 1:
+        return numbers
     joined_by_words = any(joint.strip(" ,") for joint in _NUMBER.split(days)[1:-1])
     if len(numbers) == 2 and not joined_by_words:
         return numbers[-1:]
