@@ -46,6 +46,8 @@ Piece: TypeAlias = tuple[str, list[str]]
 """A run of a text and its bigrams."""
 SCRAPPY = 5
 """Bigrams up to which a text with single letters is taken for a name that was cut."""
+LONG = 6
+"""Bigrams from which the first one may be missing: the others are selective enough."""
 EXPANSION_SHARE = 0.5
 """Of the worth of the phrase as typed: what was typed comes first."""
 
@@ -189,7 +191,8 @@ def row(text: str, *, title: bool = False, whole: bool = False) -> Clause:
     """A text occurs as it stands, spaces and signs apart.
 
     A first or last run of one cluster may be the end or beginning of a word (ม–บางสะพาน in
-    ชุม–บางสะพาน): unless ``whole``, it need not stand beside the rest.
+    ชุม–บางสะพาน): unless ``whole``, it need not stand beside the rest. So may a bare first consonant of a
+    long text (นระดับประเทศ in ในระดับประเทศ, where ใน is one cluster).
     """
     words, g2 = ("title_words", "title_g2") if title else ("words", "g2")
     pieces = [(run, terms(run).g2) for run in runs(fold.search(text))]
@@ -198,6 +201,8 @@ def row(text: str, *, title: bool = False, whole: bool = False) -> Clause:
     inner = pieces if whole else _without_edges(pieces)
     apart = [run for run, _ in pieces if _is_cluster(run)] if len(inner) < len(pieces) else []
     joined = [gram for _, grams in inner for gram in grams]
+    if not whole and len(joined) >= LONG and _begins_bare(inner[0][0]):
+        joined = joined[1:]
     return all_of(phrase(g2, joined), *(_cluster(run, words, g2, title=title) for run in apart))
 
 
@@ -210,6 +215,10 @@ def _without_edges(pieces: list[Piece]) -> list[Piece]:
 def _cluster(run: str, words: str, g2: str, *, title: bool) -> Clause:
     """One cluster occurs: bigrams cannot answer for it (น้ำ is the first half of one in น้ำท่วม)."""
     return any_of(Term(words, run), Prefix(g2, run) if title else OneOf("clusters", (run,)))
+
+
+def _begins_bare(run: str) -> bool:
+    return is_thai(run) and len(run_clusters(run)[0]) == 1
 
 
 def _is_cluster(run: str) -> bool:
