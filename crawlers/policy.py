@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from crawlers.failures import Refused, code_of
 from crawlers.gate import PLAN, Plan
@@ -43,27 +43,35 @@ class Robots:
 
     async def _ask(self, origin: str, plan: Plan) -> Rules:
         request = Request(f"{origin}/robots.txt")
+        with self._store.read() as connection:
+            known = last_good(connection, origin)
+        if known is not None and known.etag:
+            request.headers["If-None-Match"] = known.etag
         request.meta[PLAN] = Plan(source=plan.source, hosts=None, delay=plan.delay, robots=False)
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
-            return self._remembered(origin, code_of(error)[1])
+            return _remembered(known, code_of(error)[1])
+        if known is not None and response.status == 304:
+            return rules_of(known.body)
         if response.status >= SERVER_ERROR or response.status == TOO_MANY_REQUESTS:
-            return self._remembered(origin, f"it answers {response.status}")
+            return _remembered(known, f"it answers {response.status}")
         text = text_of(response.body) if response.status == 200 else ""
         with self._store.write() as connection:
-            enter(connection, origin, response.status, text, now=self._clock())
+            tag = response.headers.get("ETag", b"").decode("latin-1") or None
+            enter(connection, origin, response.status, text, now=self._clock(), etag=tag)
         return rules_of(text) if text else ALLOW_ALL
 
-    def _remembered(self, origin: str, reason: str) -> Rules:
-        with self._store.read() as connection:
-            text = last_good(connection, origin)
-        if text is None:
-            raise Refused("robots_unreachable", f"its robots.txt cannot be read: {reason}")
-        return rules_of(text)
+
+def _remembered(known: Row[Any] | None, reason: str) -> Rules:
+    if known is None:
+        raise Refused("robots_unreachable", f"its robots.txt cannot be read: {reason}")
+    return rules_of(known.body)
 
 
-def enter(connection: Connection, origin: str, status: int, text: str, *, now: datetime) -> None:
+def enter(
+    connection: Connection, origin: str, status: int, text: str, *, now: datetime, etag: str | None = None
+) -> None:
     """Add a line to the ledger where the policy differs from the last one."""
     digest = sha256(text.encode()).hexdigest()
     query = select(t.c.sha256).where(t.c.origin == origin).order_by(t.c.fetched_at.desc()).limit(1)
@@ -79,8 +87,7 @@ def enter(connection: Connection, origin: str, status: int, text: str, *, now: d
     connection.execute(insert(t).values(**values))
 
 
-def last_good(connection: Connection, origin: str) -> str | None:
-    """The newest policy of an origin; null where none was ever read."""
-    query = select(t.c.body).where(t.c.origin == origin).order_by(t.c.fetched_at.desc()).limit(1)
-    body: str | None = connection.scalar(query)
-    return body
+def last_good(connection: Connection, origin: str) -> Row[Any] | None:
+    """The newest policy of an origin, with its ``body`` and ``etag``; null where none was ever read."""
+    query = select(t).where(t.c.origin == origin).order_by(t.c.fetched_at.desc()).limit(1)
+    return connection.execute(query).first()

@@ -112,6 +112,7 @@ robots = Table(
     Column("status", Integer, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("etag", Text),
 )
 
 articles = Table(

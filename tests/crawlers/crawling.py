@@ -33,6 +33,7 @@ def row(identity: str, start: str | Sequence[str], *more: str, family: str = "ge
         'office = "municipality"',
         f'family = "{family}"',
         f"start = [{quoted}]",
+        *(['selectors = { links = "ul.news a" }'] if family == "generic" else []),
         *more,
     ]
     return "\n".join(lines)

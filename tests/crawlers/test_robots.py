@@ -79,6 +79,7 @@ def test_the_ledger_keeps_each_change_once(home: Path) -> None:
     assert [(row[0][:10], bool(row[1])) for row in ledger] == [
         ("2026-11-25", False), ("2026-11-27", True), ("2026-11-29", False),
     ]  # fmt: skip
-    assert newest == ""
+    assert newest is not None
+    assert newest.body == ""
     assert other is None
     assert ALLOW_ALL.allows("https://x.go.th/")

@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("origin", "fetched_at", name=op.f("pk_robots")),
     )
     op.create_table(
