@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 
 _REACH = 40
@@ -45,10 +46,11 @@ def closed_right(text: str, start: int, end: int) -> bool:
     return end - start in _boundaries(text[start:end] + _head(text[end : end + _REACH]))
 
 
-def _boundaries(text: str) -> set[int]:
+@lru_cache(maxsize=4096)
+def _boundaries(text: str) -> frozenset[int]:
     from pipelines.text.segment import words
 
-    return set(accumulate((len(word) for word in words(text)), initial=0))
+    return frozenset(accumulate((len(word) for word in words(text)), initial=0))
 
 
 def _tail(text: str) -> str:

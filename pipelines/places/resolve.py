@@ -83,7 +83,7 @@ def _decide(
 def _following(found: tuple[Spot, ...], index: int, codes: dict[int, str]) -> tuple[int, str] | None:
     """The larger area written right after: ``อ.เมือง จ.ลำพูน``; siblings of a list stand between."""
     spot, end = found[index], found[index].end
-    for later in range(index + 1, len(found)):
+    for later in range(index + 1, min(len(found), index + 1 + _LOOK)):
         other = found[later]
         if other.prefix - end > _NEXT or _rank(other) < _rank(spot):
             return None

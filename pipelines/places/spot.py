@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipelines.places import gazetteer
 from pipelines.places.edges import closed_left, closed_right
@@ -35,6 +35,9 @@ class Spot:
     def level(self) -> Level:
         return self.area.level
 
+
+_MOST = 5000
+"""Names read with and without a level word: an annex of every tambon of a region has fewer."""
 
 _GAP = r"[ \u00a0]{0,2}"
 _LEVEL_WORDS: tuple[tuple[str, tuple[Level, ...]], ...] = (
@@ -83,8 +86,8 @@ _NOT_BEFORE = re.compile(
 
 def spots(text: str) -> tuple[Spot, ...]:
     """Every name of a place in ``text``, in order; no two overlap."""
-    strong = list(_after_level_words(text))
-    loose = [spot for spot in _bare_changwat(text) if not _overlaps(spot, strong)]
+    strong = list(islice(_after_level_words(text), _MOST))
+    loose = [spot for spot in islice(_bare_changwat(text), _MOST) if not _overlaps(spot, strong)]
     listed = _accept(text, sorted(strong + loose, key=lambda spot: spot.start))
     return tuple(sorted([*listed, *_continued(text, strong)], key=lambda spot: spot.start))
 

@@ -155,3 +155,8 @@ def test_the_baselines_are_worse_on_changwat(shared: Path) -> None:
     print(f"token: precision {precision:.3f}, recall {recall:.3f} of {sum(substring)}")
     assert sum(substring) / len(substring) < floor("places_precision")
     assert min(precision, recall) < floor("places_precision")
+
+
+def test_a_text_of_nothing_but_names_is_bounded() -> None:
+    assert len(mentions("อำเภอเมือง จังหวัดลำพูน " * 4000)) <= 10_000
+    assert len(mentions("เชียงใหม่" * 8000)) <= 10_000
