@@ -76,7 +76,9 @@ class Visit:
     def in_language(self, language: Language) -> str:
         """This page's address in a language."""
         others = [(name, value) for name, value in self.request.query_params.multi_items() if name != "lang"]
-        return f"{self.request.url.path}?{urlencode([*others, ('lang', language)])}"
+        # one slash: //host/… would be an address of another host
+        path = "/" + quote(self.request.url.path.lstrip("/"), safe="/:@")
+        return f"{path}?{urlencode([*others, ('lang', language)])}"
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Render a page."""

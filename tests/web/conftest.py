@@ -1,0 +1,45 @@
+"""What the browser tests share: the app on a loopback port, and one Chromium."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser
+
+from tests.search.web.conftest import app_on
+from tests.search.web.office_samples import web_store
+from tests.web.browser import chromium
+
+PATIENCE = 30
+"""Seconds for the server to open its port."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; its absence is an error that says how to get it."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, served for the time of the tests."""
+    home = tmp_path_factory.mktemp("browser")
+    store = web_store(home)
+    config = uvicorn.Config(app_on(store, home), host="127.0.0.1", port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + PATIENCE
+    while not server.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert server.started, "the web app did not open its port"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(PATIENCE)
+    store.close()
