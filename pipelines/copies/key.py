@@ -16,11 +16,13 @@ import numpy.typing as npt
 from pipelines.copies.rules import RULES
 
 BUDDHIST_OFFSET = 543
+MAX_TEXT = 1_000_000
+"""Characters of a text that are looked at; pages are hostile."""
 # Each with the sign that must occur at all, so that most texts are not searched.
 _ADDRESSES = (
     ("http", re.compile(r"https?://[^\s<>\"']{1,2000}")),
     ("www.", re.compile(r"www\.[^\s<>\"']{1,2000}")),
-    ("@", re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,255}")),
+    ("@", re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,255}")),
     ("#", re.compile(r"#(?<!\S#)[^\s#]{1,200}")),
 )
 # Marks typed in another order, twice, or decomposed: seen in saved pages of every family.
@@ -36,7 +38,7 @@ _SPACE = 0x20
 
 def key_text(text: str) -> str:
     """Return letters and digits of ``text``: Arabic digits, common era, lower case, no space, no address."""
-    return spaced(without_addresses(text)).replace(" ", "")[: RULES.max_key]
+    return spaced(without_addresses(text[:MAX_TEXT])).replace(" ", "")[: RULES.max_key]
 
 
 def without_addresses(text: str) -> str:

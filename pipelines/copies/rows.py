@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from pipelines.copies import queries
 from pipelines.copies.judge import Text
@@ -31,8 +31,9 @@ class Rows:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now.isoformat(timespec="seconds")
-        self._next_n = self._after(documents.c.n)
-        self._next_seq = self._after(clusters.c.seq)
+        last = select(_last(documents.c.n), _last(clusters.c.seq))
+        n, seq = connection.execute(last).one()
+        self._next_n, self._next_seq = int(n) + 1, int(seq) + 1
         self._documents: list[dict[str, Any]] = []
         self._texts: list[dict[str, Any]] = []
         self._links: list[dict[str, Any]] = []
@@ -42,9 +43,6 @@ class Rows:
         self._by_digest: dict[bytes, int | None] = {}
         self._free_ids: set[str] = set()
         self._read: dict[int, Text] = {}
-
-    def _after(self, column: Any) -> int:
-        return (self._connection.scalar(select(func.max(column))) or 0) + 1
 
     def written(self) -> Connection:
         """Return the connection, all waiting rows written."""
@@ -205,6 +203,10 @@ class Rows:
         connection.execute(update(documents).where(documents.c.owner == old).values(owner=new))
         connection.execute(update(documents).where(documents.c.n == new).values(prints=prints))
         self._read.pop(old, None)
+
+
+def _last(column: Column[int]) -> ColumnElement[int]:
+    return func.coalesce(select(func.max(column)).scalar_subquery(), 0)
 
 
 def _ordinal(document: Document) -> int | None:

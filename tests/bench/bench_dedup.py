@@ -39,6 +39,8 @@ CORPUS = Path(__file__).parents[3] / "shared" / "data" / "thaigov_20k.jsonl.gz"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 CONSONANTS = "กขคฆงจฉชซญฎฐณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
 HELD_FOR_STREAM = 2_000
+SLICE = 5_000
+"""Documents held in memory at once while the store is filled."""
 WINDOW = 8
 """Characters of the grams that are given to datasketch and rensa, as their users do."""
 
@@ -195,7 +197,8 @@ def main(arguments: Sequence[str]) -> None:
         engine = open_database(path)
         before = 0
         for count in options.stored:
-            place(engine, list(stored(known, count, before)), options.batch, pool)
+            for start in range(before, count, SLICE):
+                place(engine, list(stored(known, min(count, start + SLICE), start)), options.batch, pool)
             before = count
             runs = [
                 stream(fresh, known[: min(count, len(known))], options.stream, f"{count}-{at}")
