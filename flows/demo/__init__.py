@@ -1,1 +1,1 @@
-"""The sample world: invented offices on loopback that a fresh ``khaosan demo`` crawls, and what must come out."""
+"""The sample world: invented offices on loopback for ``khaosan demo``, and what their crawl must yield."""

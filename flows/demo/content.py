@@ -1,4 +1,4 @@
-"""Read ``content/``: a folder an office, ``office.toml`` and a text file an item, or a table a bulletin series."""
+"""Read ``content/``: a folder an office, a text file an item, a table a series of bulletins."""
 
 from __future__ import annotations
 

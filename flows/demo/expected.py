@@ -86,7 +86,7 @@ def _article(site: Site, item: Item) -> ExpectedArticle:
     source = site.office.id
     return ExpectedArticle(
         key=item.key,
-        id=None if site.office.family == "generic" else f"{source}:{item.number}",
+        id=_id(site, item),
         source=source,
         url=site.base + address(site, item),
         headline=item.title,
@@ -95,6 +95,14 @@ def _article(site: Site, item: Item) -> ExpectedArticle:
         scope=item.scope,
         text_status=_status(item),
     )
+
+
+def _id(site: Site, item: Item) -> str | None:
+    """``source:number``; the CMS of the PRD counts its static pages apart."""
+    if site.office.family == "generic":
+        return None
+    apart = "page-" if site.office.look == "prd" and item.kind == "static" else ""
+    return f"{site.office.id}:{apart}{item.number}"
 
 
 def _status(item: Item) -> TextStatus:

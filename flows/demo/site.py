@@ -72,8 +72,8 @@ class Site:
         return tuple(name for name in self.office.categories if name in filled)
 
     def within(self, category: str) -> tuple[Item, ...]:
-        """The items of a category; a static page is in none."""
-        return tuple(item for item in self.items if item.category == category and item.kind != "static")
+        """The items of a category."""
+        return tuple(item for item in self.items if item.category == category)
 
     def page(self, template: str, **values: object) -> str:
         """Fill a template of this site's look."""

@@ -72,7 +72,7 @@ def row_of(site: Site) -> str:
 
 
 def _toml(value: object) -> str:
-    """A value as TOML: strings, numbers, lists and tables of strings (their JSON, but for tables, is TOML)."""
+    """A value as TOML: JSON is, but for tables."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)

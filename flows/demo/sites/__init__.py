@@ -1,4 +1,4 @@
-"""The looks of the sample sites: one module a content management system, ``answer(site, path, query)`` each."""
+"""The looks of the sample sites: a module a content management system, ``answer(site, path, query)`` each."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ def address(site: Site, item: Item) -> str:
 
 
 def starts(site: Site) -> tuple[str, ...]:
-    """The home page: categories are found from its menu."""
-    return ("/",)
+    """The list of every category."""
+    return tuple(f"/th/content/category/index/id/{site.number(name)}" for name in site.used)
 
 
 def answer(site: Site, path: str, query: Mapping[str, str]) -> Reply | None:

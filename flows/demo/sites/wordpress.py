@@ -1,4 +1,4 @@
-"""WordPress: posts by ``?p=`` or dated permalinks, paged home, RSS with whole posts, REST unless switched off."""
+"""WordPress: ``?p=`` or dated permalinks, paged home, RSS with whole posts, REST unless switched off."""
 
 from __future__ import annotations
 
