@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from pipelines.codec import from_json, to_json
+from pipelines.identity import address_id
 from pipelines.records import DateValue, Draft, Source
 
 FAMILY = "import"
@@ -41,7 +41,7 @@ def article_id(line: ImportLine, source_id: str) -> str:
     if line.id is not None:
         return line.id
     key = line.url or f"{line.title}\n{line.text}"
-    return f"{source_id}:{sha256(key.encode()).hexdigest()[:16]}"
+    return address_id(source_id, key)
 
 
 def archived(line: ImportLine, source_id: str) -> bytes:
@@ -59,7 +59,7 @@ def archived(line: ImportLine, source_id: str) -> bytes:
 
 def address(line_id: str, source_id: str) -> str:
     """An address for a line that has none: the id within its source."""
-    return f"urn:khaosan:{source_id}:{sha256(line_id.encode()).hexdigest()[:16]}"
+    return f"urn:khaosan:{address_id(source_id, line_id)}"
 
 
 def draft_of(body: bytes, source: Source) -> Draft:

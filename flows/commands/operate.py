@@ -14,7 +14,7 @@ def takedown(identity: str, *, reason: str, common: Common = COMMON) -> int:
     """
     from flows.output import emit
     from flows.workspace import clock, workspace
-    from pipelines.store.takedown import take_down
+    from pipelines.refine.takedown import take_down
 
     with workspace(common.settings) as space, space.store.write() as connection:
         take_down(connection, identity, reason, now=clock())

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
 from pipelines.copies import place as copies
+from pipelines.imports import FAMILY as IMPORT
 from pipelines.records import Capture, Source
 from pipelines.refine.one import Item, Refined, Refused, Task
 from pipelines.refine.pool import BATCH, Pool
+from pipelines.refine.stories import follow
 from pipelines.store import articles, captures, sources
 from pipelines.store import tables as t
 from pipelines.store.database import Store
@@ -91,7 +93,8 @@ def _keep(connection: Connection, batch: list[Refined], report: RefineReport, no
     fresh: list[Item] = []
     for refined in batch:
         capture = refined.capture
-        for item in refined.items:
+        for read in refined.items:
+            item = _known(connection, read)
             change = articles.put(
                 connection, item.article, item.segmented, capture_id=capture.id, rule=item.rule, now=now
             )
@@ -104,16 +107,24 @@ def _keep(connection: Connection, batch: list[Refined], report: RefineReport, no
     _place(connection, fresh, now)
 
 
+def _known(connection: Connection, item: Item) -> Item:
+    """The item under the id that its article is known by; an imported one keeps its own."""
+    if item.article.family == IMPORT:
+        return item
+    identity = articles.identity_of(connection, item.article)
+    if identity == item.article.id:
+        return item
+    return replace(
+        item, article=replace(item.article, id=identity), document=replace(item.document, id=identity)
+    )
+
+
 def _place(connection: Connection, fresh: list[Item], now: datetime) -> None:
     """Find the copies of new texts; every article whose story changed is told to the index."""
     newest = {item.article.id: item for item in fresh}
     pairs = [(item.document, item.sketch) for item in newest.values()]
     placed = copies.place_all(connection, pairs, now=now)
-    moved = set(newest).union(*(one.changed for one in placed))
-    for article_id in sorted(moved):
-        cluster = copies.cluster_of(connection, article_id)
-        if cluster is not None:
-            articles.set_cluster(connection, article_id, cluster, now=now)
+    follow(connection, set(newest).union(*(one.changed for one in placed)), now)
 
 
 def _refuse(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipelines.codec import from_json, to_json
+from pipelines.identity import address_id
 from pipelines.records import Article
 from pipelines.store.tables import articles, captures, outbox, takedowns, versions
 
@@ -58,6 +59,22 @@ def digest_of(article: Article) -> str:
     """
     core = replace(article, captured_at=None, page_sha256="", cluster=None, extractor="")
     return sha256(to_json(core).encode()).hexdigest()
+
+
+def identity_of(connection: Connection, article: Article) -> str:
+    """The id under which an article is known already, else its own.
+
+    A feed may hide the number that the REST interface shows: what was first known by its address keeps that
+    id, and an address leads to what is known by number. Two numbers are two articles, whatever their address.
+    """
+    by_address = address_id(article.source, article.canonical_url)
+    same = (articles.c.source_id == article.source) & (articles.c.canonical_url == article.canonical_url)
+    if article.id != by_address:
+        same &= articles.c.id == by_address
+    found = connection.scalar(
+        select(articles.c.id).where(same).order_by(articles.c.first_captured_at).limit(1)
+    )
+    return found or article.id
 
 
 def put(

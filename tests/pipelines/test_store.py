@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
 
 from pipelines.errors import StoreMismatch
+from pipelines.identity import address_id
 from pipelines.records import Article, Capture, Hint, Source
 from pipelines.store import articles, captures, outbox, sources
 from pipelines.store import tables as t
@@ -193,3 +194,18 @@ def test_two_writers_lose_nothing(store: Store) -> None:
         thread.join()
     with store.read() as connection:
         assert len(captures.pending(connection, limit=100)) == 40
+
+
+def test_an_article_keeps_its_id_when_another_door_shows_its_number(store: Store) -> None:
+    by_address = address_id("lamphun-pr", "https://example.org/1")
+    put(store, article(id=by_address))
+    with store.read() as connection:
+        assert articles.identity_of(connection, article(id="lamphun-pr:7")) == by_address
+
+
+def test_an_address_leads_to_the_article_that_is_known_by_number(store: Store) -> None:
+    put(store, article(id="lamphun-pr:7"))
+    with store.read() as connection:
+        by_address = article(id=address_id("lamphun-pr", "https://example.org/1"))
+        assert articles.identity_of(connection, by_address) == "lamphun-pr:7"
+        assert articles.identity_of(connection, article(id="lamphun-pr:8")) == "lamphun-pr:8"
