@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import attrgetter
 
 from pipelines.dates import clock
 from pipelines.dates.atoms import Atom, as_date, at_minute, is_real
@@ -23,6 +24,8 @@ _GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_misspelt, read_m
 """In order of claim: characters that one has read are closed to the next."""
 
 _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")
+_METHODS = {kind: f"text:{kind}" for kind in ("day", "month", "year", "fiscal", "quarter")}
+_SPAN = attrgetter("span")
 _MOST = 2000  # dates a grammar reads in one text; a release of thaigov has 374 at most, an attack any number
 _DIGIT = re.compile("[0-9]")
 _WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?: ?ที่)?[ ,(]{{0,2}}\\Z")
@@ -87,7 +90,7 @@ def _claimed(text: str, prior: Era | None) -> list[Atom]:
             if not any(taken[begin:end]):
                 taken[begin:end] = b"\1" * (end - begin)
                 kept.append(atom)
-    return sorted(kept, key=lambda atom: atom.span)
+    return sorted(kept, key=_SPAN) if len(kept) > 1 else kept
 
 
 def _timed(atoms: list[Atom], text: str) -> Iterator[Atom]:
@@ -139,23 +142,17 @@ def _found(atom: Atom, folded: str, text: str, starts: list[int]) -> Found:
     begin, end = starts[atom.span[0]], starts[atom.span[1]]
     weekday = _weekday_before(atom, folded)
     raw = text[begin:end].strip()
+    first = as_date(atom.first)
+    last = first if atom.last == atom.first else as_date(atom.last)
     value = DateValue(
-        value=render(atom),
-        precision="minute" if atom.minute is not None and atom.first == atom.last else atom.precision,
+        value=render(atom, first, last),
+        precision="minute" if atom.minute is not None and first is last else atom.precision,
         era=atom.era,
-        method=f"text:{atom.kind}",
+        method=_METHODS[atom.kind],
         raw=raw,
         confidence=atom.sure,
     )
-    return Found(
-        value,
-        (begin, begin + len(raw)),
-        atom.span,
-        atom.kind,
-        as_date(atom.first),
-        as_date(atom.last),
-        weekday,
-    )
+    return Found(value, (begin, begin + len(raw)), atom.span, atom.kind, first, last, weekday)
 
 
 def _weekday_before(atom: Atom, folded: str) -> int | None:
@@ -166,9 +163,8 @@ def _weekday_before(atom: Atom, folded: str) -> int | None:
     return WEEKDAYS[match["name"]] if match else None
 
 
-def render(atom: Atom) -> str:
+def render(atom: Atom, first: dt.date, last: dt.date) -> str:
     """Write a date as records hold it: as precise as the text, minutes at most, no offset."""
-    first, last = as_date(atom.first), as_date(atom.last)
     if atom.precision == "year":
         return f"{first:%Y}"
     if atom.precision == "month":
