@@ -35,6 +35,9 @@ _FULL = {
 }
 _LOOSE_NAME = re.compile(r"[ก-ฮะ-ฺเ-์]{2,25}(?=[\s\"”)ฯ(,.:]|$)")
 """A municipality's name that no gazetteer has, up to the next space."""
+_NO_NAME = re.compile("และ|อย่าง|อีก|ใน|ของ|หรือ|ทุก|ทั้ง|ต่าง|ให้|มี|จะ|เพื่อ|ซึ่ง|กับ|จาก|น้ำ")
+_LEAST_NAME = 3
+"""Characters; geothai has shorter tambon, but they are words."""
 _THEN = re.compile("จัด|ร่วม|ได้|เปิด|รับ|ลงพื้นที่|มอบ|ประชุม|เป็น|ที่|และ|โดย|นำ|ขอ|ประกาศ|เรื่อง|แจ้ง|ดำเนิน|เชิญ|พร้อม")
 """What an office does: its name ends before."""
 
@@ -72,7 +75,7 @@ def _office(found: re.Match[str], text: str) -> str | None:
     kind = found.lastgroup or ""
     at = found.end()
     if kind in ("town", "tao"):
-        return _local(found[kind], text, at)
+        return _local(found[kind], text, found.start(), at)
     table = gazetteer.amphoe() if kind == "amphoe" else gazetteer.changwat()
     area = gazetteer.longest(table, text, at)
     if area is None:
@@ -88,11 +91,19 @@ def _office(found: re.Match[str], text: str) -> str | None:
     return words[kind] + name
 
 
-def _local(word: str, text: str, at: int) -> str | None:
-    """A municipality or tambon's office; its name ends at a verb or a space, or is a known area's."""
-    tables = (gazetteer.changwat(), gazetteer.amphoe(), gazetteer.tambon())
-    areas = [area for table in tables for area in [gazetteer.longest(table, text, at)] if area]
+def _local(word: str, text: str, start: int, at: int) -> str | None:
+    """A local office: a known area's name, or one between a word edge and a verb or space."""
+    known = _known(text, at)
     loose = _LOOSE_NAME.match(text, at)
     name = _THEN.split(loose[0], maxsplit=1)[0] if loose else ""
-    name = name or max((area.name for area in areas), key=len, default="")
+    stands_alone = start == 0 or text[start - 1] in ' \n“"(' or text.endswith("ประกาศ", 0, start)
+    if len(name) < _LEAST_NAME or _NO_NAME.match(name) or not stands_alone:
+        name = known
     return _FULL.get(word, word) + name if name else None
+
+
+def _known(text: str, at: int) -> str:
+    tables = (gazetteer.changwat(), gazetteer.amphoe(), gazetteer.tambon())
+    areas = [area for table in tables for area in [gazetteer.longest(table, text, at)] if area]
+    name = max((area.name for area in areas), key=len, default="")
+    return "" if len(name) < _LEAST_NAME or _NO_NAME.match(name) else name
