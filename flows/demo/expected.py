@@ -11,7 +11,7 @@ from flows.demo.site import Site
 from flows.demo.sites import address
 from pipelines.records import Kind, Scope, TextStatus
 
-ISSUES = {"truncated_gzip": "fetch_failed", "missing": "missing", "disallowed": "robots_disallowed"}
+ISSUES = {"truncated_gzip": "truncated", "missing": "missing", "disallowed": "robots_disallowed"}
 """The code that the crawl reports for a planted fault."""
 DISCARDS = {"soft_404": "not_found", "spam": "spam"}
 """The role under which a page with a planted fault is discarded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -67,7 +68,9 @@ class SiteServer(ThreadingHTTPServer):
     log: list[Request]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no failure of ours."""
+        """Stay silent on a client that goes away; anything else is a fault of ours and is shown."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 def _bound(host: int) -> SiteServer:

@@ -80,7 +80,7 @@ class Site:
         return environment().get_template(template).render(site=self, office=self.office, **values)
 
 
-def html_of(item: Item, *, before: str = "<p>", after: str = "</p>\n") -> str:
+def html_of(item: Item, before: str = "<p>", after: str = "</p>\n") -> str:
     """An item's text as an editor leaves it: paragraphs, pictures, files, and what an intruder hid."""
     parts = [before + escape(part, quote=False).replace("\n", "<br />\n") + after for part in item.paragraphs]
     if item.injected:
