@@ -1,4 +1,4 @@
-"""How an article without a number of its own is named."""
+"""How an article without a number of its own is named, and the digest of bytes."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def address_id(source_id: str, canonical_url: str) -> str:
 def address_digest(canonical_url: str) -> str:
     """The first :data:`DIGITS` hex digits of the SHA-256 of an address."""
     return sha256(canonical_url.encode()).hexdigest()[:DIGITS]
+
+
+def digest_of(body: bytes) -> str:
+    """The SHA-256 of bytes, in hex, as captures and records carry it."""
+    return sha256(body).hexdigest()
