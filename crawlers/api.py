@@ -147,19 +147,25 @@ def _run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
         env=environment,
         process_group=0,
     )
+    with child:
+        try:
+            said = _listen(child, progress)
+            return child.wait(), said
+        except BaseException:
+            _stop(child)
+            raise
+
+
+def _listen(child: subprocess.Popen[str], progress: Progress) -> list[str]:
     said: list[str] = []
-    try:
-        assert child.stderr is not None
-        for line in child.stderr:
-            step = _progress(line)
-            if step is None:
-                said = [*said, line.rstrip()][-LAST_LINES:]
-            else:
-                progress(*step)
-        return child.wait(), said
-    except BaseException:
-        _stop(child)
-        raise
+    assert child.stderr is not None
+    for line in child.stderr:
+        step = _progress(line)
+        if step is None:
+            said = [*said, line.rstrip()][-LAST_LINES:]
+        else:
+            progress(*step)
+    return said
 
 
 def _stop(child: subprocess.Popen[str]) -> None:

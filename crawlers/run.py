@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crawlers import doors, registry, report
+from crawlers.addresses import parse_allowed
 from crawlers.report import Reporter
 from crawlers.window import window_of
 from pipelines.archive import Archive
@@ -56,6 +57,7 @@ def run(order: Order) -> None:
         ConfigError: registry or options are wrong; nothing was fetched.
     """
     window_of(order.since, order.until, None, now=clock())
+    parse_allowed(order.allow)
     rows = registry.load(order.registry)
     store = open_store(order.home, order.database)
     reporter = Reporter()
