@@ -31,6 +31,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+MAX_TAGS = 150_000
+"""Start and end tags: 60,000 links have 120,000, a real page under 5,000; each costs a kilobyte as a tree."""
+
 Form = Literal["html", "feed", "sitemap", "json", "text"]
 
 _ATTACHMENTS = {
@@ -165,24 +168,32 @@ class Page:
 
 
 def parse(html: str, url: str = "") -> BeautifulSoup:
-    """Parse a page or a fragment with lxml; raise Undecodable where tags are nested deeper than MAX_DEPTH."""
-    if depth(html) > MAX_DEPTH:
+    """Parse a page or a fragment with lxml.
+
+    Raises:
+        Undecodable: more than :data:`MAX_TAGS` tags, or more than :data:`MAX_DEPTH` open at once.
+    """
+    tags, deepest = measure(html)
+    if tags > MAX_TAGS or deepest > MAX_DEPTH:
         raise Undecodable(
-            f"more than {MAX_DEPTH} tags open at once", url=url, cure="nothing real looks like this"
+            f"{tags} tags, {deepest} open at once: more than any real page ({MAX_TAGS}, {MAX_DEPTH})",
+            url=url,
+            cure="look at the bytes in the archive",
         )
     # A fragment without any tag would be taken for a file name and warned about.
     return BeautifulSoup(html if "<" in html else f"<p>{html}</p>", "lxml")
 
 
-def depth(html: str) -> int:
-    """The most tags open at once, counted in one pass; unknown end tags close nothing below zero."""
-    deepest = now = 0
+def measure(html: str) -> tuple[int, int]:
+    """Count the tags, and the most that are open at once, in one pass without a parser."""
+    tags = deepest = now = 0
     for found in _TAG.finditer(html):
+        tags += 1
         if found[2].lower() in _CLOSED_BY_THEMSELVES:
             continue
         now = max(0, now - 1) if found[1] else now + 1
         deepest = max(deepest, now)
-    return deepest
+    return tags, deepest
 
 
 def absolute(href: str, base: str) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
-from pipelines import feeds, urls
+from pipelines import bylines, feeds, urls
 from pipelines.errors import LayoutChanged, NotAnArticle
 from pipelines.families.doors import Door, in_order
 from pipelines.families.fallback import main_text
@@ -125,9 +125,7 @@ def article(page: Page, source: Source | None = None) -> Draft:
         body=body,
         published=published,
         published_raw=None if published else _stated(head, chosen),
-        posted_by=(
-            texts_at(head, chosen["author"])[:1] if "author" in chosen else names(described.get("author"))
-        ),
+        posted_by=_posters(head, chosen) if "author" in chosen else names(described.get("author")),
         category=(
             texts_at(head, chosen["category"])
             if "category" in chosen
@@ -196,8 +194,15 @@ def _stated(head: Tag, chosen: dict[str, str]) -> str | None:
     return (text_at(head, chosen["date"]) or None) if "date" in chosen else None
 
 
+def _posters(head: Tag, chosen: dict[str, str]) -> tuple[str, ...]:
+    """The name alone, where the line says ``ผู้โพส : …`` too."""
+    lines = texts_at(head, chosen["author"])[:1]
+    return tuple(name for line in lines for name in bylines.read(line)[1].get("posted_by", [line]))
+
+
 def _around(node: Tag) -> Iterator[Tag]:
-    for sibling in [*node.find_previous_siblings(limit=4), *node.find_next_siblings(limit=4)]:
+    before, after = node.find_previous_siblings(limit=4), node.find_next_siblings(limit=4)
+    for sibling in [*reversed(before), *after]:
         if isinstance(sibling, Tag) and sibling.name in ("div", "p", "span", "time", "small"):
             yield sibling
 

@@ -81,12 +81,12 @@ NEXT = (
     "a[aria-label*=next i][href]",
     "a[title='ถัดไป'][href]",
 )
-HEAD = "dl.article-info, .article-info, .icons, .itemHeader"
+HEAD = "dl.article-info, .article-info, .icons, .itemDateCreated, .itemAuthor, .itemCategory"
 DRESSING = ".page-header, [itemprop=headline], ul.actions, ul.pager, .item-page > h1, .item-page > h2"
 _ITEM = re.compile(r"/(?:item/)?(\d{1,9})-[^/]{1,300}?(?:\.html)?/?$")
 _LEAD = re.compile(r"^(?:เขียนโดย|โพสต์โดย|Written by|Posted by)\s{0,3}[:：]?\s{0,3}", re.IGNORECASE)
 _PRINT = ("print", "tmpl", "layout", "page", "format", "type")
-_TRACK = ("itemid", "lang", "start", "limitstart", "catid")
+_TRACK = ("itemid", "lang", "catid")
 
 
 def recognise(page: Page) -> float:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from pipelines.page import Page
@@ -43,7 +44,8 @@ class Truth:
 
 def truths(shared: Path, site: str = "") -> list[Truth]:
     """The posts of one site, or of both."""
-    rows = map(json.loads, (shared / "pages/wordpress/expected.jsonl").open(encoding="utf-8"))
+    lines = (shared / "pages/wordpress/expected.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = map(json.loads, lines)
     kept = (row for row in rows if row["file"].startswith(site))
     return [Truth(**{name: row[name] for name in Truth.__dataclass_fields__}) for row in kept]
 
@@ -85,3 +87,11 @@ def f1(one: str, other: str) -> float:
 def lead(body: str) -> str:
     """The first paragraph with 20 letters or more."""
     return next(line for line in body.split("\n") if sum(char.isalpha() for char in line) >= 20)
+
+
+def floors(shared: Path, name: str) -> dict[str, float]:
+    """The floors under a figure; they hold for the very data whose digest they carry."""
+    held = json.loads((Path(__file__).parent / "floors_families.json").read_text(encoding="utf-8"))
+    assert sha256((shared / held["data"]).read_bytes()).hexdigest() == held["sha256"]
+    figures: dict[str, float] = held[name]
+    return figures
