@@ -75,10 +75,9 @@ _NOT_AFTER = re.compile(
     r"|กรุงศรี|สมัย|กรุง|หมู่เกาะ|แม่น้ำ|คลอง|บ้าน|วัด|เรือ|หนังสือพิมพ์|วิสัยทัศน์)$"
 )
 """Before a bare name: it is then part of the name of something else."""
-_AFTER_CLAN = re.compile(
-    r"(?:นาย|นาง|นางสาว|น\.ส\.|ม\.ล\.|ม\.ร\.ว\.|ดร\.|คุณ)[^\s\d]{2,30} (?:[^\s\d]{2,30} )?ณ $"
-)
-"""Before a surname of the form ``ณ อยุธยา``."""
+_TITLE = r"(?<![ก-๙.])(?:นาย(?!ก|อำเภอ)|นาง|นางสาว|น\.ส\.|ม\.ล\.|ม\.ร\.ว\.|ดร\.|พล\.?[อทต]\.|พลเอก|พลโท|พลตรี)"
+_PERSON = re.compile(rf"{_TITLE} ?(?:[^\s\d]{{2,30}} )?$|{_TITLE} ?[^\s\d]{{2,30}} (?:[^\s\d]{{2,30}} )?ณ $")
+"""Before a bare name that is a person's: ``นายชุมพร …``, ``นายสมชาย ระยอง``, ``… ณ อยุธยา``."""
 _NOT_BEFORE = re.compile(
     r"นครินทร์|ดิเรกฤทธิ์|ธุรกิจ|โพลล์|โพล|ยูไนเต็ด|เอฟซี|ธรรมาธิราช|ราชวิทยาลัย|ประกันภัย|ดุสิต|วิทยา|พิทยา|กีฬา"
 )
@@ -123,7 +122,7 @@ def _bare_changwat(text: str) -> Iterator[Spot]:
     table = gazetteer.changwat()
     for found in _bare_pattern().finditer(text):
         before = text[max(0, found.start() - 60) : found.start()]
-        if _NOT_AFTER.search(before) or _AFTER_CLAN.search(before) or _NOT_BEFORE.match(text, found.end()):
+        if _NOT_AFTER.search(before) or _PERSON.search(before) or _NOT_BEFORE.match(text, found.end()):
             continue
         if closed_left(text, found.start()) and closed_right(text, found.start(), found.end()):
             yield Spot(found.start(), found.end(), table[found[0]], found.start(), "bare")
