@@ -66,9 +66,7 @@ class Site:
     @property
     def used(self) -> tuple[str, ...]:
         """The categories that hold something that may be read, in the order of the menu."""
-        filled = {
-            item.category for item in self.items if item.kind != "static" and item.fault != "disallowed"
-        }
+        filled = {item.category for item in self.items if item.fault != "disallowed"}
         return tuple(name for name in self.office.categories if name in filled)
 
     def within(self, category: str) -> tuple[Item, ...]:
