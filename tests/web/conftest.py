@@ -18,14 +18,17 @@ PATIENCE = 30
 """Seconds for the server to open its port."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; its absence is an error that says how to get it."""
+    """A real Chromium; its absence is an error that says how to get it.
+
+    Closed with its module: while it runs, its driver holds this thread's event loop.
+    """
     with chromium() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, served for the time of the tests."""
     home = tmp_path_factory.mktemp("browser")
