@@ -19,7 +19,7 @@ import pytest
 
 from pipelines import extract, families
 from pipelines.codec import to_builtins
-from pipelines.errors import PageError
+from pipelines.errors import NotAnArticle, PageError
 from pipelines.page import Page
 from pipelines.records import Source
 from tests.conftest import SHARED
@@ -51,7 +51,9 @@ def read(case: Path, meta: dict[str, Any]) -> tuple[str, dict[str, Any]]:
             return "listing.json", to_builtins(extract.listing(page, source))
         (draft,) = extract.drafts(page, source)
     except PageError as error:
-        role = {"role": error.role, "canonical_url": error.canonical_url} if hasattr(error, "role") else {}
+        role = {}
+        if isinstance(error, NotAnArticle):
+            role = {"role": error.role, "canonical_url": error.canonical_url}
         return "error.json", {"error": type(error).__name__, "message": error.message, **role}
     return "draft.json", to_builtins(draft)
 

@@ -11,6 +11,7 @@ from pipelines import extract, families
 from pipelines.enrich import enrich
 from pipelines.errors import PageError
 from pipelines.families.fallback import main_text
+from pipelines.page import Page
 from pipelines.records import Draft, Listing
 from tests.pipelines import pages_truth as truth
 
@@ -151,7 +152,7 @@ def test_a_feed_of_comments_is_no_list(shared: Path) -> None:
 def test_rest_behind_its_last_page_is_the_end() -> None:
     body = b'{"code":"rest_post_invalid_page_number","data":{"status":400}}'
     row = truth.source("wpa")
-    page = truth.Page(url="http://127.0.0.1:18081/?rest_route=/wp/v2/posts&page=9", body=body, now=truth.NOW)
+    page = Page(url="http://127.0.0.1:18081/?rest_route=/wp/v2/posts&page=9", body=body, now=truth.NOW)
     with pytest.raises(PageError, match="rest_post_invalid_page_number"):
         extract.listing(page, row)
 
