@@ -53,7 +53,12 @@ def inspect(
         return (draft_from_text(page.text, url),), "generic"
     name = source.family if source and source.family in families.NAMES else families.detect(page)
     row = source or Source(id="", name="", province="", office="corpus", family=name)
-    drafts = _drafts(page, row, name)
+    try:
+        drafts = _drafts(page, row, name)
+    except NotAnArticle as error:
+        if url:
+            raise
+        raise NotAnArticle(error.role, error.reason) from error
     return tuple(_as_lone(draft) if not url else draft for draft in drafts), name
 
 

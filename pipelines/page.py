@@ -113,7 +113,7 @@ class Page:
         """What the text is, told by its own beginning; the header only decides about plain text."""
         start = self.decoded.text[:_START].lstrip("\ufeff \t\r\n")
         lowered = start.lower()
-        if start[:1] in ("{", "["):
+        if start[:1] in ("{", "[") and self._is_json():
             return "json"
         if "<urlset" in lowered or "<sitemapindex" in lowered:
             return "sitemap"
@@ -151,6 +151,15 @@ class Page:
     def absolute(self, href: str) -> str | None:
         """An absolute http(s) address, or None for anything else (javascript:, mailto:, broken)."""
         return absolute(href, self.base)
+
+    def _is_json(self) -> bool:
+        """Tell JSON from a text that begins with a bracket, as ``[ด่วน] ประกาศ…`` does."""
+        if "json" in (self.content_type or "").lower():
+            return True
+        try:
+            return isinstance(self.json, dict | list)
+        except Undecodable:
+            return False
 
     def _require_text(self) -> None:
         if len(self.body) > MAX_BYTES:

@@ -103,6 +103,7 @@ def test_an_xml_declaration_does_not_make_html_unreadable() -> None:
         (b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
         (b"<?xml version='1.0'?><urlset>", "sitemap"),
         (b"\xef\xbb\xbf [1]", "json"),
+        ("[ด่วน] ประกาศเทศบาล".encode(), "text"),
         ("ประกาศเทศบาล\nเรื่อง".encode(), "text"),
         (b"<!-- rss --><html><p><rss", "html"),
     ],
