@@ -1,7 +1,8 @@
 """Prefect, told before it is imported to phone nobody and to wait long enough for its embedded server.
 
 It has two channels home (server heartbeat, SDK analytics) and a version check; the default wait of 20 s for
-the embedded server is too close to the 9-22 s that it takes on a new database (sources §4).
+the embedded server is too close to the 9-22 s that it takes on a new database (sources §4); a busy machine
+takes minutes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 

@@ -49,10 +49,12 @@ def _moment(text: str) -> Any:
 
 
 def _answer(found: Any, text: str) -> dict[str, Any]:
+    from pipelines.dates import kind_of
+
     fields = ("value", "precision", "era", "kind", "method", "raw")
     if found is None:
         return dict.fromkeys(fields) | {"raw": text}
-    return {name: getattr(found, name, None) for name in fields}
+    return {name: kind_of(found) if name == "kind" else getattr(found, name) for name in fields}
 
 
 def _line(answer: dict[str, Any]) -> str:
