@@ -32,6 +32,8 @@ class IndexDocument:
 
     id: str
     cluster: str
+    story: int
+    """60 bits that stand for the cluster: counting distinct numbers is fifty times faster than texts."""
     words: str
     g2: str
     g3: str
@@ -71,9 +73,11 @@ def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
     body = terms_from_segmented(stored.segmented.body)
     dated = _Dated.of(article.published)
     moment = sort_key(article.id, article.published)
+    cluster = article.cluster or article.id
     return IndexDocument(
         id=article.id,
-        cluster=article.cluster or article.id,
+        cluster=cluster,
+        story=int(sha256(cluster.encode()).hexdigest()[:15], 16),
         words=_joined(title.words, body.words),
         g2=_joined(title.g2, body.g2),
         g3=_joined(title.g3, body.g3),

@@ -214,6 +214,6 @@ def _hit(hit: Mapping[str, Any]) -> EngineHit:
 def _composite(after: Any) -> dict[str, Any]:
     composite: dict[str, Any] = {
         "size": STORIES_AT_ONCE,
-        "sources": [{"cluster": {"terms": {"field": "cluster"}}}],
+        "sources": [{"story": {"terms": {"field": "story"}}}],
     }
     return {"composite": composite | ({"after": after} if after else {})}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tantivy import Index, IndexWriter, Order, Query, Searcher
+from tantivy import DocAddress, Index, IndexWriter, Order, Query, Searcher
 
 from pipelines.errors import IndexMismatch
 from search.clauses import Clause
@@ -73,9 +73,8 @@ class TantivyEngine:
         """All matching ids, ascending."""
         index, searcher = self._reader()
         query = Compiler(index.schema, searcher).query(clause)
-        total = max(1, searcher.num_docs)
-        found = searcher.search(query, limit=total, count=False, order_by_field="id", order=Order.Asc)
-        return (str(key) for key, _ in found.hits)
+        # Tantivy's own order by a text field takes 20 s for 300,000 documents; this takes one
+        return iter(sorted(str(searcher.doc(address).get_first("id")) for address in _all(searcher, query)))
 
     def count(self) -> int:
         """Documents in the live index."""
@@ -182,8 +181,8 @@ def _answer(searcher: Searcher, query: Query, request: SearchRequest) -> EngineH
     )
 
 
-def _hit(searcher: Searcher, address: object, score: float) -> EngineHit:
-    stored = searcher.doc(address)  # type: ignore[arg-type]
+def _hit(searcher: Searcher, address: DocAddress, score: float) -> EngineHit:
+    stored = searcher.doc(address)
     return EngineHit(str(stored.get_first("id")), score, str(stored.get_first("cluster")))
 
 
@@ -193,11 +192,14 @@ def _total(searcher: Searcher, query: Query) -> int:
 
 
 def _stories(searcher: Searcher, query: Query) -> int:
-    """Count distinct clusters exactly; Tantivy's cardinality is an estimate (59,299 of 60,396)."""
-    everything = searcher.search(
-        query, limit=max(1, searcher.num_docs), count=False, order_by_field="cluster"
-    )
-    return len({key for key, _ in everything.hits})
+    """Count distinct clusters exactly; Tantivy's cardinality is an estimate (173,989 of 174,722)."""
+    return len(set(searcher.fast_field_values("story", _all(searcher, query))))
+
+
+def _all(searcher: Searcher, query: Query) -> list[DocAddress]:
+    return [
+        address for _, address in searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
+    ]
 
 
 def _facets(searcher: Searcher, query: Query, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
