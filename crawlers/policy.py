@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
 from crawlers.failures import Refused, code_of
 from crawlers.gate import PLAN, Plan
@@ -72,19 +72,15 @@ def _remembered(known: Row[Any] | None, reason: str) -> Rules:
 def enter(
     connection: Connection, origin: str, status: int, text: str, *, now: datetime, etag: str | None = None
 ) -> None:
-    """Add a line to the ledger where the policy differs from the last one."""
+    """Add a line to the ledger where the policy differs from the last one; keep the newest tag."""
     digest = sha256(text.encode()).hexdigest()
-    query = select(t.c.sha256).where(t.c.origin == origin).order_by(t.c.fetched_at.desc()).limit(1)
-    if connection.scalar(query) == digest:
+    known = last_good(connection, origin)
+    if known is not None and known.sha256 == digest:
+        same = update(t).where(t.c.origin == origin, t.c.fetched_at == known.fetched_at)
+        connection.execute(same.values(etag=etag))
         return
-    values = {
-        "origin": origin,
-        "fetched_at": now.isoformat(),
-        "status": status,
-        "sha256": digest,
-        "body": text,
-    }
-    connection.execute(insert(t).values(**values))
+    values = {"origin": origin, "fetched_at": now.isoformat(), "status": status, "sha256": digest}
+    connection.execute(insert(t).values(body=text, etag=etag, **values))
 
 
 def last_good(connection: Connection, origin: str) -> Row[Any] | None:
