@@ -206,7 +206,7 @@ def test_robots_come_with_a_mark_in_windows_874_and_with_a_delay(world: World) -
     def body(office: str) -> bytes:
         return get(f"{site(world, office).base}/robots.txt").body
 
-    assert body("sample-songkhla-khuan").startswith(b"\xef\xbb\xbf")
+    assert body("sample-songkhla-hatnang").startswith(b"\xef\xbb\xbf")
     thai_rules = body("sample-udon-kham")
     assert "เอกสารภายใน".encode("cp874") in thai_rules
     base = site(world, "sample-udon-kham").base
@@ -265,14 +265,14 @@ def test_wordpress_rest_holds_all_posts_with_their_moment(world: World) -> None:
             )
         ).isoformat()
     )
-    assert get(site(world, "sample-roiet-thungkula").base + "/?rest_route=/wp/v2/posts").status == 401
+    assert get(site(world, "sample-roiet-hommali").base + "/?rest_route=/wp/v2/posts").status == 401
 
 
 def test_wordpress_number_leads_to_the_dated_address(world: World) -> None:
     one = site(world, "sample-krabi-pao")
     item = one.items[0]
     assert get(f"{one.base}/?p={item.number}").url == one.base + address(one, item)
-    plain = site(world, "sample-roiet-thungkula")
+    plain = site(world, "sample-roiet-hommali")
     assert address(plain, plain.items[0]) == f"/?p={plain.items[0].number}"
 
 
