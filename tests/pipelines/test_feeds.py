@@ -86,7 +86,8 @@ def test_a_lone_page_has_no_invented_address() -> None:
 
 
 def test_a_lone_list_is_refused_without_an_invented_address() -> None:
-    html = "<html><head><meta name='generator' content='WordPress 6.1'></head><body class='home blog'></body></html>"
+    head = "<head><meta name='generator' content='WordPress 6.1'></head>"
+    html = f"<html>{head}<body class='home blog'></body></html>"
     with pytest.raises(NotAnArticle) as caught:
         inspect(html.encode(), now=NOW)
     assert (caught.value.role, caught.value.url, caught.value.canonical_url) == ("list", "", "")
