@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,16 +43,18 @@ class Site:
 
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    host: str = "127.0.0.1"
     port: int = 0
+    scheme: str = "http"
 
     @property
     def address(self) -> str:
         """As KHAOSAN_ALLOW_ADDRESSES names it."""
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     def url(self, path: str = "/") -> str:
         """The address of a page."""
-        return f"http://{self.address}{path}"
+        return f"{self.scheme}://{self.address}{path}"
 
     def paths(self, *, robots: bool = False) -> list[str]:
         """What was asked for, in order."""
@@ -105,12 +108,16 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serving(pages: dict[str, Page] | None = None, *, host: str = "127.0.0.1") -> Iterator[Site]:
+def serving(
+    pages: dict[str, Page] | None = None, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> Iterator[Site]:
     """Serve pages on a free port until the test ends."""
-    site = Site(pages=pages or {})
+    site = Site(pages=pages or {}, host=host, scheme="https" if tls else "http")
     server = ThreadingHTTPServer((host, 0), _handler(site))
     server.daemon_threads = True
     site.port = server.server_address[1]
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
