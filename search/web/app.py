@@ -18,7 +18,7 @@ from search.web import failures
 from search.web.dates import BANGKOK
 from search.web.guard import Guard
 from search.web.routes import about, api, find, item, offices
-from search.web.site import Site, holds_sample
+from search.web.site import Site, only_samples
 
 A_YEAR = 31_536_000
 """Seconds that browsers keep a static file whose address carries its digest."""
@@ -44,12 +44,12 @@ def create_app(
     Args:
         store: Where items, offices and captures lie; only read.
         searcher: Answers questions.
-        sample: Show that the data are samples; null = look whether the store has sample offices.
+        sample: Show that the data are samples; null = look whether all offices of the store are.
         hosts: Host names served beside those of loopback.
         clock: Tells the moment that citations name.
     """
     app = FastAPI(title="Khaosan", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
-    known = holds_sample(store) if sample is None else sample
+    known = only_samples(store) if sample is None else sample
     app.state.site = Site(store, searcher, known, clock)
     for part in (find, item, offices, about, api):
         app.include_router(part.router)

@@ -12,11 +12,13 @@ WIDTH, HEIGHT = 320, 132
 """Units of the drawing; about pixels in the side column."""
 BASE, TOP = 108, 14
 """Where bars stand, and how high the highest reaches."""
-ASIDE = 44
+ASIDE = 68
 """Room at the right for the bar of undated items."""
 MOST_BARS = 120
 """More would be thinner than 2 px on a phone: a longer span is cut at its beginning, and said so."""
 LABELS = 5
+LABEL_WIDTH = 34.0
+"""Of a year; that of a month and year is less than twice as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label under the bars."""
+    """A label under the bars; ``anchor`` as SVG means it."""
 
     x: float
     text: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +81,20 @@ def _bar(key: str, count: int, label: str, x: float, step: float, most: int) -> 
 
 
 def _ticks(keys: list[str], step: float, words: Words) -> tuple[Tick, ...]:
-    """Label years where they begin; no more than fit."""
+    """Label years where they begin, no more than fit; of a span of a year or two its first and last key."""
+    years = sorted({key[:4] for key in keys})
+    if keys and len(keys[0]) > 4 and len(years) < 3:
+        first = Tick(0.0, dates.period_text(words, keys[0]), "start")
+        last = Tick(_r(len(keys) * step), dates.period_text(words, keys[-1]), "end")
+        return (first, last) if last.x > 2 * LABEL_WIDTH else (first,)
     begins = [at for at, key in enumerate(keys) if at == 0 or key[:4] != keys[at - 1][:4]]
-    every = -(-len(begins) // LABELS) or 1
-    shown = begins[::every]
-    width = 34.0
+    centred = bool(keys) and len(keys[0]) == 4
     ticks: list[Tick] = []
-    for at in shown:
-        x = at * step + (step / 2 if len(keys[0]) == 4 else 0)
-        if not ticks or x - ticks[-1].x >= width:
-            ticks.append(Tick(_r(x), dates.period_text(words, keys[at][:4])))
+    for at in begins[:: -(-len(begins) // LABELS) or 1]:
+        x = at * step + (step / 2 if centred else 0)
+        if not ticks or x - ticks[-1].x >= LABEL_WIDTH:
+            text = dates.period_text(words, keys[at][:4])
+            ticks.append(Tick(_r(x), text, "middle" if centred else "start"))
     return tuple(ticks)
 
 

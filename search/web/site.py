@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the app serves from. ``sample`` = the store holds the demo's offices."""
+    """What the app serves from. ``sample`` = all of its offices are samples."""
 
     store: Store
     searcher: Searcher
@@ -36,10 +36,11 @@ class Site:
     clock: Callable[[], datetime]
 
 
-def holds_sample(store: Store) -> bool:
-    """Tell whether any office of the store is a sample."""
+def only_samples(store: Store) -> bool:
+    """Tell whether all offices of the store are samples; beside real ones, each item says what it is."""
     with store.read() as connection:
-        return any(source.sample for source in sources.load(connection).values())
+        known = sources.load(connection).values()
+    return bool(known) and all(source.sample for source in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.records import Bucket, Histogram
-from search.web.chart import BASE, MOST_BARS, WIDTH, chart
+from search.web.chart import BASE, LABEL_WIDTH, MOST_BARS, WIDTH, chart
 from search.web.country import STEPS, areas, outlines, thresholds
 from search.web.words import Words
 
@@ -49,3 +51,20 @@ def test_steps_rise(most: int) -> None:
     assert limits[0] == 1
     assert list(limits) == sorted(set(limits))
     assert limits[-1] <= most
+
+
+@given(MONTHS)
+def test_labels_do_not_overlap(counts: dict[tuple[int, int], int]) -> None:
+    buckets = tuple(Bucket(key=f"{y}-{m:02}", count=n) for (y, m), n in sorted(counts.items()))
+    ticks = chart(Histogram(interval="month", buckets=buckets), TH).ticks
+    assert bool(ticks) == bool(buckets)
+    assert all(0 <= tick.x <= WIDTH for tick in ticks)
+    assert all(later.x - sooner.x >= LABEL_WIDTH for sooner, later in pairwise(ticks))
+
+
+def test_a_short_span_is_labelled_at_both_ends() -> None:
+    keys = ("2025-12", "2026-01", "2026-11")
+    ticks = chart(
+        Histogram(interval="month", buckets=tuple(Bucket(key=key, count=1) for key in keys)), TH
+    ).ticks
+    assert [tick.text for tick in ticks] == ["ธ.ค. 2568", "พ.ย. 2569"]

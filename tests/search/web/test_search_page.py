@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from pipelines.store import sources
 from tests.search.web.asking_app import Client
+from tests.search.web.conftest import app_on, client_of
+from tests.search.web.office_samples import NOW, OFFICES, web_store
 from tests.search.web.parsing import page, said
 
 
@@ -155,7 +160,21 @@ def test_deeper_than_can_be_paged_is_said(client: Client) -> None:
 
 
 def test_every_page_stays_below_its_weight(client: Client) -> None:
+    """Uncompressed, with all that it loads; over the wire it is a quarter of that."""
     files = [client.get(f"/static/{name}").content for name in ("app.css", "app.js", "mark.svg")]
     for address in ("/", "/?q=น้ำท่วม", "/item/krabi-pao:100?q=น้ำท่วม", "/offices", "/about"):
         weight = len(client.get(address).content) + sum(map(len, files))
         assert weight < 120_000, address
+        sent = int(client.get(address).headers["Content-Length"])
+        assert sent < 30_000, address
+
+
+def test_samples_among_real_offices_are_told_apart(home: Path) -> None:
+    store = web_store(home)
+    with store.write() as connection:
+        sources.sync(connection, [replace(OFFICES[2], sample=False)], now=NOW)
+    client = client_of(app_on(store, home))
+    root = page(client, "/?copies=1")
+    assert not root.xpath("//div[@class='sample']")
+    assert len(root.xpath("//*[contains(@class,'kind-sample')]")) == 12
+    store.close()
