@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services import elasticsearch as services_elasticsearch
 from tests.services import postgres as services_postgres
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -25,12 +26,20 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests on real inputs where there are none."""
+    """Keep a file's tests on one worker, and all that ask Elasticsearch on the same: one node a run."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
     if SHARED.is_dir():
         return
     absent = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=absent)
     items[:] = [item for item in items if item not in absent]
+
+
+def _group(file: Path) -> str:
+    inside = file.relative_to(Path(__file__).parent)
+    asks_elasticsearch = inside.parent == Path("search") or inside == Path("flows/test_demo.py")
+    return "elasticsearch" if asks_elasticsearch else str(inside)
 
 
 @pytest.fixture(scope="session")
@@ -49,4 +58,11 @@ def home(tmp_path: Path) -> Path:
 def postgres() -> Iterator[str]:
     """URL of a real PostgreSQL server."""
     with services_postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[str]:
+    """URL of a real Elasticsearch server."""
+    with services_elasticsearch.server() as url:
         yield url

@@ -105,8 +105,30 @@ def run_killed(
         try:
             process.wait(chance.uniform(0, seconds))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            _kill_all(process.pid)
             process.wait(PATIENCE)
             done += 1
     run_whole(*words, home=home, environment=environment)
     return done
+
+
+def _kill_all(pid: int) -> None:
+    """Kill a process and all that it started, as a crash of the machine would."""
+    for one in [pid, *_descendants(pid)]:
+        try:
+            os.kill(one, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def _descendants(pid: int) -> list[int]:
+    """All processes below one, read from /proc."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        parents[int(entry.parent.name)] = int(fields[1])
+    below = [one for one, parent in parents.items() if parent == pid]
+    return below + [deeper for one in below for deeper in _descendants(one)]
