@@ -144,7 +144,7 @@ def _with_places(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _part(text: str, speech: _Speech) -> str:
     found = expand.place([Part(one) for one in text.split()])
-    others = [expansion.also for variant in expand.variants(text) for expansion in variant.expansions]
+    others = [variant.text for variant in expand.variants(text)]
     others += [found[1].text] if found else []
     shown = tuple(dict.fromkeys((text, *others)))
     said = speech.either.join(shown)

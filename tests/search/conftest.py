@@ -7,12 +7,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from pipelines.store.database import Store
 from search.engines import Engine, open_engine
 from search.indexing import index
 from tests.search.samples import NOW, sample_store
 from tests.services import elasticsearch as services_elasticsearch
+
+# the first example loads the word segmenter; no test here asserts a time
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ENGINES = (
     "tantivy",

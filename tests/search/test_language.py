@@ -145,7 +145,7 @@ def test_expands_nothing_else(text: str) -> None:
 def test_says_how_it_was_understood() -> None:
     tree = parse("น้ำท่วม อบจ.กระบี่ -ซ้อม ปี:2563")
     assert explain.thai(tree, "all") == (
-        "น้ำท่วม และ (อบจ.กระบี่ หรือ องค์การบริหารส่วนจังหวัด) และ ไม่มี ซ้อม และ เผยแพร่ 2020-01-01 ถึง 2020-12-31"
+        "น้ำท่วม และ (อบจ.กระบี่ หรือ องค์การบริหารส่วนจังหวัดกระบี่) และ ไม่มี ซ้อม และ เผยแพร่ 2020-01-01 ถึง 2020-12-31"
     )
     assert explain.english(tree, "any") == (
         "similar to น้ำท่วม อบจ.กระบี่ and not ซ้อม and published 2020-01-01 to 2020-12-31"
