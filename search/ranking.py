@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.text.runs import is_thai
+from pipelines.text.segment import run_clusters
 from pipelines.text.terms import terms
 from search.clauses import Clause, Constant, OneOf, Term, phrase
 
@@ -26,6 +28,8 @@ SHORTEST_TITLE = 3
 """Characters."""
 TITLE_CLASSES = ((5, 4.0), (9, 7.5), (14, 12.0), (21, 17.5), (31, 26.0), (10_000, 36.0))
 """Characters up to, and worth: a longer headline is less likely there by chance."""
+INSIDE = 0.1
+"""For one cluster inside words: after everything that has it as a word."""
 MOST_TERMS = 400
 """Terms of one field that rank; beyond, a pasted article would take seconds and too many clauses."""
 
@@ -65,6 +69,7 @@ def clauses(text: str, weights: Weights = N) -> tuple[Clause, ...]:
         *_terms("words", [word for word in kept.words if _is_exact(word)], weights.exact),
         whole_phrase(whole.g2, weights),
         *_titles(whole.words, weights),
+        *_inside(whole.g2),
     ]
     return tuple(ranked)
 
@@ -78,6 +83,12 @@ def whole_phrase(g2: Sequence[str], weights: Weights = N) -> Constant:
 def _terms(field: str, values: Sequence[str], weight: float) -> Iterator[Term]:
     for value, times in Counter(values[:MOST_TERMS]).items():
         yield Term(field, value, weight * times)
+
+
+def _inside(g2: Sequence[str]) -> Iterator[Clause]:
+    """Where all is one cluster, find it inside words too (น้ำ in น้ำท่วม): no bigram does."""
+    if len(g2) == 1 and is_thai(g2[0]) and len(run_clusters(g2[0])) == 1:
+        yield Constant(OneOf("clusters", (g2[0],)), INSIDE)
 
 
 def _is_exact(word: str) -> bool:
