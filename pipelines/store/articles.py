@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipelines.codec import from_json, to_json
 from pipelines.identity import address_id
-from pipelines.records import Article
+from pipelines.records import Article, DateValue
 from pipelines.store.tables import articles, captures, outbox, takedowns, versions
 
 Change = Literal["added", "changed", "unchanged", "taken_down"]
@@ -55,10 +55,15 @@ class Version:
 def digest_of(article: Article) -> str:
     """Digest what a reader would call the content: a new digest makes a new version.
 
-    Moment, capture and cluster are left out: they change without the page changing.
+    Moment, capture and cluster are left out, and how a date was read: they change without the page changing.
     """
-    core = replace(article, captured_at=None, page_sha256="", cluster=None, extractor="")
+    dates = {name: _bare(getattr(article, name)) for name in ("published", "event", "deadline", "order")}
+    core = replace(article, captured_at=None, page_sha256="", cluster=None, extractor="", url="", **dates)
     return sha256(to_json(core).encode()).hexdigest()
+
+
+def _bare(value: DateValue | None) -> DateValue | None:
+    return None if value is None else replace(value, method="", raw="", confidence=1.0, era="CE")
 
 
 def identity_of(connection: Connection, article: Article) -> str:
