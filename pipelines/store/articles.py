@@ -57,8 +57,18 @@ def digest_of(article: Article) -> str:
 
     Moment, capture and cluster are left out, and how a date was read: they change without the page changing.
     """
-    dates = {name: _bare(getattr(article, name)) for name in ("published", "event", "deadline", "order")}
-    core = replace(article, captured_at=None, page_sha256="", cluster=None, extractor="", url="", **dates)
+    core = replace(
+        article,
+        captured_at=None,
+        page_sha256="",
+        cluster=None,
+        extractor="",
+        url="",
+        published=_bare(article.published),
+        event=_bare(article.event),
+        deadline=_bare(article.deadline),
+        order=_bare(article.order),
+    )
     return sha256(to_json(core).encode()).hexdigest()
 
 
