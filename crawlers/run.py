@@ -114,9 +114,20 @@ def _crawl(order: Order, chosen: tuple[Source, ...], store: Store, reporter: Rep
         return
     try:
         with archive.writer(now=clock) as writer:
-            _scrapy(order, chosen, Recorder(store, writer), reporter)
+            recorder = Recorder(store, writer)
+            _scrapy(order, chosen, recorder, reporter)
+            recorder.flush()  # a terminated crawl leaves a group that is in the archive, but not settled
     except KhaosanError as error:
         reporter.issue(None, "ended_early", error.message, error.cure)
+    _say_unfinished(chosen, reporter)
+
+
+def _say_unfinished(chosen: tuple[Source, ...], reporter: Reporter) -> None:
+    told = {issue.source for issue in reporter.report.issues}
+    for source in chosen:
+        if source.id not in told and not reporter.figures(source.id).finished:
+            message = f"{source.id}: its crawl was stopped before its end"
+            reporter.issue(source.id, "interrupted", message, "what was captured stays; run it again")
 
 
 def _scrapy(order: Order, chosen: tuple[Source, ...], recorder: object, reporter: Reporter) -> None:

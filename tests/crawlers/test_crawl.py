@@ -208,6 +208,7 @@ def test_a_terminated_crawl_settles_what_it_has(home: Path, tmp_path: Path) -> N
         asked = Counter(path for path in site.paths() if path != "/")
         assert len(asked) < 300
         assert len(captured(home)) >= len(asked) - 8
+        assert codes(read(home / "report.json")) == ["interrupted"]
         crawl(home, rows, allow=[site.address])
         assert len({url for url, _ in captured(home)}) == len(captured(home)) == 300
 
