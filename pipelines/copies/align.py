@@ -76,6 +76,8 @@ class Alignment:
     it is less: a shortened copy keeps whole passages, a rewrite picks sentences here and there."""
     longest_run: int
     replaced: tuple[Replaced, ...]
+    leads: tuple[Replaced, ...] = ()
+    """Passages between runs that two leads of their own share by chance; those runs count for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,11 @@ def align(key_a: str, grams_a: Grams, key_b: str, grams_b: Grams) -> Alignment:
     if not chain:
         return _nothing(key_a, key_b, overlap)
     shared_a, shared_b, replaced = _between(chain, key_a, key_b)
+    leads: tuple[Replaced, ...] = ()
+    own = _own_leads(chain, replaced, min(len(key_a), len(key_b)))
+    if own:
+        chain, leads = chain[own:], tuple(gap for gap in replaced if gap.a[1] <= chain[own].a)
+        shared_a, shared_b, replaced = _between(chain, key_a, key_b)
     first, last = chain[0], chain[-1]
     end_a, end_b = last.a + last.length, last.b + last.length
     return Alignment(
@@ -121,6 +128,7 @@ def align(key_a: str, grams_a: Grams, key_b: str, grams_b: Grams) -> Alignment:
         min(shared_a / (end_a - first.a), shared_b / (end_b - first.b)),
         max(run.length for run in chain),
         replaced,
+        leads,
     )
 
 
@@ -144,6 +152,23 @@ def _between(chain: list[Run], key_a: str, key_b: str) -> tuple[int, int, tuple[
         if gap.size > 0:
             replaced.append(gap)
     return shared_a, shared_b, tuple(replaced)
+
+
+def _own_leads(chain: list[Run], replaced: tuple[Replaced, ...], shorter: int) -> int:
+    """Count the runs at the head that two leads of their own share by chance: the event's name, an office.
+
+    Offices put a lead of their own before a release. Two such leads begin differently, share little, and
+    behind them nothing is replaced but perhaps the credit. A form filled in anew begins with the same words.
+    """
+    end = chain[-1].a + chain[-1].length
+    before_credit = [gap for gap in replaced if end - gap.a[1] > RULES.low_ends]
+    if not before_credit or min(chain[0].a, chain[0].b) < RULES.foreign_min:
+        return 0
+    behind = next(at for at, run in enumerate(chain) if run.a >= before_credit[-1].a[1])
+    alike = sum(run.length for run in chain[:behind])
+    common = sum(run.length for run in chain[behind:])
+    mostly_own = alike <= RULES.lead_alike * min(chain[behind].a, chain[behind].b)
+    return behind if mostly_own and common >= RULES.copy_contained * shorter else 0
 
 
 def _overlap(common: int, count_a: int, count_b: int) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pipelines.copies.align import Alignment, Grams, Replaced, align
 from pipelines.copies.facts import Facts, conflicts, facts
-from pipelines.copies.names import other_subject, replaced_names
+from pipelines.copies.names import other_official, other_subject, replaced_names
 from pipelines.copies.reasons import reason
 from pipelines.copies.records import LinkKind, Reason
 from pipelines.copies.rules import RULES
@@ -124,7 +124,7 @@ def _series(a: Text, b: Text, found: Alignment, days: int | None) -> tuple[Reaso
     # Strong copies may have bylines of two reporters at their heads; weak ones have their subjects there.
     weak = _covered(found) < RULES.weak
     heads = (Replaced((0, found.ends_a[0]), (0, found.ends_b[0])),) if weak else ()
-    if other_subject(a.key, b.key, heads + found.replaced):
+    if other_subject(a.key, b.key, heads + found.replaced) or other_official(a.key, b.key, found.leads):
         return reason("subject"), 0
     return _facts_differ(a.facts, b.facts, days)
 

@@ -31,6 +31,11 @@ _PLACE = (
 )
 _CUE = re.compile(f"{_PERSON}|{_POST}|{_PLACE}")
 _PERSON_CUE = re.compile(f"{_PERSON}|{_POST}")
+_TITLE = re.compile(
+    "นางสาว|นาง|นาย(?!ก|อำเภอ)|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ)|พัน(?:เอก|โท|ตรี|ตำรวจ)|ว่าที่|หม่อม|ศาสตราจารย์"
+)
+_POST_CUE = re.compile(_POST)
+"""A lead is long enough to hold the letters of ผอ or มจ by chance: its official has a title and a post."""
 
 
 def replaced_names(key_a: str, key_b: str, replaced: tuple[Replaced, ...]) -> int:
@@ -47,6 +52,19 @@ def other_subject(key_a: str, key_b: str, replaced: tuple[Replaced, ...]) -> boo
         and max(gap.length_a, gap.length_b) <= SUBJECT_MAX
         and _named(key_a, key_b, gap, _PERSON_CUE)
         for gap in replaced
+    )
+
+
+def other_official(key_a: str, key_b: str, leads: tuple[Replaced, ...]) -> bool:
+    """Say whether two leads of their own tell of two officials."""
+    return any(
+        max(gap.length_a, gap.length_b) <= SUBJECT_MAX
+        and all(
+            cue.search(key[slice(*span)])
+            for key, span in ((key_a, gap.a), (key_b, gap.b))
+            for cue in (_TITLE, _POST_CUE)
+        )
+        for gap in leads
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ALGORITHM = 1
+ALGORITHM = 2
 """Version of key text, sketch and judgement together; written with every document and link."""
 
 
@@ -46,6 +46,8 @@ class Rules:
     foreign_share: float = 0.12
     """Replaced passages of 20 characters and more may make up this share of the shorter text."""
     foreign_min: int = 20
+    lead_alike: float = 0.33
+    """Of two leads of their own, at most this share is alike; the sample offices' have a tenth."""
     named_spans: int = 2
     named_min: int = 8
     slot_conflicts: int = 2

@@ -18,7 +18,8 @@ _ENGLISH = """\
    {rules.named_spans} names (one, if they came {rules.one_number_days} days apart), were replaced;
    if {rules.slot_conflicts} numbers, months or provinces in
    equal places differ, or one and they came {rules.one_number_days} days apart; if no day they name is
-   the same; if their headlines differ in numbers only.
+   the same; if their headlines differ in numbers only. Two leads of their own before a common rest, alike
+   to {rules.lead_alike:.0%} at most, replace nothing, unless they tell of two officials.
 5. A text that keeps less than {rules.density:.0%} of the passage it was taken from is a rewrite: the same
    story.
 6. A collection over {rules.hub_ratio:g} times as long that holds a text {rules.hub_depth} characters
@@ -40,7 +41,8 @@ _THAI = """\
    เมื่อมีเนื้อความถูกแทนที่เกิน {rules.foreign_share:.0%} หรือชื่อต่างกัน {rules.named_spans} แห่ง
    เมื่อตัวเลข เดือน หรือจังหวัดในตำแหน่งเดียวกันต่างกัน {rules.slot_conflicts} แห่ง
    หรือหนึ่งแห่งและเผยแพร่ห่างกัน {rules.one_number_days} วัน เมื่อไม่มีวันที่ใดตรงกัน
-   หรือเมื่อพาดหัวต่างกันเฉพาะตัวเลข
+   หรือเมื่อพาดหัวต่างกันเฉพาะตัวเลข ทั้งนี้ความนำที่แต่ละแห่งเขียนขึ้นเองหน้าเนื้อความร่วม
+   ซึ่งตรงกันไม่เกิน {rules.lead_alike:.0%} ไม่นับว่าถูกแทนที่ เว้นแต่กล่าวถึงเจ้าหน้าที่คนละคน
 5. ข้อความที่คงเนื้อความช่วงที่นำมาไว้น้อยกว่า {rules.density:.0%} เป็นการเรียบเรียงใหม่ คือเรื่องเดียวกัน
 6. เอกสารรวมเรื่องที่ยาวกว่าเกิน {rules.hub_ratio:g} เท่า
    และมีข้อความนั้นอยู่ลึกกว่า {rules.hub_depth} อักขระ ไม่ใช่ข่าวซ้ำ

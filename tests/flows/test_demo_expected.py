@@ -108,6 +108,7 @@ def test_copies_come_together_and_bulletins_do_not(crawled: Crawled) -> None:
     assert len(together & wanted) / len(together) >= FLOORS["copies_pairs_right"]
     for keys in crawled.world.expected.series.values():
         assert len({clusters[key] for key in keys}) == len(keys)
+    assert crawled.outcomes[0].clusters == crawled.world.expected.clusters
 
 
 def test_second_crawl_asks_conditionally_and_changes_nothing(crawled: Crawled) -> None:

@@ -158,6 +158,52 @@ def test_reasons_speak_english_and_thai() -> None:
     assert any("ก" <= sign <= "๛" for sign in reason.th)
 
 
+LEADS = (
+    "ชุมชนริมฝั่งแม่น้ำสายเก่าขอเชิญพี่น้องร่วมงานสืบสานประเพณีท้องถิ่นประจำปี ณ ลานหน้าตลาดเทศบาลตำบลท่าทราย "
+    "โดยปีนี้ย้ายเวทีการแสดงไปไว้ใต้ร่มจามจุรี เพราะลานเดิมกำลังปูกระเบื้องใหม่\n",
+    "แม้ฝนจะตกติดต่อกันหลายวันจนทางเดินเฉอะแฉะ คณะทำงานก็ยืนยันจัดงานสืบสานประเพณีท้องถิ่นประจำปี "
+    "ที่หอประชุมโรงเรียนบ้านคลองใส ซึ่งมีหลังคาและที่จอดรถเพียงพอสำหรับผู้สูงอายุ\n",
+)
+"""Leads of two offices, without an official: both name the event, and by that anchor a run by chance."""
+
+
+def led(number: int, lead: str, credit: str, days: int) -> Document:
+    release = WRITER.release(number, day=date(2026, 3, 2) + timedelta(days=days))
+    return replace(release, id=credit, body=f"{lead}{release.body}\nภาพและข่าว : {credit}")
+
+
+@pytest.mark.parametrize("days", [0, 2, 5])
+@pytest.mark.parametrize("number", range(40, 46))
+def test_a_release_under_two_local_leads_is_one_release(number: int, days: int) -> None:
+    one, other = led(number, LEADS[0], "วิไล งามตา", 0), led(number, LEADS[1], "มานะ อดทน", days)
+    verdict = judged(one, other)
+    assert (verdict.kind, verdict.reason.code) == ("copy_of", "similar")
+    assert verdict.alignment.ends_a[0] > 100
+
+
+def test_two_officials_in_the_leads_of_one_report_are_no_copies() -> None:
+    events = "ในงานสืบสานประเพณีท้องถิ่นประจำปีซึ่ง"
+    first = led(
+        42, f"ข่าวจากพื้นที่ริมแม่น้ำสายเก่า {events}นายสมหมาย ใจงาม นายกเทศมนตรีเมือง มาร่วมเปิดงานด้วยตนเอง\n", "ก", 0
+    )
+    second = led(
+        42, f"บรรยากาศยามเช้าที่หอประชุมหลังใหม่ {events}นางอรทัย พูนทรัพย์ รองปลัดจังหวัด มอบทุนแก่เยาวชน\n", "ข", 0
+    )
+    verdict = judged(first, second)
+    assert (verdict.kind, verdict.reason.code) == ("story", "subject")
+
+
+def test_a_form_that_begins_with_the_same_words_is_filled_in_and_not_led() -> None:
+    opening = "กิจกรรมเปิดบ้านต้อนรับสมาชิกใหม่จัดขึ้นที่"
+    places = (
+        "ศูนย์เรียนรู้เศรษฐกิจพอเพียงบ้านดอนตาลเฒ่า ซึ่งอยู่ติดสวนยางพาราแปลงใหญ่",
+        "โรงเรียนผู้สูงอายุวัดเกาะแก้วใต้ ใกล้ท่าเรือข้ามฟากฝั่งตะวันตกของอ่าว",
+    )
+    one, other = (led(41, f"{opening}{place}\n", f"ผู้เขียน{at}", 3 * at) for at, place in enumerate(places))
+    verdict = judged(one, other)
+    assert (verdict.kind, verdict.reason.code) == ("series", "named")
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(0, len(PATTERNS) - 1), min_size=1, max_size=6),
