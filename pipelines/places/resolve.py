@@ -12,7 +12,7 @@ _NEXT = 30
 
 
 _EVERYDAY_TAMBON = frozenset(
-    {"ใหม่", "และ", "ควร", "เพ", "สระ", "วัด", "ถนน", "โรง", "วัง", "สังคม", "ในเมือง", "เมือง"}
+    {"ใหม่", "และ", "ควร", "เพ", "สระ", "วัด", "ถนน", "โรง", "วัง", "สังคม", "ในเมือง", "เมือง", "ประกอบ"}
 )
 """Tambon whose names are everyday words (``พื้นที่ตำบลใหม่``): their amphoe or changwat must stand beside them."""
 

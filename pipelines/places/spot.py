@@ -87,6 +87,15 @@ _PERSON = re.compile(
 _NOT_BEFORE = re.compile(
     r"นครินทร์|ดิเรกฤทธิ์|นเรนทร|ธุรกิจ|โพลล์|โพล|ยูไนเต็ด|เอฟซี|ธรรมาธิราช|ราชวิทยาลัย|ประกันภัย|ดุสิต|วิทยา|พิทยา|กีฬา"
 )
+_BANK = (
+    r"(?:ธนาคาร ?)?(?:กสิกรไทย|กรุงไทย|ไทยพาณิชย์|ออมสิน|กรุงศรีอยุธยา|กรุงศรี|ทหารไทย(?:ธนชาต)?|ทีเอ็มบี\S{0,8}|ทีทีบี|ธนชาต"
+    r"|ธกส\.?|ธ\. ?ก\. ?ส\.|อาคารสงเคราะห์|อิสลาม\S{0,20}|ยูโอบี|เกียรตินาคิน\S{0,6}"
+    r"|ซีไอเอ็มบี\S{0,4}|ทิสโก้|แลนด์ ?แอนด์ ?เฮ้าส์)"
+)
+_STEP = r"[ \u00a0]{0,2}(?:(?:และ|หรือ|กับ|[,/\-–])[ \u00a0]{0,2})?"
+_AFTER_BANK = re.compile(_BANK + _STEP + "$")
+_BEFORE_BANK = re.compile(_STEP + _BANK)
+"""Beside a bank, กรุงเทพ is the bank of that name."""
 
 
 def spots(text: str) -> tuple[Spot, ...]:
@@ -105,18 +114,24 @@ def _after_level_words(text: str) -> Iterator[Spot]:
         if word.endswith(".") and not closed_left(text, found.start()):
             continue
         area = _answer(word, text, found.end())
-        if area is not None and closed_right(text, found.start(), found.end() + len(area.name)):
-            position = found.end() + len(area.name)
+        end = found.end() + len(area.name) if area else 0
+        if area is not None and closed_right(text, found.start(), end, listed=_may_go_on(word, area)):
+            position = end
             yield Spot(found.end(), position, area, found.start(), "prefix")
 
 
 def _answer(word: str, text: str, at: int) -> Area | None:
     tables = {"changwat": gazetteer.changwat, "amphoe": gazetteer.amphoe, "tambon": gazetteer.tambon}
-    for level in next(levels for words, levels in _LEVEL_WORDS if word in words.replace("\\", "").split("|")):
-        area = gazetteer.longest(tables[level](), text, at)
-        if area is not None:
-            return _in_bangkok(area) if word in _BANGKOK_WORDS else area
-    return None
+    levels = next(levels for words, levels in _LEVEL_WORDS if word in words.replace("\\", "").split("|"))
+    areas = [area for level in levels if (area := gazetteer.longest(tables[level](), text, at))]
+    # The longest of all levels: ควนเนียง is an amphoe, ควน a tambon of another changwat.
+    area = max(areas, key=lambda one: len(one.name), default=None)
+    return _in_bangkok(area) if area and word in _BANGKOK_WORDS else area
+
+
+def _may_go_on(word: str, area: Area) -> bool:
+    """True where longer names of the same kind begin with this one: towns and tambon the gazetteer lacks."""
+    return area.level == "tambon" or (area.level == "amphoe" and word.startswith(("เทศบาล", "ท")))
 
 
 def _in_bangkok(area: Area) -> Area | None:
@@ -129,6 +144,8 @@ def _bare_changwat(text: str) -> Iterator[Spot]:
     for found in _bare_pattern().finditer(text):
         before = text[max(0, found.start() - 60) : found.start()]
         if _NOT_AFTER.search(before) or _PERSON.search(before) or _NOT_BEFORE.match(text, found.end()):
+            continue
+        if found[0] == "กรุงเทพ" and (_AFTER_BANK.search(before) or _BEFORE_BANK.match(text, found.end())):
             continue
         if closed_left(text, found.start()) and closed_right(text, found.start(), found.end()):
             yield Spot(found.start(), found.end(), table[found[0]], found.start(), "bare")

@@ -56,6 +56,45 @@ def test_names_no_place_in_other_words(text: str) -> None:
     assert codes(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "เทศบาลตำบลทุ่งกุลาทอง จัดงาน", "เทศบาลตำบลทุ่งกุลาทองจัดงาน", "เทศบาลเมืองควนนางเงือก จัดกิจกรรม",
+        "เทศบาลเมืองควนนางเงือกขอเชิญ", "ที่ ต.ทุ่งกุลาทอง", "อบต.ควนนางเงือก", "ต.ห้วยชมพูพาน",
+    ],
+)  # fmt: skip
+def test_the_beginning_of_a_longer_name_is_no_place(text: str) -> None:
+    for prior in (None, "45", "90", "94"):
+        assert codes(text, prior=prior) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("เทศบาลตำบลควนเนียง จัดงาน", ["9013"]),
+        ("ที่ตำบลเฉลียงดำเนินการแล้ว", ["300202"]),
+        ("ต.เฉลียงอ.ครบุรีจ.นครราชสีมา", ["300202", "3002", "30"]),
+    ],
+)
+def test_a_name_ends_where_another_level_or_a_verb_begins(text: str, wanted: list[str]) -> None:
+    assert codes(text, prior="30") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("ธนาคารกรุงไทย กรุงเทพ ไทยพาณิชย์ และออมสิน", []),
+        ("ธนาคารออมสิน ธ.ก.ส. กรุงเทพ และกสิกรไทย", []),
+        ("ธนาคารพาณิชย์ ได้แก่ กรุงเทพ, กรุงไทย", []),
+        ("ผ่านบัญชีกสิกรไทย/กรุงเทพ", []),
+        ("เดินทางไปกรุงเทพ เมื่อวานนี้", ["10"]),
+        ("ธนาคารกรุงไทย สาขากรุงเทพ จังหวัดลำพูน", ["10", "51"]),
+    ],
+)
+def test_a_bank_among_banks_is_no_place(text: str, wanted: list[str]) -> None:
+    assert codes(text) == wanted
+
+
 def test_a_tambon_of_many_places_is_told_by_what_stands_around_it() -> None:
     assert len(tambon()["หนองบัว"].codes) > 20
     assert codes("ตำบลหนองบัว จัดงาน") == []
