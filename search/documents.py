@@ -34,6 +34,7 @@ class IndexDocument:
     cluster: str
     story: int
     """60 bits that stand for the cluster: counting distinct numbers is fifty times faster than texts."""
+    series: str | None
     words: str
     g2: str
     g3: str
@@ -78,6 +79,7 @@ def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
         id=article.id,
         cluster=cluster,
         story=int(sha256(cluster.encode()).hexdigest()[:15], 16),
+        series=stored.series,
         words=_joined(title.words, body.words),
         g2=_joined(title.g2, body.g2),
         g3=_joined(title.g3, body.g3),

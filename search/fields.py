@@ -12,7 +12,7 @@ from typing import Literal
 
 Type = Literal["text", "keyword", "number", "boolean"]
 
-INDEX_RULES = "2"
+INDEX_RULES = "3"
 """Raise it when a field is added or filled differently: indices built before must be rebuilt."""
 
 
@@ -31,6 +31,7 @@ FIELDS = (
     Field(name="id", type="keyword", counted=True, stored=True),
     Field(name="cluster", type="keyword", counted=True, stored=True),
     Field(name="story", type="number"),
+    Field(name="series", type="keyword"),
     # what is searched: headline, a mark, body
     Field(name="words", type="text", positions=True),
     Field(name="g2", type="text", positions=True),

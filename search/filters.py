@@ -10,7 +10,7 @@ from search.language.conditions import period
 from search.language.periods import period as read_period
 from search.records import Filters
 
-_LISTS = ("province", "amphoe", "source", "office", "kind", "scope", "language", "cluster")
+_LISTS = ("province", "amphoe", "source", "office", "kind", "scope", "language", "cluster", "series")
 
 
 def clauses(filters: Filters) -> Iterator[Clause]:

@@ -32,6 +32,7 @@ class Filters:
     scope: tuple[Scope, ...] = ()
     language: tuple[str, ...] = ()
     cluster: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
     published_from: str | None = None
     """First day, ISO, common era; an item dated to a month or year must lie wholly inside."""
     published_to: str | None = None

@@ -1,17 +1,19 @@
 """Place texts one after another within one write transaction.
 
 A text is compared with its best candidates, then with the first members of the clusters it would join; its
-links are stored; and the clusters of all texts that copy links connect with it are derived anew.
+links are stored; and the clusters of all texts that copy links connect with it are derived anew. Then the
+series around all texts whose links or clusters changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from pipelines.copies import queries
+from pipelines.copies import queries, reissue
 from pipelines.copies.candidates import Postings
 from pipelines.copies.derive import Node, derive
 from pipelines.copies.judge import Text, Verdict, compare
@@ -32,6 +34,9 @@ class Batch:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._rows = Rows(connection, now)
         self._postings = Postings(connection)
+        self._now = now
+        self._moved: set[int] = set()
+        """Texts whose links or clusters changed since series were last derived."""
 
     def load(self, documents: Iterable[Document], sketches: Collection[Sketch]) -> None:
         """Read at once what placing these will ask for."""
@@ -49,15 +54,19 @@ class Batch:
         """Place a document; one with a known id is replaced."""
         known = self._rows.entry(document.id)
         if known is not None:
-            return self._replace(known, document, sketch)
-        return self._put(self._rows.number(), document, sketch, cluster=NOT_PLACED)
+            placed = self._replace(known, document, sketch)
+        else:
+            placed = self._put(self._rows.number(), document, sketch, cluster=NOT_PLACED)
+        reissued = self._settle_series()
+        return replace(placed, reissued=reissued) if reissued else placed
 
     def remove(self, document_id: str) -> tuple[str, ...]:
-        """Take a document out; return the ids of others whose cluster changed."""
+        """Take a document out; return the ids of others whose cluster or series changed."""
         known = self._rows.entry(document_id)
         if known is None:
             return ()
-        return self._settle(self._take_out(known))
+        changed = self._settle(self._take_out(known))
+        return tuple(sorted({*changed, *self._settle_series()}))
 
     def _replace(self, known: Entry, document: Document, sketch: Sketch) -> Placed:
         if self._rows.unchanged(known, document, sketch):
@@ -76,6 +85,8 @@ class Batch:
     def _take_out(self, known: Entry) -> set[int]:
         """Delete a document; return the numbers of the texts it was connected with."""
         near = queries.connected(self._rows.written(), {known.owner})
+        for one in queries.links_of(self._rows.written(), known.owner):
+            self._moved |= {one.a, one.b}
         others = sorted(
             (entry for entry in queries.group(self._rows.written(), {known.owner}) if entry.n != known.n),
             key=lambda entry: entry.order,
@@ -90,6 +101,7 @@ class Batch:
                 near.add(others[0].n)
             else:
                 self._rows.drop_links(known.n)
+        self._moved |= {*near, *(entry.n for entry in others)}
         self._rows.drop(known)
         self._rows.forget(entry.id for entry in others)
         if others and known.day is not None:
@@ -108,6 +120,7 @@ class Batch:
         mine = self._rows.add(n, document, sketch, owner=n, cluster=name, prints=taken)
         found = []
         for other, verdict in hits:
+            self._moved |= {n, other.n} if verdict.kind in ("series", "copy_of") else set()
             self._rows.add_link(row(mine, other, verdict))
             found.append(link(mine, other, verdict))
         changed = self._settle(queries.connected(self._rows.written(), {n})) if joins else ()
@@ -120,6 +133,7 @@ class Batch:
         first = self._rows.entries([owner])[owner]
         days = self._rows.texts([owner])[owner].days
         mine = self._rows.add(n, document, sketch, owner=owner, cluster=first.cluster, prints=0)
+        self._moved.add(owner)
         changed = {document.id} if first.cluster != cluster else set()
         if cluster and cluster != first.cluster:
             changed.update(self._merge(cluster, first.cluster))
@@ -186,11 +200,21 @@ class Batch:
         entries = self._rows.entries([owner, *others])
         texts = self._rows.texts([owner, *others])
         self._rows.drop_links(owner, codes)
+        self._moved |= {owner, *others}
         for other in others:
             verdict = compare(texts[owner], texts[other])
             if verdict is not None:
                 self._rows.add_link(row(entries[owner], entries[other], verdict))
         return near | queries.connected(self._rows.written(), {owner})
+
+    # -- series --------------------------------------------------------------------------------------------
+
+    def _settle_series(self) -> tuple[str, ...]:
+        """Derive the series around all texts that moved; return the ids of documents whose series changed."""
+        moved, self._moved = self._moved, set()
+        if not moved or not reissue.in_series(self._rows.written(), moved):
+            return ()
+        return reissue.settle(self._rows.written(), moved, self._now)
 
     # -- clusters ------------------------------------------------------------------------------------------
 
@@ -205,6 +229,7 @@ class Batch:
         for group, cluster in zip(groups, kept, strict=True):
             name = cluster or self._rows.mint(group[0].id)
             if any(node.cluster != name for node in group):
+                self._moved |= {node.n for node in group}
                 changed += self._rows.move([node.n for node in group], name)
         return tuple(sorted(changed))
 

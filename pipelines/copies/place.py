@@ -45,7 +45,10 @@ def replace(connection: Connection, document: Document, sketch: Sketch, *, now: 
 
 
 def remove(connection: Connection, document_id: str, *, now: datetime) -> tuple[str, ...]:
-    """Take a document out with its text, prints and links; return the ids of others whose cluster changed."""
+    """Take a document out with its text, prints and links.
+
+    Return the ids of others whose cluster or series changed.
+    """
     hold(connection)
     batch = Batch(connection, now)
     changed = batch.remove(document_id)

@@ -84,6 +84,8 @@ class Placed:
     cluster_id: str
     links: tuple[Link, ...]
     changed: tuple[str, ...]
+    reissued: tuple[str, ...] = ()
+    """Ids of documents whose series changed by its coming."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,5 @@ def cluster_stream(documents: Iterable[Document], *, batch: int = BATCH) -> Iter
 
 def create_tables(engine: Engine) -> None:
     """Create the tables of copies alone, for corpora and tests that have no store."""
-    own = [tables.documents, tables.texts, tables.prints, tables.links, tables.clusters]
+    own = [tables.documents, tables.texts, tables.prints, tables.links, tables.clusters, tables.series]
     metadata.create_all(engine, tables=own)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    text,
 )
 
 from pipelines.store.tables import metadata
@@ -33,6 +34,8 @@ documents = Table(
     # The first document with this very key text; prints and links are kept for owners only.
     Column("owner", Integer, nullable=False, index=True),
     Column("cluster", Text, nullable=False, index=True),
+    # Of all documents that carry a text; few belong to a series, so the index holds those alone.
+    Column("series", Text),
     Column("digest", LargeBinary),
     Column("day", Integer),
     Column("source", Text, nullable=False),
@@ -41,6 +44,12 @@ documents = Table(
     Column("prints", Integer, nullable=False),
     Column("version", SmallInteger, nullable=False),
     Index("ix_copy_documents_digest", "digest"),
+    Index(
+        "ix_copy_documents_series",
+        "series",
+        sqlite_where=text("series IS NOT NULL"),
+        postgresql_where=text("series IS NOT NULL"),
+    ),
 )
 
 texts = Table(
@@ -85,6 +94,16 @@ clusters = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("id", Text, nullable=False, unique=True),
     # The id that goes on for this one after a merge; null = in use, or empty.
+    Column("alias_of", Text, index=True),
+    Column("minted_at", Text, nullable=False),
+)
+
+series = Table(
+    "copy_series",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    # As for clusters: the older id goes on after a merge.
     Column("alias_of", Text, index=True),
     Column("minted_at", Text, nullable=False),
 )

@@ -122,11 +122,12 @@ def _known(connection: Connection, item: Item) -> Item:
 
 
 def _place(connection: Connection, fresh: list[Item], now: datetime) -> None:
-    """Find the copies of new texts; every article whose story changed is told to the index."""
+    """Find the copies of new texts; every article whose story or series changed is told to the index."""
     newest = {item.article.id: item for item in fresh}
     pairs = [(item.document, item.sketch) for item in newest.values()]
     placed = copies.place_all(connection, pairs, now=now)
-    follow(connection, set(newest).union(*(one.changed for one in placed)), now)
+    moved = (one for each in placed for one in (*each.changed, *each.reissued))
+    follow(connection, {*newest, *moved}, now)
 
 
 def _refuse(

@@ -1,4 +1,4 @@
-"""Keep articles and their stories together: where copies moved, the index is told."""
+"""Keep articles, stories and series together: where copies moved, the index is told."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from pipelines.copies import place as copies
+from pipelines.copies import reissue
 from pipelines.store import articles
 
 
 def follow(connection: Connection, moved: Iterable[str], now: datetime) -> None:
-    """Record the story of each of these articles as the layer of copies now has it."""
+    """Record story and series of each of these articles as the layer of copies now has them."""
     for article_id in sorted(set(moved)):
         cluster = copies.cluster_of(connection, article_id)
         if cluster is not None:
-            articles.set_cluster(connection, article_id, cluster, now=now)
+            series = reissue.series_of(connection, article_id)
+            articles.set_story(connection, article_id, cluster, series, now=now)

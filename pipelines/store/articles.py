@@ -39,6 +39,8 @@ class StoredArticle:
     last_captured_at: str
     capture_id: int | None
     rule: str
+    series: str | None = None
+    """The series that its story is an issue of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ def put(
     if row is None:
         connection.execute(insert(articles).values(id=article.id, first_captured_at=captured, **values))
     else:
-        values["cluster_id"] = row.cluster_id
+        values |= {"cluster_id": row.cluster_id, "series_id": row.series_id}
         connection.execute(update(articles).where(articles.c.id == article.id).values(**values))
     _add_version(connection, article, segmented, digest, number, captured, capture_id, rule)
     enqueue(connection, [article.id], "upsert", now=now)
@@ -195,12 +197,15 @@ def enqueue(connection: Connection, ids: Iterable[str], action: str, *, now: dat
         connection.execute(insert(outbox), rows)
 
 
-def set_cluster(connection: Connection, article_id: str, cluster_id: str, *, now: datetime) -> None:
-    """Record which story an article belongs to; the index is told when it changed."""
-    current = connection.scalar(select(articles.c.cluster_id).where(articles.c.id == article_id))
-    if current == cluster_id:
+def set_story(
+    connection: Connection, article_id: str, cluster_id: str, series_id: str | None, *, now: datetime
+) -> None:
+    """Record which story and series an article belongs to; the index is told when one changed."""
+    mine = articles.c.id == article_id
+    current = connection.execute(select(articles.c.cluster_id, articles.c.series_id).where(mine)).first()
+    if current is None or tuple(current) == (cluster_id, series_id):
         return
-    connection.execute(update(articles).where(articles.c.id == article_id).values(cluster_id=cluster_id))
+    connection.execute(update(articles).where(mine).values(cluster_id=cluster_id, series_id=series_id))
     enqueue(connection, [article_id], "upsert", now=now)
 
 
@@ -219,6 +224,13 @@ def every(connection: Connection, *, after: str = "", limit: int = 500) -> list[
 def in_cluster(connection: Connection, cluster_id: str) -> list[StoredArticle]:
     """Read the live members of a story, earliest published first, undated last."""
     query = select(articles).where(articles.c.cluster_id == cluster_id, articles.c.state == "live")
+    order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
+    return [_stored(row) for row in connection.execute(order)]
+
+
+def in_series(connection: Connection, series_id: str) -> list[StoredArticle]:
+    """Read the live members of a series, earliest published first, undated last."""
+    query = select(articles).where(articles.c.series_id == series_id, articles.c.state == "live")
     order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
     return [_stored(row) for row in connection.execute(order)]
 
@@ -262,4 +274,5 @@ def _stored(row: Row[Any]) -> StoredArticle:
         last_captured_at=row.last_captured_at,
         capture_id=row.capture_id,
         rule=row.rule,
+        series=row.series_id,
     )

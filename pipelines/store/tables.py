@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -127,6 +128,8 @@ articles = Table(
     Column("version", Integer, nullable=False),
     Column("digest", Text, nullable=False),
     Column("cluster_id", Text),
+    # The series its story is an issue of; most stories are of none.
+    Column("series_id", Text),
     # 'live', 'gone' (deleted at source: a tombstone), 'taken_down' (by command).
     Column("state", Text, nullable=False, server_default="live"),
     Column("state_at", Text),
@@ -141,6 +144,12 @@ articles = Table(
     Index("ix_articles_cluster_id", "cluster_id"),
     Index("ix_articles_canonical", "source_id", "canonical_url"),
     Index("ix_articles_published", "published"),
+    Index(
+        "ix_articles_series_id",
+        "series_id",
+        sqlite_where=text("series_id IS NOT NULL"),
+        postgresql_where=text("series_id IS NOT NULL"),
+    ),
 )
 
 versions = Table(

@@ -16,6 +16,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "published": "published", "year": "published",
     "เผยแพร่": "published", "ปี": "published", "วันที่": "published",
     "cluster": "cluster", "story": "cluster", "เรื่อง": "cluster",
+    "series": "series", "ชุด": "series",
     "id": "id", "รหัส": "id",
     "has": "has", "มี": "has",
 }  # fmt: skip

@@ -84,7 +84,7 @@ def memory() -> Iterator[Connection]:
         engine.dispose()
 
 
-OWN = [tables.documents, tables.texts, tables.prints, tables.links, tables.clusters]
+OWN = [tables.documents, tables.texts, tables.prints, tables.links, tables.clusters, tables.series]
 
 
 def put(connection: Connection, *documents: Document) -> tuple[Placed, ...]:

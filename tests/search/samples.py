@@ -123,7 +123,7 @@ def put(store: Store, made: list[Article]) -> None:
             )
             articles.put(connection, one, words, capture_id=None, rule="sample", now=NOW)
             story = f"story-{number - (number % 8 == 1):03}"
-            articles.set_cluster(connection, one.id, story, now=NOW)
+            articles.set_story(connection, one.id, story, "s-water" if number % 9 == 4 else None, now=NOW)
 
 
 def sample_store(home: Path) -> Store:

@@ -48,6 +48,8 @@ QUERIES = (
     "has:date NOT scope:foreign",
     "office:pao ตรวจสุขภาพ",
     "amphoe:5505",
+    "series:s-water",
+    "ชุด:s-water -น้ำ",
     "1,234,500.50",
     "e-bidding",
     "ลพ 0017.2/ว",
@@ -67,6 +69,7 @@ FILTERS = (
     Filters(published_from="2019-06-01", published_to="2022-12-31"),
     Filters(undated=True),
     Filters(has_attachment=True),
+    Filters(series=("s-water", "s-other")),
     Filters(kind=("news",), scope=("thai",), language=("th",)),
 )
 
@@ -107,6 +110,12 @@ def test_filters_and_orders_are_the_same(
     found = same(store, both, query)
     assert 0 < found.total <= len(lines())
     assert len(found.hits) == found.total
+
+
+def test_a_series_is_found_by_its_id_alone(store: Store, both: tuple[Engine, Engine]) -> None:
+    found = same(store, both, SearchQuery(text="series:s-water", size=99, copies=True))
+    assert found.total == sum(number % 9 == 4 for number in range(len(lines())))
+    assert same(store, both, SearchQuery(text="series:s-none")).total == 0
 
 
 def test_pages_are_cuts_of_one_order(store: Store, both: tuple[Engine, Engine]) -> None:

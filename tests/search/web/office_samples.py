@@ -130,7 +130,8 @@ def put(store: Store, some: Sequence[Article], stories: dict[int, str]) -> None:
                 headline=segmented(one.headline), body=segmented(one.article_body), analysis=ANALYSIS_VERSION
             )
             articles.put(connection, one, words, capture_id=capture.id, rule="div.entry-content", now=NOW)
-            articles.set_cluster(connection, one.id, stories.get(number, f"story-{one.id}"), now=NOW)
+            story = stories.get(number, f"story-{one.id}")
+            articles.set_story(connection, one.id, story, None, now=NOW)
 
 
 def _capture(article: Article) -> Capture:
