@@ -10,6 +10,7 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.schedules import Cron
 
 from flows import report as reports
 from flows import stages
@@ -17,9 +18,8 @@ from flows.settings import Settings
 from flows.workspace import Workspace, clock, workspace
 from pipelines.codec import from_builtins, to_builtins
 
-CRON = "30 5 * * *"
+SCHEDULE = Cron("30 5 * * *", timezone="Asia/Bangkok")
 """Half past five in the morning: offices post in working hours, readers come at eight."""
-TIMEZONE = "Asia/Bangkok"
 RETRY_SECONDS = 60
 
 crawl_task = task(name="crawl", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=RETRY_SECONDS)(

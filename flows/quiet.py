@@ -20,7 +20,11 @@ DEFAULTS = {
 
 
 def quiet(environment: MutableMapping[str, str], home: Path) -> None:
-    """Set what is not set; Prefect's own database lives in our home unless told otherwise."""
+    """Set what is not set; Prefect's own database lives in our home unless told otherwise.
+
+    Its folder is made here: Prefect's embedded server ends at once, again and again, where it is missing.
+    """
     for name, value in DEFAULTS.items():
         environment.setdefault(name, value)
-    environment.setdefault("PREFECT_HOME", str(home / "prefect"))
+    own = Path(environment.setdefault("PREFECT_HOME", str(home / "prefect")))
+    own.mkdir(parents=True, exist_ok=True)

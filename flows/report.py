@@ -5,7 +5,7 @@ The issues of a run are a product: a line of JSON each in ``runs/<run>/issues.js
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -40,8 +40,10 @@ class RunReport:
     captures: int = 0
     not_modified: int = 0
     refined: int = 0
-    articles: Counter[str] = field(default_factory=Counter)
-    discards: Counter[str] = field(default_factory=Counter)
+    articles: dict[str, int] = field(default_factory=dict)
+    """By change: added, changed, unchanged, taken_down."""
+    discards: dict[str, int] = field(default_factory=dict)
+    """By ``source:reason``."""
     indexed: int = 0
     engine: str | None = None
     issues: list[Issue] = field(default_factory=list)
@@ -50,6 +52,12 @@ class RunReport:
     def exit_code(self) -> int:
         """0 when nothing needs a person, else 1."""
         return 1 if self.issues else 0
+
+
+def add(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    """Add counts to counts."""
+    for name, number in more.items():
+        counts[name] = counts.get(name, 0) + number
 
 
 def new_run(now: datetime) -> RunReport:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flows.report import Issue, RunReport
+from flows.report import Issue, RunReport, add
 from flows.workspace import Workspace, clock
 from pipelines.store import outbox
 
@@ -61,8 +61,8 @@ def refine(
         progress=progress,
     )
     report.refined += outcome.captures
-    report.articles += outcome.articles
-    report.discards += outcome.discards
+    add(report.articles, outcome.articles)
+    add(report.discards, outcome.discards)
     report.issues += [
         Issue(
             stage="refine",

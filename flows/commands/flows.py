@@ -52,13 +52,11 @@ def serve(*, registry: Path | None = None, common: Common = COMMON) -> int:
 
     settings = common.with_registry(registry)
     quiet(os.environ, settings.folder)
-    from prefect.schedules import Cron
-
-    from flows.daily import CRON, TIMEZONE, daily
+    from flows.daily import SCHEDULE, daily
 
     daily.serve(
         name="daily",
-        schedule=Cron(CRON, timezone=TIMEZONE),
+        schedule=SCHEDULE,
         limit=1,
         parameters={"settings": to_builtins(settings)},
     )
