@@ -16,11 +16,27 @@ _LONGEST = 160
 """Characters; a byline of the corpora has at most 90."""
 _LONGEST_NAME = 60
 
-_BOTH = r"ภาพ ?(?:และ|/|-|,|&|\+) ?ข่าว|ข่าว ?(?:และ|/|-|,|&|\+) ?ภาพ|ข่าวภาพ|ภาพข่าว"
+_AND = r" ?(?:และ|/|-|,|&|\+) ?"
+_BOTH = rf"ภาพ{_AND}(?:ข่าว|เรื่อง)|(?:ข่าว|เรื่อง){_AND}ภาพ|ข่าวภาพ|ภาพข่าว"
 _PHOTO = r"ภาพ(?:ถ่าย)?(?:โดย)?|ถ่ายภาพ(?:โดย)?|ช่างภาพ|ผู้ถ่ายภาพ|[Pp]hotos?(?: by)?"
+_MATTER = (
+    "การ|ความ|ขอ(?!ง)|แจ้ง|เชิญ|ประกาศ|ประชา|ผล|ผู้|รับ|สมัคร|แผน|โครงการ|งาน|จ้าง|ซื้อ|ขาย|ประกวด|สอบ|สรรหา|คัดเลือก|เลือก|ราคา|งบ|ปี|วัน(?!ดี|เพ็ญ|ชัย)|เดือน"
+    "|มาตรการ|แนวทาง|หลัก|กำหนด|แต่งตั้ง|ห้าม|ให้|งด|หยุด|ปิด|เปิด|เลื่อน|ยกเลิก|แก้ไข|เพิ่ม|ปรับ|ภาษี|ราย|บัญชี|ระเบียบ|คำ|ข้อ|นโยบาย|ประเมิน"
+    "|ตรวจ|ซ่อม|ก่อสร้าง|ใช้|จัด|ส่ง|ร่าง|เจตจำนง|ค่า|สถานการณ์|เหตุ|น้ำ|ไฟฟ้า|ถนน|ชำระ|ลด|ป้องกัน|โรค|เตือน|เตรียม|รายงาน|พัสดุ|ครุภัณฑ์"
+    "|จังหวัด|อำเภอ|ตำบล|เทศบาล|องค์การ|อบต|อบจ|สำนัก|กรม|กระทรวง|คณะ|สภา|พนักงาน|ลูกจ้าง|ข้าราชการ|เจ้าหน้าที่|ประชุม|และ|เรื่อง"
+)
+_NAME_WORD = rf"(?!{_MATTER})[ก-ฮเ-ไ][ก-ฮะ-ฺเ-ๅ็-์]{{1,18}}"
+_STORY = (
+    r"เรื่อง(?: ?โดย)?(?= ?[:：] ?(?:(?:นาย|นางสาว|นาง|น\.ส\.|ว่าที่ ร\.[ตทอ]\.) ?)?"
+    rf"(?:{_NAME_WORD} {_NAME_WORD}|ทีมข่าว\S{{0,30}}|กองบรรณาธิการ\S{{0,30}}|(?:งาน|ฝ่าย)ประชาสัมพันธ์\S{{0,30}})"
+    r" ?(?:$|[|/,()&]|\s ?(?:ภาพ|และ|โดย|เรียบเรียง)|\s{2}))"
+)
+"""``เรื่อง : วิไล งามตา`` names who wrote; ``เรื่อง : การรับสมัคร…`` is what an announcement is about."""
+_HEADING = re.compile(r"\s*(?:(?:ร่าง)?ประกาศ|คำสั่ง|บันทึกข้อความ|ระเบียบ|ที่ \S{2,30})")
+"""Above the subject line of an announcement, an order, a memorandum."""
 _REPORTER = (
     r"ผู้สื่อข่าว|ผู้รายงาน(?:ข่าว)?|นักข่าว|ผู้เขียน(?:ข่าว)?|เขียนข่าว(?:โดย)?|เรียบเรียง(?:โดย)?|ผู้เรียบเรียง"
-    r"|รายงาน(?:ข่าว)?(?:โดย)?|ข่าว(?:โดย)?|[Rr]ewriter|[Rr]eporter"
+    rf"|รายงาน(?:ข่าว)?(?:โดย)?|ข่าว(?:โดย)?|[Rr]ewriter|[Rr]eporter|{_STORY}"
 )
 _POSTED = (
     r"ผู้โพสต?์?|โพสต?์?(?:โดย)?|เขียนโดย|ผู้ลง(?:ข่าว|ประกาศ|ข้อมูล)|ลงข่าวโดย|ประกาศโดย|บันทึกโดย|ผู้บันทึก"
@@ -58,6 +74,11 @@ _DECORATION = " \t\u00a0-–—_*=~•#|/()[]"
 _DIGIT = re.compile("[0-9๐-๙]")
 _DATED = re.compile(r"[ ,(]*(?:เมื่อ|วันที่)? ?[0-9๐-๙].*$")
 _BETWEEN_NAMES = re.compile(r" ?[,，/|&] ?| และ ?(?=\S)|\s{2,}")
+_COUNTER = re.compile(
+    r"(?:(?:จำนวน)?(?:ผู้|ยอด|คน)?(?:เปิด)?(?:อ่าน|เข้าชม|เข้าดู|ชม|ดู|วิว)|ฮิต|[Hh]its?|[Vv]iews?|[Rr]ead)(?:แล้ว)?"
+    r" ?[:：]?"
+)
+"""``เปิดอ่าน 118 ครั้ง`` without its number: nobody's name."""
 _SENTENCE = re.compile(
     "เมื่อวันที่|เปิดเผย|กล่าวว่า|ได้จัด|เป็นประธาน|ลงพื้นที่|กิจกรรม|โครงการ|ประชุม|บรรยากาศ"
     "|^(?:การ|ความ|ที่|แบบ|ผล|เพื่อ|และ|ให้|จัด|สรุป|ส่ง|ระบบ|เอกสาร|ข้อมูล|ประจำ|รายละเอียด|ขั้นตอน|หลัก|วิธี)"
@@ -80,8 +101,11 @@ def lift(lines: Iterable[str]) -> Lifted:
     kept: list[str] = []
     taken: list[str] = []
     found: dict[str, list[str]] = {role.name: [] for role in fields(Credits)}
+    headed = False
     for line in lines:
-        rest, credit = read(line)
+        headed = headed or _HEADING.match(line) is not None
+        subject = headed and line.lstrip(_DECORATION).startswith("เรื่อง")
+        rest, credit = (line, {}) if subject else read(line)
         for role, names in credit.items():
             found[role] += [name for name in names if name not in found[role]]
         if credit:
@@ -150,6 +174,7 @@ def _checked(pairs: Iterable[tuple[str, str]], *, wordy: bool = False) -> dict[s
     for role, text in pairs:
         names = [name.strip(_DECORATION) for name in _BETWEEN_NAMES.split(text.strip())]
         names = [name for name in (_DATED.sub("", name) for name in names) if name]
+        names = [name for name in names if not _COUNTER.fullmatch(name)]
         if not wordy and any(len(name) > _LONGEST_NAME or _SENTENCE.search(name) for name in names):
             return {}
         credit.setdefault(role, []).extend(names)

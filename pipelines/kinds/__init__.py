@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipelines import bylines
 from pipelines.kinds import rules
 from pipelines.kinds.foreign import foreign
 from pipelines.records import Kind, Letter, Scope, TextStatus
@@ -79,7 +80,9 @@ _MOST_REPORT = 2
 
 
 def _announced(title: str, body: str, report: int) -> tuple[Kind, str]:
-    top = "\n".join(line.strip() for line in body.split("\n")[:_TOP])
+    lines = (line.strip() for line in body.split("\n", _TOP)[:_TOP])
+    # Who wrote it (เรื่อง : …) is not what it is about.
+    top = "\n".join(line for line in lines if not bylines.read(line)[1])
     heading = rules.ANNOUNCED.search(top)
     if heading and (rules.GIVEN.search(body) or report == 0):
         for kind in ("vacancy", "procurement"):

@@ -99,6 +99,16 @@ def test_no_release_of_the_government_advertises_gambling(shared: Path) -> None:
         ("เขียนโดย Super User", Credits(posted_by=("Super User",))),
         ("Published on สิงหาคม 6th, 2016 | by Somchai", Credits(posted_by=("Somchai",))),
         ("Rewriter : สมศรี มีสุข", Credits(reporter=("สมศรี มีสุข",))),
+        ("เรื่อง : วิไล งามตา", Credits(reporter=("วิไล งามตา",))),
+        ("เรื่อง: นายวันเพ็ญ ใจดี", Credits(reporter=("นายวันเพ็ญ ใจดี",))),
+        ("เรื่อง : วิไล งามตา  ภาพ : มานะ อดทน", Credits(reporter=("วิไล งามตา",), photo=("มานะ อดทน",))),
+        ("เรื่อง : วิไล งามตา และมานะ อดทน", Credits(reporter=("วิไล งามตา", "มานะ อดทน"))),
+        ("เรื่อง/ภาพ : วิไล งามตา", Credits(photo_and_news=("วิไล งามตา",))),
+        ("เรื่อง : ทีมข่าวประชาสัมพันธ์", Credits(reporter=("ทีมข่าวประชาสัมพันธ์",))),
+        ("ผู้ลงข่าว : admin | เปิดอ่าน 118 ครั้ง", Credits(posted_by=("admin",))),
+        ("ผู้ลงข่าว : admin  เปิดอ่าน ๑๑๘ ครั้ง", Credits(posted_by=("admin",))),
+        ("ผู้โพส : admin | 12 ม.ค. 2564 | เข้าชม : 22", Credits(posted_by=("admin",))),
+        ("เขียนโดย Super User | ฮิต: 22", Credits(posted_by=("Super User",))),
     ],
 )
 def test_a_byline_becomes_a_credit(line: str, credits: Credits) -> None:  # noqa: A002
@@ -112,10 +122,18 @@ def test_a_byline_becomes_a_credit(line: str, credits: Credits) -> None:  # noqa
     [
         NEWS, "ภาพ : นักเรียนร่วมกิจกรรมวันเด็กแห่งชาติ", "ภาพข่าวกิจกรรมวันเด็ก", "การส่งแบบ รายงาน", "ข่าวดี! เปิดสระว่ายน้ำ",
         "โดย นายสมชาย ใจดี เป็นประธาน", "ที่ประชุม รับทราบ รายงาน", "ข่าวที่น่าติดตาม",
+        "เรื่อง : การรับสมัครบุคคล", "เรื่อง : ประกาศผู้ชนะ การเสนอราคา", "เรื่อง : ยกเลิก ประกาศ",
+        "เรื่อง ขายทอดตลาด พัสดุชำรุด",
+        "เรื่อง : นายสมชาย ใจดี ร้องเรียนเรื่องถนนชำรุด", "เรื่อง : มาตรการ ประหยัดพลังงาน",
     ],
 )  # fmt: skip
 def test_captions_and_sentences_are_no_bylines(line: str) -> None:
     assert read(line) == (line, {})
+
+
+def test_the_subject_of_an_announcement_is_no_credit() -> None:
+    lines = ("ประกาศเทศบาลตำบลตัวอย่าง", "เรื่อง : อัตรา ใหม่", "ประกาศ ณ วันที่ 1 มีนาคม 2567")
+    assert lift(lines).lines == lines
 
 
 def test_a_byline_at_the_end_of_a_paragraph_leaves_the_paragraph() -> None:

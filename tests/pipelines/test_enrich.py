@@ -101,6 +101,14 @@ def test_credits_come_from_body_notes_and_page() -> None:
     assert found.article_body == NEWS
 
 
+@pytest.mark.parametrize("keep", [False, True])
+def test_who_wrote_a_report_is_credited_and_its_kind_stays(keep: bool) -> None:
+    body = "เรื่อง : วิไล งามตา\nสระน้ำหลังวัดกลับมาใสอีกครั้ง เด็กในหมู่บ้านช่วยกันเก็บผักตบทุกเย็น"
+    found = article(replace(DRAFT, headline="คืนชีวิตสระน้ำหลังวัด", body=body), keep=keep)
+    assert (found.kind, found.credits.reporter) == ("news", ("วิไล งามตา",))
+    assert found.article_body == (body if keep else body.partition("\n")[2])
+
+
 @pytest.mark.parametrize(
     ("headline", "body", "role"),
     [

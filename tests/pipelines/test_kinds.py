@@ -57,6 +57,15 @@ def test_every_text_of_our_own(item: Item) -> None:
     assert verdict(headline, body) == tuple(wanted)
 
 
+@pytest.mark.parametrize(
+    "credit", ["เรื่อง : วิไล งามตา", "เรื่อง : วิไล งามตา  ภาพ : มานะ อดทน", "เรื่อง/ภาพ : วิไล งามตา"]
+)
+def test_who_wrote_a_report_does_not_announce_it(credit: str) -> None:
+    body = f"{credit}\nสระน้ำหลังวัดกลับมาใสอีกครั้ง เด็กในหมู่บ้านช่วยกันเก็บผักตบทุกเย็นจนปลาเริ่มกลับมา"
+    assert verdict("คืนชีวิตสระน้ำหลังวัด", body)[0] == "news"
+    assert verdict("แจกันโบราณ", body.replace(credit, "เรื่อง ให้ใช้แบบพิมพ์ใหม่"))[0] == "announcement"
+
+
 def test_macro_f1_on_all_labels(shared: Path) -> None:
     pairs: Counter[tuple[str, str]] = Counter()
     wrong_scope = 0
