@@ -49,8 +49,13 @@ class Found:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the stated weekday is that of the date; None when none is stated."""
-        return None if self.weekday is None else self.weekday == self.first.weekday()
+        """Whether the stated weekday is that of the date, or of a range's last day; None when none is stated.
+
+        Of ``วันเสาร์ - อาทิตย์ที่ 10 - 11 เมษายน`` it is the second weekday that stands before the days.
+        """
+        if self.weekday is None:
+            return None
+        return self.weekday in (self.first.weekday(), self.last.weekday())
 
 
 def find(text: str, *, now: dt.datetime, era_prior: Era | None = None) -> tuple[Found, ...]:

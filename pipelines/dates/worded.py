@@ -28,7 +28,9 @@ def _year_as(name: str) -> str:
     return f"(?:[ ,/-]{{0,2}}(?:ปี ?)?(?P<{name}_mark>{ERA_MARK})? ?'?(?P<{name}>{digits}))"
 
 
-DAY_MONTH = re.compile(f"{_DAYS}[ /-]?(?:of |เดือน ?)?(?P<month>{MONTH}){_year_as('year')}?")
+DAY_MONTH = re.compile(
+    f"{_DAYS}(?:[ /-]|(?P<broken>\n))?(?:of |เดือน ?)?(?P<month>{MONTH}){_year_as('year')}?"
+)
 MONTH_DAY = re.compile(
     f"(?P<month>{MONTH}) ?(?P<days>{_DAY}(?: ?- ?{_DAY})?)(?:, ?| )"
     f"(?P<year_mark>{ERA_MARK})? ?(?P<year>[0-9]{{4}})(?![0-9])"
@@ -38,14 +40,20 @@ MONTH_ONLY = re.compile(
     f"(?: ?(?:-|ถึง|จนถึง|to|และ) ?(?:เดือน ?)?(?P<month>{MONTH}){_year_as('year')})?"
 )
 _MONTH = re.compile(MONTH)
+_WEEKDAY_BEFORE = re.compile(f"{WEEKDAY} ?ที่ ?\\Z")
 _DAY_BEFORE = re.compile("[0-9] ?\\Z|[a-z]\\Z")
 _NUMBER = re.compile("[0-9]{1,2}")
 
 
 def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
-    """Yield dates that begin with a day; without a year too, since a later date of a range may give it."""
+    """Yield dates that begin with a day; without a year too, since a later date of a range may give it.
+
+    Only after a weekday may a line end between day and month: ``ข้อ 5`` and ``ม.ค. 64`` below it are no date.
+    """
     for match in DAY_MONTH.finditer(text):
-        yield _days(match, prior)
+        begin = match.start()
+        if match["broken"] is None or _WEEKDAY_BEFORE.search(text, max(0, begin - 16), begin):
+            yield _days(match, prior)
 
 
 def _days(match: re.Match[str], prior: Era | None) -> Atom:
