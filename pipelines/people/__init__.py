@@ -10,7 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.people.titles import ENDS_POST, GOES_ON, OFFICE, OPEN_POST, POST, TITLE, UNRANKED
+from pipelines.people.titles import (
+    ENDS_POST,
+    GLUE,
+    GOES_ON,
+    NUMBERED,
+    OFFICE,
+    OPEN_POST,
+    POST,
+    TITLE,
+    UNRANKED,
+)
 from pipelines.records import Person
 
 __all__ = ["people"]
@@ -29,6 +39,8 @@ _END_OF_NAME = re.compile(
 )
 """What a surname runs into where the text leaves out a space."""
 _MAYOR = re.compile(r"เทศมนตรี(?P<town>(?:นคร|เมือง|ตำบล)\S+)")
+_OF_A_PERSON = re.compile(r" (?:เขต|หมู่)(?:ที่)? ?[0-9๐-๙]{1,3}$")
+"""The constituency of a member, not a part of the council's name."""
 _LONGEST_POST = 120
 _REACH = 200
 """Characters before and after a name that are looked at; a post of the corpora has at most 110."""
@@ -70,7 +82,7 @@ def _all(text: str) -> Iterator[Person]:
 
 def _post_after(rest: str) -> str | None:
     """The post after the name: up to a space, a verb or the line's end; further where it plainly goes on."""
-    words = re.split("[ \u00a0]+", rest.strip())
+    words = re.split("[ \u00a0]+", _glued(rest.strip()))
     if not POST.match(words[0]):
         return None
     post = _until_verb(words[0])
@@ -80,7 +92,12 @@ def _post_after(rest: str) -> str | None:
         if not whole or not more or not (OPEN_POST.search(post) or GOES_ON.match(word)):
             break
         post, whole = f"{post} {more}", more == word
-    return post[:_LONGEST_POST] or None
+    return post[:_LONGEST_POST].replace(GLUE, " ") or None
+
+
+def _glued(text: str) -> str:
+    """Make one word of a unit and its number: ``สำนักประชาสัมพันธ์เขต 3``, ``หมู่ที่ 5``."""
+    return NUMBERED.sub(rf"\1{GLUE}\2", text)
 
 
 def _post_below(rest: str) -> str | None:
@@ -99,11 +116,13 @@ def _post_before(before: str) -> str | None:
     line = before.rpartition("\n")[2]
     if not line[-1:].isspace():
         return None
-    word = line.rstrip().rpartition(" ")[2]
+    earlier, _, word = _glued(line.rstrip()).rpartition(" ")
+    if GOES_ON.match(word) and GLUE in word:
+        word = f"{earlier.rpartition(' ')[2]} {word}"
     found = POST.search(word)
     if found is None or ENDS_POST.search(word, found.end()) or word[-1] in ',;)”"':
         return None
-    return word[found.start() :]
+    return word[found.start() :].replace(GLUE, " ")
 
 
 def _office(rest: str, post: str | None) -> str | None:
@@ -117,4 +136,5 @@ def _office(rest: str, post: str | None) -> str | None:
         return f"เทศบาล{town['town']}"
     found = OFFICE.search(post)
     office = re.split(" ?และ(?:รัฐมนตรี|ประธาน|โฆษก|ผู้)", post[found.start() :])[0] if found else ""
+    office = _OF_A_PERSON.sub("", office)
     return office if found and office != found[0] else None

@@ -47,8 +47,8 @@ def closed_right(text: str, start: int, end: int, *, listed: bool = False) -> bo
         text: Display text.
         start: Where name or level word begins.
         end: Where the name may end.
-        listed: A boundary of the segmenter is not enough: a word that follows names must stand there. Half of
-            the tambon that the segmenter alone parts off are the beginning of a longer name (ควน of ควนเนียง).
+        listed: A boundary of the segmenter is not enough: a word that follows names must stand there. What
+            the segmenter alone parts off is mostly the beginning of a longer name (ควน of ควนเนียง).
     """
     if end >= len(text) or not _is_thai(text[end]):
         return True
