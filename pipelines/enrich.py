@@ -17,7 +17,7 @@ from pipelines.kinds import Judged, judge, language, reads_as_gone, text_status
 from pipelines.people import people
 from pipelines.places import of_province, places
 from pipelines.privacy import mask
-from pipelines.records import Article, Credits, Draft, Letter, Place, Source, TextStatus
+from pipelines.records import Article, Credits, Draft, Era, Letter, Place, Source, TextStatus
 from pipelines.text.fold import display
 
 _SOURCE_CONFIDENCE, _LETTER_CONFIDENCE = 0.7, 0.9
@@ -57,6 +57,7 @@ def enrich(
     page_sha256: str,
     now: datetime,
     keep: bool = False,
+    era: Era | None = None,
 ) -> Article:
     """Understand one draft.
 
@@ -68,6 +69,7 @@ def enrich(
         page_sha256: Digest of the page's bytes.
         now: The moment dates are judged by.
         keep: A corpus of the user's own: nothing is discarded, and the item is the public id as it stands.
+        era: The era the source mostly writes (``drift.prior``): it decides years of two digits.
 
     Raises:
         NotAnArticle: The page is spam, a (soft) 404 or empty.
@@ -78,7 +80,7 @@ def enrich(
         text = replace(text, headline=mask(display(draft.headline)), body=mask(display(draft.body)))
     else:
         _require_article(draft, text)
-    meaning = _understand(text, draft, source, now)
+    meaning = _understand(text, draft, source, now, era)
     dates, judged = meaning.dates, meaning.judged
     return Article(
         id=draft.item if keep and draft.item else article_id(draft, source),
@@ -112,7 +114,7 @@ def enrich(
     )
 
 
-def _understand(text: _Text, draft: Draft, source: Source | None, now: datetime) -> _Meaning:
+def _understand(text: _Text, draft: Draft, source: Source | None, now: datetime, era: Era | None) -> _Meaning:
     """Places first: they tell a Thai text from a foreign one; the kind then tells the dates apart."""
     letter = text.letter
     found = places(text.body, headline=text.headline, prior=_prior(source, letter))
@@ -129,7 +131,7 @@ def _understand(text: _Text, draft: Draft, source: Source | None, now: datetime)
     thai = judged.scope == "thai"
     return _Meaning(
         judged=judged,
-        dates=pick(draft.published, [*text.notes, *raw], said, now=now, kind=judged.kind),
+        dates=pick(draft.published, [*text.notes, *raw], said, now=now, kind=judged.kind, prior=era),
         issuer=issuer(text.headline, text.body, kind=judged.kind, letter=letter, source_name=name)
         if thai
         else name,

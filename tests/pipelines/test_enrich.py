@@ -61,6 +61,15 @@ def test_an_announcement_names_its_own_issuer() -> None:
     assert (found.kind, found.issuer) == ("announcement", "องค์การบริหารส่วนจังหวัดลำพูน")
 
 
+def test_the_era_a_source_writes_decides_a_year_of_two_digits() -> None:
+    body = "ประกาศองค์การบริหารส่วนจังหวัดลำพูน\nเรื่อง งดใช้สะพานชั่วคราว\nประกาศ ณ วันที่ 5/8/33"
+    draft = replace(DRAFT, headline="งดใช้สะพานชั่วคราว", body=body)
+    assert article(draft).order is None
+    found = article(draft, era="BE").order
+    assert found is not None
+    assert (found.value, found.era) == ("1990-08-05", "BE")
+
+
 def test_a_letters_number_tells_its_changwat() -> None:
     body = "ที่ นน 0017.2/ว 5\nถึง อำเภอทุกอำเภอ\nขอให้รายงานผล\nสำนักงานจังหวัด"
     found = article(replace(DRAFT, headline="", body=body), None)
