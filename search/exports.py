@@ -20,9 +20,11 @@ from pipelines.store import sources
 from search.citations import citation, csl
 from search.records import SearchQuery
 from search.rows import columns, defused, row
-from search.service import Searcher
+from search.service import EXPORT_BATCH, Searcher
+from search.stories import ALONE, Story, stories_of
 
-Pair: TypeAlias = tuple[Article, Source]
+Exported: TypeAlias = tuple[Article, Source, Story]
+"""An article, its office and its story."""
 Progress = Callable[[int, int], None]
 ROW_GROUP = 2_000
 """Rows of a Parquet row group: about 15 MB of text in memory."""
@@ -56,10 +58,10 @@ def write(
     run = _Run(searcher, query, progress)
     with _beside(file) as draft:
         if chosen == "parquet":
-            _parquet(run.pairs(), draft)
+            _parquet(run.rows(), draft)
         else:
             with draft.open("w", encoding="utf-8", newline="") as out:
-                _text(chosen, run.pairs(), out, bom=bom, accessed=accessed)
+                _text(chosen, run.rows(), out, bom=bom, accessed=accessed)
     return run.done
 
 
@@ -74,7 +76,7 @@ def format_of(file: Path) -> str:
 
 
 class _Run:
-    """Reads the articles with their offices, and counts them."""
+    """Reads the articles with their offices and stories, and counts them."""
 
     def __init__(self, searcher: Searcher, query: SearchQuery, progress: Progress) -> None:
         self.searcher = searcher
@@ -83,13 +85,17 @@ class _Run:
         self.done = 0
         self._offices: dict[str, Source] = {}
 
-    def pairs(self) -> Iterator[Pair]:
+    def rows(self) -> Iterator[Exported]:
         total = self.searcher.count(self.query)
         self.progress(0, total)
-        for article in self.searcher.export(self.query):
-            yield article, self._office(article)
-            self.done += 1
-            self.progress(self.done, max(total, self.done))
+        everything = self.searcher.export(self.query)
+        while batch := list(islice(everything, EXPORT_BATCH)):
+            with self.searcher.store.read() as connection:
+                stories = stories_of(connection, {one.cluster for one in batch if one.cluster})
+            for article in batch:
+                yield article, self._office(article), stories.get(article.cluster or "", ALONE)
+                self.done += 1
+                self.progress(self.done, max(total, self.done))
 
     def _office(self, article: Article) -> Source:
         if article.source not in self._offices:
@@ -98,41 +104,41 @@ class _Run:
         return self._offices[article.source]
 
 
-def _text(name: str, pairs: Iterable[Pair], out: IO[str], *, bom: bool, accessed: datetime | None) -> None:
+def _text(name: str, rows: Iterable[Exported], out: IO[str], *, bom: bool, accessed: datetime | None) -> None:
     if name == "csv":
-        _csv(pairs, out, bom=bom)
+        _csv(rows, out, bom=bom)
     elif name == "jsonl":
-        out.writelines(f"{to_json(article)}\n" for article, _ in pairs)
+        out.writelines(f"{to_json(article)}\n" for article, _, _ in rows)
     elif name == "csl.json":
-        _csl(pairs, out, accessed)
+        _csl(rows, out, accessed)
     else:
-        for article, source in pairs:
+        for article, source, _ in rows:
             out.write(citation(article, source, style=name, accessed=_seen(article, accessed)))
 
 
-def _csv(pairs: Iterable[Pair], out: IO[str], *, bom: bool) -> None:
+def _csv(rows: Iterable[Exported], out: IO[str], *, bom: bool) -> None:
     if bom:
         out.write(BOM)
     writer = csv.DictWriter(out, fieldnames=columns())
     writer.writeheader()
-    writer.writerows(defused(row(*pair)) for pair in pairs)
+    writer.writerows(defused(row(*one)) for one in rows)
 
 
-def _csl(pairs: Iterable[Pair], out: IO[str], accessed: datetime | None) -> None:
+def _csl(rows: Iterable[Exported], out: IO[str], accessed: datetime | None) -> None:
     out.write("[")
-    for number, (article, source) in enumerate(pairs):
+    for number, (article, source, _) in enumerate(rows):
         out.write(",\n" if number else "\n")
         out.write(to_json(csl(article, source, _seen(article, accessed))))
     out.write("\n]\n")
 
 
-def _parquet(pairs: Iterator[Pair], draft: Path) -> None:
+def _parquet(rows: Iterator[Exported], draft: Path) -> None:
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
     schema = pyarrow.schema([(name, pyarrow.string()) for name in columns()])
     with ParquetWriter(draft, schema, compression="zstd") as writer:
-        while group := [row(*pair) for pair in islice(pairs, ROW_GROUP)]:
+        while group := [row(*one) for one in islice(rows, ROW_GROUP)]:
             writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
 
 

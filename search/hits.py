@@ -68,13 +68,6 @@ def _members(connection: Connection, clusters: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query.group_by(rows.cluster_id))}
 
 
-def stories_of(connection: Connection, ids: Sequence[str]) -> list[tuple[str, str, str | None]]:
-    """Read id, story and date of articles."""
-    rows = article_rows.c
-    query = select(rows.id, rows.cluster_id, rows.published).where(rows.id.in_(ids), rows.state == "live")
-    return [(row[0], row[1] or row[0], row[2]) for row in connection.execute(query)]
-
-
 def facets_of(connection: Connection, found: EngineHits) -> Facets:
     """Label and order the counts of an answer."""
     if not found.facets:

@@ -12,6 +12,7 @@ from pipelines.records import DateValue, Kind, Office, Place, Scope
 
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
+Show = Literal["representative", "earliest"]
 Interval = Literal["day", "month", "year"]
 ExpansionKind = Literal["abbreviation", "full_form", "era", "place"]
 
@@ -56,7 +57,10 @@ class SearchQuery:
     offset: int = 0
     """Hits to pass over: whole stories, unless ``copies``."""
     copies: bool = False
-    """True: every article is a hit of its own; False: one hit a story, its best match."""
+    """True: every article is a hit of its own; False: one hit a story."""
+    show: Show = "representative"
+    """The article that is its story's hit: the one that stands for it, or the one published first; where that
+    does not match, the best match. A story stands where its best match does."""
     facets: bool = True
     interval: Interval | None = None
     """Of the histogram; null = chosen by the span that the hits cover."""

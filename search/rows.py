@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipelines.records import Article, DateValue, Source
+from search.stories import ALONE, Story
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """First characters that make a spreadsheet compute a cell (OWASP, CSV injection), full-width forms too."""
@@ -12,7 +13,7 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 Row = dict[str, str]
 
 
-def row(article: Article, source: Source) -> Row:
+def row(article: Article, source: Source, story: Story = ALONE) -> Row:
     """Flatten an article; lists are joined by `` | ``, dates keep their precision."""
     places = article.places
     return {
@@ -45,6 +46,10 @@ def row(article: Article, source: Source) -> Row:
         "attachments": _joined(article.attachments),
         "text_status": article.text_status,
         "cluster": article.cluster or "",
+        "cluster_members": str(story.members),
+        "cluster_representative": story.representative or article.id,
+        "cluster_earliest": story.earliest or article.id,
+        "series": story.series or "",
         "captured_at": article.captured_at.isoformat() if article.captured_at else "",
         "page_sha256": article.page_sha256,
         "article_body": article.article_body,

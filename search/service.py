@@ -6,25 +6,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from sqlalchemy import Connection
+
 from pipelines.errors import IndexMismatch, QueryError
 from pipelines.records import Article
 from pipelines.store import articles
 from pipelines.store.database import Store
 from search import filters
-from search.clauses import Bool, Clause
-from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHits, SearchRequest
+from search.clauses import Bool, Clause, OneOf
+from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHit, EngineHits, SearchRequest
 from search.fields import FACETS, analysis
-from search.hits import facets_of, histogram_of, hits_of, stories_of
+from search.hits import facets_of, histogram_of, hits_of
 from search.language import explain
 from search.language.compile import Compiled, compile_plain, compile_tree
 from search.language.parse import parse
 from search.language.tree import And, Node, Part
 from search.records import Match, SearchQuery, SearchResult, Sort, Understood
+from search.stories import UNDATED, Story, chosen, clusters_of, stories_of
 
 EXPORT_BATCH = 500
 """Records read from the store at once: about 4 MB of text."""
-UNDATED = "9999"
-"""Sorts after every year."""
+COPIES_AT_ONCE = 2_000
+"""Matches read to see which articles of a page's stories match: 100 stories of 20 copies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,7 @@ class Searcher:
         everything = self.ids(query)
         while batch := list(islice(everything, EXPORT_BATCH)):
             with self.store.read() as connection:
-                for one, cluster, published in stories_of(connection, batch):
+                for one, cluster, published in clusters_of(connection, batch):
                     rank = (published or UNDATED, one)
                     first[cluster] = min(first.get(cluster, rank), rank)
         return sorted(one for _, one in first.values())
@@ -163,7 +166,8 @@ class Searcher:
         sort: Sort,
     ) -> SearchResult:
         with self.store.read() as connection:
-            hits = hits_of(connection, found.hits, compiled.needles)
+            shown = found.hits if query.copies else self._shown(connection, compiled, query, found.hits, sort)
+            hits = hits_of(connection, shown, compiled.needles)
             facets = facets_of(connection, found)
         return SearchResult(
             total=found.total,
@@ -176,6 +180,24 @@ class Searcher:
             sort=sort,
             indexed=self.engine.count(),
         )
+
+    def _shown(
+        self,
+        connection: Connection,
+        compiled: Compiled,
+        query: SearchQuery,
+        hits: tuple[EngineHit, ...],
+        sort: Sort,
+    ) -> tuple[EngineHit, ...]:
+        """The article of each story that is to be shown; in an order by date the one that gave the place."""
+        if query.show == "representative" and sort != "relevance":
+            return hits
+        stories = _several(stories_of(connection, {hit.cluster for hit in hits}))
+        if not stories:
+            return hits
+        inside = Bool(must=(_narrowed(compiled.clause, query),), filters=(OneOf("cluster", tuple(stories)),))
+        matching = self.engine.search(SearchRequest(clause=inside, size=COPIES_AT_ONCE)).hits
+        return tuple(chosen(hits, stories, {hit.id for hit in matching}, query.show))
 
     def _check_index(self) -> None:
         """Refuse to search an index whose terms are not those of this version's queries."""
@@ -190,6 +212,10 @@ class Searcher:
                 cure="run `khaosan index --rebuild`",
             )
         self._checked = True
+
+
+def _several(stories: dict[str, Story]) -> dict[str, Story]:
+    return {cluster: story for cluster, story in stories.items() if story.members > 1}
 
 
 def _compiled(node: Node, query: SearchQuery, match: Match) -> Compiled:

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from flows.commands.common import COMMON, Common
 from flows.commands.filters import FilterOptions
 from flows.settings import EngineName
-from search.records import Match, Sort
+from search.records import Match, Show, Sort
 
 if TYPE_CHECKING:
     from search.records import Hit, SearchResult
@@ -29,6 +29,7 @@ def search(
     size: int = 10,
     offset: int = 0,
     copies: Annotated[bool, Parameter(negative="")] = False,
+    show: Show = "representative",
     engine: EngineName | None = None,
     filters: FilterOptions = NO_FILTERS,
     common: Common = COMMON,
@@ -43,6 +44,7 @@ def search(
         size: Hits to print.
         offset: Hits to pass over.
         copies: Every copy is a hit; else one hit a story.
+        show: The article that is its story's hit: representative, or earliest.
         engine: tantivy (embedded) or elasticsearch.
     """
     from flows.output import emit
@@ -56,6 +58,7 @@ def search(
         size=size,
         offset=offset,
         copies=copies,
+        show=show,
         filters=filters.filters(),
     )
     settings = common.settings
