@@ -28,6 +28,14 @@ class Sight:
     status: int = 200
 
 
+def fetch(place: str, settings: Settings) -> Sight:
+    """Fetch an address through the crawler's guards; a PageError says why it did not come."""
+    from crawlers.api import look
+
+    seen = look(settings, place)
+    return Sight(body=seen.body, url=seen.url, content_type=seen.content_type, status=seen.status)
+
+
 def see(sight: Sight, source: Source | None) -> Iterator[dict[str, Any]]:
     """Yield a row for each article, or one whose ``kind`` is null, with the page's role and the reason."""
     try:

@@ -20,6 +20,8 @@ from flows.demo.sites import answer
 
 BANGKOK = timezone(timedelta(hours=7))
 LOOPBACK = "127.0.0.1"
+FIRST_PORT = 18_600
+"""An office on 127.0.0.11 listens on 18611; no registered service is near (IANA)."""
 NOT_FOUND = Reply(
     body="<html><head><title>404 Not Found</title></head><body>ไม่พบหน้าที่ต้องการ</body></html>".encode(),
     status=404,
@@ -74,11 +76,17 @@ class SiteServer(ThreadingHTTPServer):
 
 
 def _bound(host: int) -> SiteServer:
-    """Bind 127.0.0.x where the system has it (Linux), else 127.0.0.1 (macOS); each has its own port."""
-    try:
-        return SiteServer((f"127.0.0.{host}", 0), Handler)
-    except OSError:
-        return SiteServer((LOOPBACK, 0), Handler)
+    """Bind an office's own address and port, so that a second demo meets the same addresses.
+
+    Where 127.0.0.x is not there (macOS), or another demo has the port, the next of these is taken.
+    """
+    own = f"127.0.0.{host}"
+    for address, port in ((own, FIRST_PORT + host), (LOOPBACK, FIRST_PORT + host), (own, 0)):
+        try:
+            return SiteServer((address, port), Handler)
+        except OSError:
+            continue
+    return SiteServer((LOOPBACK, 0), Handler)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -34,6 +34,12 @@ def test_the_demo_ends_well_and_counts(home: Path, capsys: pytest.CaptureFixture
     assert found["unexpected_issues"] == []
 
 
+def test_a_second_demo_finds_everything_as_it_was(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = answer(capsys, "demo", "--once", "--home", str(home))
+    again = answer(capsys, "demo", "--once", "--home", str(home))
+    assert again == first
+
+
 def test_the_demo_refuses_a_home_of_real_offices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "own.jsonl"
     file.write_text('{"id": "1", "text": "ของเราเอง"}\n', encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flows.cli import call
+from tests.crawlers.site import Reply, serving
 
 
 def inspect(words: list[str], capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -46,3 +47,30 @@ def test_a_page_without_an_article_has_a_role(
 def test_a_file_that_is_not_there_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["inspect", "no-such-file.html"]) == 2
     assert "no-such-file.html" in capsys.readouterr().err
+
+
+ARTICLE = (
+    "<!DOCTYPE html><html lang=th><head><title>ประชุมเตรียมงานลอยกระทง</title></head><body><article>"
+    "<h1>ประชุมเตรียมงานลอยกระทง</h1>"
+    + "<p>เทศบาลตัวอย่างจัดประชุมเตรียมความพร้อมงานประเพณีลอยกระทง ณ ห้องประชุมชั้นสอง</p>" * 6
+    + "</article></body></html>"
+)
+
+
+def test_a_page_is_fetched_through_the_guards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving({"/news/1": ARTICLE, "/closed": Reply(b"no", 403)}) as site:
+        words = [site.url("/news/1"), "--home", str(tmp_path / "home")]
+        assert call(["inspect", *words, "--json"]) == 1
+        refused = capsys.readouterr().err
+        assert site.asked == []
+        monkeypatch.setenv("KHAOSAN_ALLOW_ADDRESSES", site.address)
+        (row,) = inspect(words, capsys)
+        assert call(["inspect", site.url("/closed"), *words[1:]]) == 1
+        blocked = capsys.readouterr().err
+    assert "not a public address" in refused
+    assert "KHAOSAN_ALLOW_ADDRESSES" in refused
+    assert (row["headline"], row["url"]) == ("ประชุมเตรียมงานลอยกระทง", site.url("/news/1"))
+    assert "403" in blocked
+    assert not list((tmp_path / "home").glob("archive/*.warc.gz"))
