@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,14 @@ from flows.cli import call
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home for one visit."""
     return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_ports() -> Iterator[None]:
+    """Ports that no other test's samples take between two demos."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.demo.server.FIRST_PORT", 28_600)
+        yield
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
