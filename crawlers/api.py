@@ -12,15 +12,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from crawlers import registry
-from crawlers import report as reports
+from crawlers.finding import Look, Seen, seen
 from crawlers.report import CrawlReport, Issue
-from pipelines.errors import ConfigError, ServiceAway, SettingsError
+from pipelines.codec import from_json
+from pipelines.errors import ServiceAway, SettingsError
 from pipelines.store import sources
 from pipelines.store.database import Store
 
@@ -85,6 +86,23 @@ def crawl(
         return _complete(_judge(file, code, said), expected)
 
 
+def look(settings: CrawlSettings, url: str) -> Seen:
+    """Fetch one address in a child process, through all guards of a crawl; nothing is archived.
+
+    Raises:
+        Blocked: the site refuses us.
+        FetchFailed: the page did not arrive.
+        PageError: the address is not public, or robots.txt disallows it.
+        ServiceAway: the child ended without a word.
+    """
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="look-", dir=settings.folder) as folder:
+        report, saved = Path(folder) / "report.json", Path(folder) / "page"
+        arguments = ["-m", "crawlers.probe", url, *_common(settings, report), f"--save={saved}"]
+        code, said = _run([sys.executable, *arguments], lambda done, total: None)
+        return seen(from_json(_read(report, code, said, "look"), Look), saved)
+
+
 def expected_sources(
     settings: CrawlSettings, store: Store, chosen: Chosen, *, now: datetime
 ) -> tuple[str, ...]:
@@ -119,20 +137,31 @@ def _complete(report: CrawlReport, expected: tuple[str, ...]) -> CrawlReport:
 def command(settings: CrawlSettings, chosen: Chosen, report: Path) -> list[str]:
     """The child's command line."""
     options: dict[str, Any] = {
-        "--home": settings.folder,
-        "--report": report,
-        "--database": settings.database_url,
         "--registry": settings.registry,
         "--ids": ",".join(chosen.ids),
         "--province": chosen.province,
         "--since": chosen.since,
         "--until": chosen.until,
         "--limit": chosen.limit,
+    }
+    given = [*_common(settings, report), *_given(options)]
+    return [sys.executable, "-m", "crawlers", *given, *(["--dry-run"] if chosen.dry_run else [])]
+
+
+def _common(settings: CrawlSettings, report: Path) -> list[str]:
+    """Options that every child has."""
+    options = {
+        "--home": settings.folder,
+        "--report": report,
+        "--database": settings.database_url,
         "--allow": settings.allow_addresses,
         "--contact": settings.contact,
     }
-    given = [f"{name}={value}" for name, value in options.items() if value not in (None, "")]
-    return [sys.executable, "-m", "crawlers", *given, *(["--dry-run"] if chosen.dry_run else [])]
+    return _given(options)
+
+
+def _given(options: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={value}" for name, value in options.items() if value not in (None, "")]
 
 
 def _run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
@@ -190,14 +219,19 @@ def _progress(line: str) -> tuple[int, int] | None:
 
 
 def _judge(file: Path, code: int, said: list[str]) -> CrawlReport:
+    return from_json(_read(file, code, said, "crawl"), CrawlReport)
+
+
+def _read(file: Path, code: int, said: list[str], what: str) -> bytes:
+    """The child's report, which is written whole or not at all."""
     words = "\n".join(said)
     if code == 2:
-        raise SettingsError(words or "the crawl's options are wrong")
+        raise SettingsError(words or f"the {what}'s options are wrong")
     try:
-        return reports.read(file)
-    except (OSError, ConfigError) as error:
+        return file.read_bytes()
+    except OSError as error:
         raise ServiceAway(
-            "crawl",
+            what,
             f"it ended with code {code} and no report\n{words}",
             cure="look into logs/crawlers.log; run it again",
         ) from error

@@ -14,6 +14,7 @@ CURES = {
     "layout_changed": "look at the page; mend the family or the source's row",
     "missing": "the list links a page that is not there; tell the office, or wait: it is tried again",
     "moved": "look where it leads, and add the host to the row's hosts",
+    "needs_browser": "it cannot be read without a browser: look for a feed, or name another start page",
     "nothing_found": "open the start page; correct family, start or via in the source's row",
     "redirect_loop": "the site redirects in circles; look at the address in a browser",
     "robots_disallowed": "the site asks not to be fetched there; it is obeyed",

@@ -1,132 +1,109 @@
-"""Look at an address once, through the crawler's own guards, and say what kind of office site it is.
+"""Look at offices once, through the crawler's own guards, and say what kind of sites they are.
 
-``python -m crawlers.probe URL --home DIR --report FILE`` runs in a process of its own, like a crawl.
+``python -m crawlers.probe URL --home DIR --report FILE`` looks at an address, ``… --save FILE`` only keeps
+its bytes, ``… --registry DIR --ids a,b`` looks at offices of the registry. In a process of its own, like a crawl.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
-
-from crawlers import settings
+from crawlers import asking, doors, registry
+from crawlers.asking import AskingSpider, page_of
 from crawlers.challenge import refuses
 from crawlers.failures import code_of, cure_of
-from crawlers.gate import PLAN, Plan, bare
-from crawlers.policy import Robots
-from crawlers.run import clock
-from crawlers.transport import TLS_VALID
+from crawlers.gate import Plan, bare
+from crawlers.look import look
+from crawlers.finding import Finding
+from crawlers.probe_rows import row_for, source_for
+from crawlers.verdict import needs_browser, state_of
+from pipelines import families
 from pipelines.codec import to_json
 from pipelines.errors import KhaosanError, PageError
 from pipelines.page import Page
 from pipelines.records import Source
-from pipelines.store.database import Store, open_store
+
+AT_ONCE = 8
+"""Offices looked at side by side; the slots of their hosting addresses keep the delays."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Finding:
-    """What a look at an address found; ``problem`` is null where it can be crawled."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An office of the registry, or an address alone."""
 
     url: str
-    final_url: str = ""
-    status: int | None = None
-    family: str | None = None
-    door: str | None = None
-    """The first door that names items."""
-    items: int = 0
-    tls_valid: bool | None = None
-    crawl_delay: float = 0.0
-    title: str = ""
-    row: str = ""
-    """The TOML to add; id, name and office are to be completed by a person."""
-    problem: str | None = None
-    cure: str = ""
+    source: Source | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """What the gate must know."""
+        if self.source is None:
+            return Plan(source="probe", hosts=None, delay=None)
+        return Plan(source=self.source.id, hosts=doors.hosts(self.source), delay=self.source.delay)
 
 
-class ProbeSpider(Spider):
-    """Asks for one page, then for the doors of the family it looks like."""
-
-    name = "probe"
-    robots: Robots
-
-    def __init__(self, url: str, finding: Finding, store: Store, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._url, self._finding, self._store = url, finding, store
-
-    @classmethod
-    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> ProbeSpider:
-        """Scrapy's constructor."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.robots = Robots(crawler, spider._store, clock)
-        return spider
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Look; whatever goes wrong is the finding."""
-        try:
-            await self._look()
-        except Exception as error:
-            code, reason = code_of(error)
-            self._finding.problem, self._finding.cure = reason, cure_of(code)
-        nothing: list[Any] = []
-        for one in nothing:  # an asynchronous generator, as Scrapy wants
-            yield one
-
-    async def _look(self) -> None:
-        from pipelines import families
-
-        finding = self._finding
-        response = await self._ask(self._url, None)
-        finding.final_url, finding.status = response.url, response.status
-        finding.tls_valid = response.request.meta.get(TLS_VALID)
-        refusal = refuses(response.status, {}, response.body)
-        if refusal is not None or response.status != 200:
-            finding.problem = refusal or f"it answers {response.status}"
-            finding.cure = cure_of("blocked" if refusal else "fetch_failed")
-            return
-        page = _page(response)
-        finding.family = families.detect(page)
-        finding.title = _title(page)
-        source = _source(response.url, finding.family)
-        await self._doors(source)
-        rules = await self.robots.rules(response.request, response.request.meta[PLAN])
-        finding.crawl_delay = rules.delay
-        finding.row = _row(source, finding.title)
-        if finding.door is None:
-            finding.problem, finding.cure = "no door names items", cure_of("nothing_found")
-
-    async def _doors(self, source: Source) -> None:
-        from pipelines import families
-
-        hosts = frozenset({bare(urlsplit(source.start[0]).hostname or "")})
-        family = families.load(source.family)
-        for door in family.seeds(source):
-            for url in door.urls[:1]:
-                try:
-                    listing = family.listing(_page(await self._ask(url, hosts)), source)
-                except (PageError, Exception) as error:
-                    self.logger.info("%s: %s", url, error)
-                    continue
-                self._finding.items = len(listing.links) + len(listing.drafts)
-                if self._finding.items:
-                    self._finding.door = door.via
-                    return
-
-    async def _ask(self, url: str, hosts: frozenset[str] | None) -> Any:
-        request = Request(url, dont_filter=True)
-        request.meta[PLAN] = Plan(source="probe", hosts=hosts, delay=None)
-        assert self.crawler.engine is not None
-        return await self.crawler.engine.download_async(request)
+async def examine(spider: AskingSpider, target: Target) -> Finding:
+    """Look at one target; whatever goes wrong is the finding."""
+    finding = Finding(url=target.url, id=target.source.id if target.source else "")
+    try:
+        await _examine(spider, target, finding)
+    except Exception as error:
+        finding.code, finding.problem = code_of(error)
+        finding.cure = cure_of("moved" if finding.code == "off_site" else finding.code)
+    finding.robots = finding.robots or ("disallowed" if finding.code == "robots_disallowed" else "")
+    finding.state = state_of(finding.code)
+    return finding
 
 
-def _page(response: Any) -> Page:
-    kind = response.headers.get("Content-Type", b"").decode("latin-1") or None
-    return Page(url=response.url, body=response.body, content_type=kind, status=response.status, now=clock())
+async def _examine(spider: AskingSpider, target: Target, finding: Finding) -> None:
+    response = await spider.ask(target.url, target.plan)
+    finding.final_url, finding.status = response.url, response.status
+    finding.tls_valid = asking.tls_valid(response)
+    rules = await spider.robots.rules(response.request, target.plan)
+    finding.robots, finding.crawl_delay = "allowed", rules.delay
+    headers = {name.decode("latin-1").lower(): "" for name in response.headers}
+    refusal = refuses(response.status, headers, response.body)
+    if refusal is not None or response.status != 200:
+        code = "blocked" if refusal else "fetch_failed"
+        _trouble(finding, code, refusal or f"it answers {response.status}")
+        return
+    page = page_of(response, target.source.encoding if target.source else None)
+    finding.family, finding.title = families.detect(page), _title(page)
+    source = target.source or source_for(response.url, finding.family)
+    finding.row = row_for(source, finding.title)
+    await _doors(spider, source, finding)
+    if finding.door is None and needs_browser(page):
+        _trouble(finding, "needs_browser", "the page is built by scripts; it names no item without them")
+    elif finding.door is None:
+        _trouble(finding, "nothing_found", "no door names items")
+
+
+def _trouble(finding: Finding, code: str, reason: str) -> None:
+    finding.code, finding.problem, finding.cure = code, reason, cure_of(code)
+
+
+async def _doors(spider: AskingSpider, source: Source, finding: Finding) -> None:
+    """Try the doors in order, each by its first list page, until one names items."""
+    hosts = doors.hosts(source) | {bare(urlsplit(finding.final_url).hostname or "")}
+    plan = Plan(source=source.id, hosts=frozenset(hosts), delay=source.delay)
+    for door in doors.of(source):
+        for url in door.urls[:1]:
+            try:
+                listing = doors.listing(page_of(await spider.ask(url, plan), source.encoding), source)
+            except Exception as error:
+                spider.logger.info("%s: %s", url, error)
+                continue
+            finding.items = len(listing.links) + len(listing.drafts)
+            if finding.items:
+                finding.door = door.via
+                return
 
 
 def _title(page: Page) -> str:
@@ -137,65 +114,64 @@ def _title(page: Page) -> str:
     return " ".join(found.get_text().split())[:200] if found else ""
 
 
-def _source(url: str, family: str) -> Source:
-    host = bare(urlsplit(url).hostname or "office")
-    letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in host.lower())
-    return Source(
-        id=letters.strip("-"), name="", province="", office="municipality", family=family, start=(url,)
-    )
-
-
-def _row(source: Source, title: str) -> str:
-    quoted = title.replace("\\", "").replace('"', "")
-    return (
-        "[[source]]\n"
-        f'id = "{source.id}"\n'
-        f'name = "{quoted}"  # the office\'s full name in Thai\n'
-        f'office = "{source.office}"  # province pr-office pao municipality tao prd-region local-news\n'
-        f'family = "{source.family}"\n'
-        f'start = ["{source.start[0]}"]\n'
-    )
-
-
 def probe(
-    url: str, *, home: Path, allow: str = "", contact: str = "", database: str | None = None
-) -> Finding:
-    """Look at an address; once a process, since it runs a reactor."""
-    from scrapy.crawler import AsyncCrawlerProcess
+    targets: Sequence[Target], *, home: Path, allow: str = "", contact: str = "", database: str | None = None
+) -> list[Finding]:
+    """Look at targets, findings in their order; once a process, since it runs a reactor."""
+    findings: list[Finding] = []
 
-    finding = Finding(url=url)
-    store = open_store(home, database)
-    logs = home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    try:
-        values = settings.of_run(allow_addresses=allow, contact=contact, log_file=str(logs / "crawlers.log"))
-        process = AsyncCrawlerProcess(values)
-        process.crawl(ProbeSpider, url=url, finding=finding, store=store)
-        process.start()
-    finally:
-        store.close()
-    return finding
+    async def work(spider: AskingSpider) -> None:
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def one(target: Target) -> Finding:
+            async with places:
+                return await examine(spider, target)
+
+        findings.extend(await asyncio.gather(*(one(target) for target in targets)))
+
+    asking.run(work, home=home, allow=allow, contact=contact, database=database)
+    return findings
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Read the arguments, look, write the finding as JSON."""
-    parser = argparse.ArgumentParser(prog="python -m crawlers.probe", description="Look at an office's site.")
-    parser.add_argument("url")
-    parser.add_argument("--home", type=Path, required=True)
-    parser.add_argument("--report", type=Path, required=True)
-    parser.add_argument("--database")
-    parser.add_argument("--allow", default="")
-    parser.add_argument("--contact", default="")
-    given = parser.parse_args(arguments)
+    """Read the arguments, look, write what was found as JSON."""
+    given = _parser().parse_args(arguments)
+    guards = {
+        "home": given.home,
+        "allow": given.allow,
+        "contact": given.contact,
+        "database": given.database,
+    }
     try:
-        finding = probe(
-            given.url, home=given.home, allow=given.allow, contact=given.contact, database=given.database
-        )
+        found: Any = look(given.url, given.save, **guards) if given.save else probe(_targets(given), **guards)
     except KhaosanError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a message for people
         return 2
-    given.report.write_text(to_json(finding) + "\n", encoding="utf-8")
+    partial = given.report.with_name(given.report.name + ".part")
+    partial.write_text(to_json(found) + "\n", encoding="utf-8")
+    partial.replace(given.report)
     return 0
+
+
+def _targets(given: argparse.Namespace) -> list[Target]:
+    if given.url:
+        return [Target(given.url)]
+    rows = {row.id: row for row in registry.load(given.registry)}
+    return [Target(rows[one].start[0], rows[one]) for one in given.ids.split(",") if one]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crawlers.probe", description="Look at an office's site.")
+    parser.add_argument("url", nargs="?")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--report", type=Path, required=True)
+    parser.add_argument("--save", type=Path, help="only fetch the address, its bytes into this file")
+    parser.add_argument("--registry", type=Path)
+    parser.add_argument("--ids", default="", help="offices of the registry, instead of an address")
+    parser.add_argument("--database")
+    parser.add_argument("--allow", default="")
+    parser.add_argument("--contact", default="")
+    return parser
 
 
 if __name__ == "__main__":

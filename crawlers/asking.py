@@ -1,0 +1,94 @@
+"""Ask for single pages through all guards of a crawl, outside of one: what a look and a probe share.
+
+A reactor runs once a process, so this is for child processes; :mod:`crawlers.api` starts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider
+
+from crawlers import settings
+from crawlers.gate import PLAN, Plan
+from crawlers.policy import Robots
+from crawlers.run import clock
+from crawlers.transport import TLS_VALID
+from pipelines.page import Page
+from pipelines.store.database import Store, open_store
+
+Work = Callable[["AskingSpider"], Awaitable[None]]
+
+
+class AskingSpider(Spider):
+    """Does one piece of work that asks for pages."""
+
+    name = "asking"
+    robots: Robots
+
+    def __init__(self, work: Work, store: Store, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._work, self._store = work, store
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> AskingSpider:
+        """Scrapy's constructor."""
+        spider: AskingSpider = super().from_crawler(crawler, *args, **kwargs)
+        spider.robots = Robots(crawler, spider._store, clock)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Do the work."""
+        await self._work(self)
+        nothing: list[Any] = []
+        for one in nothing:  # an asynchronous generator, as Scrapy wants
+            yield one
+
+    async def ask(self, url: str, plan: Plan) -> Any:
+        """Ask for one address; whatever a guard or the net raises is raised."""
+        request = Request(url, dont_filter=True)
+        request.meta[PLAN] = plan
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
+
+
+def run(work: Work, *, home: Path, allow: str, contact: str, database: str | None) -> None:
+    """Do a piece of work; once a process."""
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    store = open_store(home, database)
+    logs = home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    try:
+        values = settings.of_run(allow_addresses=allow, contact=contact, log_file=str(logs / "crawlers.log"))
+        process = AsyncCrawlerProcess(values)
+        process.crawl(AskingSpider, work=work, store=store)
+        process.start()
+    finally:
+        store.close()
+
+
+def content_type(response: Any) -> str | None:
+    """The header, null where there is none."""
+    value: bytes = response.headers.get("Content-Type") or b""
+    return value.decode("latin-1") or None
+
+
+def tls_valid(response: Any) -> bool | None:
+    """Whether the certificate was valid; null without TLS."""
+    found: bool | None = response.request.meta.get(TLS_VALID)
+    return found
+
+
+def page_of(response: Any, encoding: str | None = None) -> Page:
+    """The page as the pipelines read it."""
+    return Page(
+        url=response.url,
+        body=response.body,
+        content_type=content_type(response),
+        status=response.status,
+        now=clock(),
+        encoding=encoding,
+    )
