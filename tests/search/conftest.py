@@ -13,25 +13,12 @@ from pipelines.store.database import Store
 from search.engines import Engine, open_engine
 from search.indexing import index
 from tests.search.samples import NOW, sample_store
-from tests.services import elasticsearch as services_elasticsearch
 
 # the first example loads the word segmenter; no test here asserts a time
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-ENGINES = (
-    "tantivy",
-    pytest.param(
-        "elasticsearch", marks=(pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch"))
-    ),
-)
-
-
-@pytest.fixture(scope="session")
-def elasticsearch() -> Iterator[str]:
-    """URL of a real Elasticsearch."""
-    with services_elasticsearch.server() as url:
-        yield url
+ENGINES = ("tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch))
 
 
 def new_engine(name: str, home: Path, request: pytest.FixtureRequest) -> Engine:

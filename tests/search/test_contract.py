@@ -14,7 +14,7 @@ from search.records import Filters, SearchQuery, SearchResult
 from search.service import BatchQuery, Searcher
 from tests.search.samples import lines
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("elasticsearch")]
+pytestmark = pytest.mark.elasticsearch
 
 QUERIES = (
     "น้ำท่วม",

@@ -142,7 +142,6 @@ def test_a_dead_letter_rises_when_its_document_is_accepted(own: Store, engine: E
 
 
 @pytest.mark.elasticsearch
-@pytest.mark.xdist_group("elasticsearch")
 def test_a_server_that_goes_away_loses_nothing(
     own: Store, home: Path, elasticsearch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
