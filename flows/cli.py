@@ -24,6 +24,7 @@ COMMANDS = {
     "search": ("search:search", "Search the index"),
     "search-batch": ("search:search_batch", "Answer many queries from a file"),
     "explain": ("search:explain", "Show how a query is understood"),
+    "audit": ("search:audit", "Count what the index cannot find of what the store holds"),
     "export": ("export:export", "Write what a query finds to a file"),
     "show": ("show:show", "Show one article with its versions and provenance"),
     "cite": ("show:cite", "Print a citation of an article"),
@@ -39,6 +40,8 @@ GROUPS = {
             "list": ("source:list_", "List offices and their states"),
             "show": ("source:show", "Show one office"),
             "check": ("source:check", "Check the registry's files"),
+            "probe": ("source:probe", "Look at offices, and confirm those that can be crawled"),
+            "new": ("source:new", "Make the row of a new office from its address"),
         },
     ),
     "flows": (

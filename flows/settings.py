@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,12 @@ class Settings:
     """SQLAlchemy URL of a PostgreSQL store; null = SQLite in the home."""
     elasticsearch_url: str | None = None
     """One or more addresses, separated by commas; set = the engine is Elasticsearch."""
+    elasticsearch_user: str | None = None
+    elasticsearch_password: str | None = field(default=None, repr=False)
+    elasticsearch_api_key: str | None = field(default=None, repr=False)
+    """Instead of user and password."""
+    elasticsearch_ca: str | None = None
+    """PEM file of the authority that signed its certificates; null = the system's."""
     elasticsearch_index: str = "khaosan"
     """Prefix of the indices' names."""
     engine: EngineName | None = None

@@ -13,8 +13,9 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from pipelines.store.database import Store
-    from search.engines import Engine
+    from search.engines import Access, Engine
     from search.service import Searcher
+    from search.standard import Standard
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
@@ -41,6 +42,26 @@ class Workspace:
             home=settings.folder,
             url=settings.elasticsearch_url,
             index=settings.elasticsearch_index,
+            access=self._access(),
+        )
+
+    def standard(self) -> Standard | None:
+        """The server's own analyser, to audit beside ours; null where no server is named."""
+        from search.engines.cluster.client import connect
+        from search.standard import Standard
+
+        url = self.settings.elasticsearch_url
+        return Standard(connect(url, self._access())) if url else None
+
+    def _access(self) -> Access:
+        from search.engines import Access
+
+        settings = self.settings
+        return Access(
+            user=settings.elasticsearch_user,
+            password=settings.elasticsearch_password,
+            api_key=settings.elasticsearch_api_key,
+            ca=settings.elasticsearch_ca,
         )
 
     def searcher(self) -> Searcher:

@@ -14,6 +14,7 @@ from flows.settings import EngineName
 from search.records import Match, Show, Sort
 
 if TYPE_CHECKING:
+    from search.audit import AuditReport
     from search.records import Hit, SearchResult
 
 BATCH_SIZE = 100
@@ -116,6 +117,61 @@ def explain(query: str, *, match: Match = "all", common: Common = COMMON) -> int
     lines += [f"{one.kind}: {one.written} → {one.also}" for one in answer.expansions]
     emit(answer, json=common.json, text=lambda: "\n".join(lines))
     return 0
+
+
+def audit(
+    *,
+    articles: int = 20_000,
+    phrases: int = 2_000,
+    seed: int = 20201229,
+    engine: EngineName | None = None,
+    common: Common = COMMON,
+) -> int:
+    """Count letters and digits of the store that no index term covers, and texts that no phrase finds.
+
+    Texts are cut at borders of Thai character clusters; Latin words and numbers are never cut. Where
+    KHAOSAN_ELASTICSEARCH_URL is set, its server's own `standard` tokens are audited beside ours.
+
+    Args:
+        articles: Articles looked at.
+        phrases: Texts cut out of them and asked for.
+        seed: Decides the cuts.
+        engine: tantivy (embedded) or elasticsearch.
+    """
+    from flows.output import emit
+    from flows.workspace import workspace
+    from search.audit import audit as audited
+
+    settings = common.settings
+    with workspace(replace(settings, engine=engine or settings.engine)) as space:
+        report = audited(
+            space.store,
+            space.engine(),
+            most=articles,
+            phrases=phrases,
+            seed=seed,
+            standard=space.standard(),
+            workers=settings.worker_count,
+        )
+    emit(report, json=common.json, text=lambda: _audited(report))
+    return 0 if report.clean else 1
+
+
+def _audited(report: AuditReport) -> str:
+    lines = [
+        f"{report.engine}: {report.articles} articles, {report.missing} of them not in the index",
+        f"letters and digits: {report.letters:,}, in no term: {report.letters_lost:,}",
+        f"texts cut at cluster borders: {report.phrases:,}, found: {report.phrases_found:,}",
+    ]
+    other = report.standard
+    if other is None:
+        lines.append("`standard` tokens of an Elasticsearch: not run (KHAOSAN_ELASTICSEARCH_URL is not set)")
+    else:
+        lines.append(
+            f"`standard` tokens, the {other.articles} articles of those texts: {other.letters_lost:,} of "
+            f"{other.letters:,} letters in none, {other.phrases_found:,} of {other.phrases:,} texts found"
+        )
+    return "\n".join([*lines, *(f"  {one.id}: {one.what!r}" for one in report.losses)])
 
 
 def _text(result: SearchResult) -> str:

@@ -13,6 +13,7 @@ from typing import NoReturn
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from pipelines.errors import IndexMismatch, SearchError, ServiceAway, SettingsError
+from search.engines.access import OPEN, Access
 
 SERVICE = "Elasticsearch"
 PASSING = (429, 502, 503, 504)
@@ -21,15 +22,24 @@ PATIENCE_SECONDS = 60.0
 """For one request; a search that takes longer is ended by its own limit first."""
 
 
-def connect(url: str | None) -> Elasticsearch:
+def connect(url: str | None, access: Access = OPEN) -> Elasticsearch:
     """Make a client for one or more addresses set off by commas; nothing is sent.
 
+    A request that a node does not answer goes to the next one. Repeating is safe: documents have ids of
+    their own, so a write that arrived twice has the effect of one.
+
     Raises:
-        SettingsError: no address, or one that is none.
+        SettingsError: no address, or one that is none, or credentials that contradict each other.
     """
     hosts = [one.strip() for one in (url or "").split(",") if one.strip()]
     if not hosts:
         raise SettingsError("no address of an Elasticsearch", cure="set KHAOSAN_ELASTICSEARCH_URL")
+    if "@" in "".join(hosts):  # an address is shown in errors and by `doctor`; a secret may not be
+        raise SettingsError(
+            "an address of Elasticsearch holds a user or password",
+            cure="take it out of KHAOSAN_ELASTICSEARCH_URL; set KHAOSAN_ELASTICSEARCH_USER and …_PASSWORD",
+        )
+    credentials = access.options()
     try:
         return Elasticsearch(
             hosts,
@@ -37,6 +47,7 @@ def connect(url: str | None) -> Elasticsearch:
             max_retries=5,
             retry_on_status=PASSING,
             retry_on_timeout=True,
+            **credentials,
         )
     except ValueError as error:
         raise SettingsError(
@@ -67,7 +78,7 @@ def _translate(error: ApiError) -> NoReturn:
     if status in PASSING or status >= 500:
         raise away(f"{status}: {reason}") from error
     if status in (401, 403):
-        cure = "check user, password and rights; a full disk makes indices read-only"
+        cure = "check KHAOSAN_ELASTICSEARCH_USER, …_PASSWORD, …_API_KEY; a full disk makes indices read-only"
         raise ServiceAway(SERVICE, f"{status}: {reason}", cure=cure) from error
     if status == 404:
         raise IndexMismatch(f"{SERVICE}: {reason}", cure="run `khaosan index`") from error

@@ -10,6 +10,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from pipelines.errors import SearchError
 from search.clauses import Clause
+from search.engines.access import OPEN, Access
 from search.engines.cluster.client import connect, translated
 from search.engines.cluster.compile import query as compiled
 from search.engines.cluster.generations import Generations
@@ -38,9 +39,9 @@ class ElasticsearchEngine:
         self.generations = Generations(client, index)
 
     @classmethod
-    def at(cls, url: str | None, *, index: str) -> ElasticsearchEngine:
-        """Make an engine for an address; nothing is sent."""
-        return cls(connect(url), index=index)
+    def at(cls, url: str | None, *, index: str, access: Access = OPEN) -> ElasticsearchEngine:
+        """Make an engine for one or more addresses; nothing is sent."""
+        return cls(connect(url, access), index=index)
 
     def analysis(self) -> str | None:
         """The analysis of the live index."""
