@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from crawlers import registry
-from crawlers.finding import Look, Seen, seen
+from crawlers.finding import Finding, Look, Seen, closed, said_of, seen
 from crawlers.report import CrawlReport, Issue
 from pipelines.codec import from_json
 from pipelines.errors import ServiceAway, SettingsError
@@ -101,6 +101,51 @@ def look(settings: CrawlSettings, url: str) -> Seen:
         arguments = ["-m", "crawlers.probe", url, *_common(settings, report), f"--save={saved}"]
         code, said = _run([sys.executable, *arguments], lambda done, total: None)
         return seen(from_json(_read(report, code, said, "look"), Look), saved)
+
+
+def probe_address(settings: CrawlSettings, url: str) -> Finding:
+    """Look at an address in a child process and say what kind of office site it is."""
+    return _probe(settings, [url])[0]
+
+
+def probe(
+    settings: CrawlSettings,
+    store: Store,
+    *,
+    ids: Sequence[str] = (),
+    province: str | None = None,
+    now: datetime,
+) -> list[Finding]:
+    """Look at offices of the registry, and give each the state that the look shows; no id: all.
+
+    An office that its row closes is not asked. A mishap of the day, such as a time-out, changes no state.
+
+    Raises:
+        SettingsError: an id or the province is unknown.
+    """
+    rows = registry.load(Path(settings.registry) if settings.registry else None)
+    chosen = registry.probed(rows, ids=tuple(ids), province=province)
+    asked = [row for row in chosen if registry.may_be_probed(row)]
+    found = (
+        {one.id: one for one in _probe(settings, [f"--ids={','.join(row.id for row in asked)}"])}
+        if asked
+        else {}
+    )
+    with store.write() as connection:
+        sources.sync(connection, rows, now=now)
+        for one in found.values():
+            if one.state:
+                sources.set_state(connection, one.id, one.state, f"probe: {said_of(one)}", now=now)
+    return [found.get(row.id) or closed(row) for row in chosen]
+
+
+def _probe(settings: CrawlSettings, what: Sequence[str]) -> list[Finding]:
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="probe-", dir=settings.folder) as folder:
+        report = Path(folder) / "report.json"
+        options = [*_common(settings, report), *_given({"--registry": settings.registry})]
+        code, said = _run([sys.executable, "-m", "crawlers.probe", *what, *options], lambda done, total: None)
+        return from_json(_read(report, code, said, "probe"), list[Finding])
 
 
 def expected_sources(

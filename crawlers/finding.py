@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import Blocked, FetchFailed, PageError
+from pipelines.records import Source
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,6 +74,8 @@ class Finding:
     """The family whose fingerprint the page has."""
     door: str | None = None
     """The first door that names items."""
+    listed: str = ""
+    """Its list page."""
     items: int = 0
     tls_valid: bool | None = None
     robots: str = ""
@@ -86,3 +89,22 @@ class Finding:
     cure: str = ""
     state: str = ""
     """The state that this finding gives the office."""
+
+
+def closed(row: Source) -> Finding:
+    """What is known of an office that is not asked: its row says why."""
+    return Finding(
+        url=row.start[0] if row.start else "",
+        id=row.id,
+        code="disabled",
+        problem=row.disabled or "it has no start page",
+        cure="it is closed on purpose; to crawl it, use a registry of your own with --registry",
+        state="disabled",
+    )
+
+
+def said_of(finding: Finding) -> str:
+    """A finding in a line: the evidence of a state."""
+    if finding.problem is not None:
+        return f"{finding.final_url or finding.url}: {finding.problem}"
+    return f"{finding.door} names {finding.items} items"

@@ -1,7 +1,8 @@
 """Look at offices once, through the crawler's own guards, and say what kind of sites they are.
 
 ``python -m crawlers.probe URL --home DIR --report FILE`` looks at an address, ``… --save FILE`` only keeps
-its bytes, ``… --registry DIR --ids a,b`` looks at offices of the registry. In a process of its own, like a crawl.
+its bytes, ``… --registry DIR --ids a,b`` looks at offices of the registry. In a process of its own, as a
+crawl is.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from crawlers import asking, doors, registry
 from crawlers.asking import AskingSpider, page_of
 from crawlers.challenge import refuses
 from crawlers.failures import code_of, cure_of
+from crawlers.finding import Finding
 from crawlers.gate import Plan, bare
 from crawlers.look import look
-from crawlers.finding import Finding
 from crawlers.probe_rows import row_for, source_for
 from crawlers.verdict import needs_browser, state_of
 from pipelines import families
@@ -102,7 +103,7 @@ async def _doors(spider: AskingSpider, source: Source, finding: Finding) -> None
                 continue
             finding.items = len(listing.links) + len(listing.drafts)
             if finding.items:
-                finding.door = door.via
+                finding.door, finding.listed = door.via, url
                 return
 
 

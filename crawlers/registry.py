@@ -25,11 +25,9 @@ from pipelines import families, provinces
 from pipelines.codec import from_builtins
 from pipelines.errors import ConfigError, SettingsError, SourceError
 from pipelines.records import OFFICES, Source
-from pipelines.store.sources import SourceState
+from pipelines.store.sources import UNVERIFIED, SourceState
 
 SHIPPED = Path(__file__).with_name("sources")
-UNVERIFIED = "unverified"
-"""How ``disabled`` begins in a shipped row until ``source probe`` has confirmed its address."""
 CONFIRMED = ("live", "quiet")
 """States in the store that lift an "unverified" (design §2)."""
 DOORS = ("rest", "feed", "html")
@@ -165,6 +163,28 @@ def selected(
             raise SettingsError(f"{one} is disabled: {known[one].disabled}", cure=_enabling(known[one]))
     chosen = (known[one] for one in dict.fromkeys(ids)) if ids else iter(rows)
     return tuple(row for row in chosen if _enabled(row, confirmed) and code in (None, row.province))
+
+
+def probed(
+    rows: tuple[Source, ...], *, ids: tuple[str, ...] = (), province: str | None = None
+) -> tuple[Source, ...]:
+    """Choose what a probe is about, enabled or not.
+
+    Raises:
+        SettingsError: an id or the province is unknown.
+    """
+    code = _code(province) if province else None
+    known = {row.id: row for row in rows}
+    unknown = [one for one in ids if one not in known]
+    if unknown:
+        raise SettingsError(f"{', '.join(unknown)}: no such office", cure="khaosan source list shows all ids")
+    chosen = [known[one] for one in dict.fromkeys(ids)] if ids else list(rows)
+    return tuple(row for row in chosen if code in (None, row.province))
+
+
+def may_be_probed(row: Source) -> bool:
+    """Say whether an office may be asked: a row that closes it on purpose forbids it."""
+    return bool(row.start) and (row.disabled is None or row.disabled.startswith(UNVERIFIED))
 
 
 def confirmed(states: Iterable[SourceState]) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Which state a finding gives an office. Pure.
 
-``live`` (it names items), ``quiet`` (fewer than its row expects), ``broken`` (nothing readable), ``blocked`` (it
-refuses us), ``moved`` (it leads elsewhere), ``closed-by-policy`` (robots.txt), ``needs-browser`` (scripts build
-the page), ``gone`` (no host of that name), ``disabled`` (by its row), ``unverified`` (never seen).
+``live`` (it names items), ``quiet`` (fewer than its row expects), ``broken`` (nothing readable), ``blocked``
+(it refuses us), ``moved`` (it leads elsewhere), ``closed-by-policy`` (robots.txt), ``needs-browser`` (scripts
+build the page), ``gone`` (no host of that name), ``disabled`` (by its row), ``unverified`` (never seen).
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Any
 
 from flows.commands.common import COMMON, Common
 from pipelines.errors import SettingsError
@@ -33,3 +35,42 @@ def cat(identity: str, *, common: Common = COMMON) -> int:
         )
     sys.stdout.buffer.write(page.body)
     return 0
+
+
+def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
+    """Adopt records of the archive that the store does not know: after a kill, or for a store made anew.
+
+    Args:
+        registry: Folder of TOML rows instead of the shipped registry.
+    """
+    from crawlers.registry import load
+    from flows.output import emit
+    from flows.workspace import clock, workspace
+    from pipelines.store import sources
+    from pipelines.store.adoption import adopt
+
+    settings = common.with_registry(registry)
+    rows = load(Path(settings.registry) if settings.registry else None)
+    with workspace(settings) as space, space.store.write() as connection:
+        sources.sync(connection, rows, now=clock())
+        found = adopt(connection, settings.archive)
+        known = sources.load(connection)
+    orphans = sorted({one.source_id for one in found.adopted} - known.keys())
+    answer = {
+        "adopted": len(found.adopted),
+        "torn": [str(one.moved_to) for one in found.torn],
+        "damaged": [f"{one.file}: {one.length} bytes at {one.offset}" for one in found.damaged],
+        "unknown_sources": orphans,
+    }
+    emit(answer, json=common.json, text=lambda: _recovered(answer))
+    return int(bool(found.torn or found.damaged or orphans))
+
+
+def _recovered(answer: dict[str, Any]) -> str:
+    lines = [f"{answer['adopted']} records adopted; khaosan refine reads them"]
+    lines += [f"! a torn record was moved to {file}" for file in answer["torn"]]
+    lines += [f"! damaged, left where it is: {where}" for where in answer["damaged"]]
+    lines += [
+        f"! {one}: in no registry row; name its registry with --registry" for one in answer["unknown_sources"]
+    ]
+    return "\n".join(lines)

@@ -9,6 +9,7 @@ from flows.commands.common import COMMON, Common
 from pipelines.errors import SettingsError
 
 if TYPE_CHECKING:
+    from crawlers.finding import Finding
     from flows.settings import Settings
     from pipelines.store.sources import SourceState
 
@@ -63,6 +64,77 @@ def check(*, registry: Path | None = None, common: Common = COMMON) -> int:
     answer = {"sources": len(rows), "enabled": sum(row.disabled is None for row in rows)}
     emit(answer, json=common.json, text=lambda: f"{len(rows)} sources, {answer['enabled']} enabled, no fault")
     return 0
+
+
+def probe(
+    *places: str,
+    all: bool = False,  # noqa: A002 - the option's name
+    province: str | None = None,
+    registry: Path | None = None,
+    common: Common = COMMON,
+) -> int:
+    """Look at offices, and confirm those that can be crawled; or say what an address is.
+
+    Args:
+        places: Offices by id, or one address (http, https).
+        all: Every office of the registry.
+        province: All offices of a province: TH-51, 51, ลำพูน or Lamphun.
+        registry: Folder of TOML rows instead of the shipped registry.
+    """
+    from crawlers import api
+    from flows.output import emit_lines
+    from flows.workspace import clock, workspace
+
+    if not (places or all or province):
+        raise SettingsError(
+            "probe: nothing to look at", cure="name offices, a --province, --all, or an address"
+        )
+    settings = common.with_registry(registry)
+    addresses = [place for place in places if place.startswith(("http://", "https://"))]
+    found = [api.probe_address(settings, url) for url in addresses]
+    ids = [place for place in places if place not in addresses]
+    if ids or not addresses:
+        with workspace(settings) as space:
+            found += api.probe(settings, space.store, ids=ids, province=province, now=clock())
+    emit_lines(found, json=common.json, text=_finding)
+    return int(any(one.problem for one in found))
+
+
+def new(url: str, *, save: Path | None = None, registry: Path | None = None, common: Common = COMMON) -> int:
+    """Look at an address, and print the row that makes it a source.
+
+    Args:
+        url: Where its news begins.
+        save: Folder to keep the page in, with a golden of what is read from it, for review.
+        registry: Folder of TOML rows instead of the shipped registry.
+    """
+    from crawlers import api
+    from crawlers.fixture import keep
+    from flows.output import emit, say
+
+    settings = common.with_registry(registry)
+    found = api.probe_address(settings, url)
+    emit(found, json=common.json, text=lambda: found.row or f"# {url}: {found.problem}")
+    if found.problem is not None:
+        say(f"{url}: {found.problem} → {found.cure}")
+    elif save is not None:
+        case = keep(save, found, api.look(settings, found.listed))
+        say(f"kept in {case}: read the golden, then add the row")
+    return int(found.problem is not None)
+
+
+def _finding(found: Finding) -> str:
+    tls = {True: "valid", False: "invalid", None: "none"}[found.tls_valid]
+    facts = [
+        f"{found.id or found.final_url or found.url:<28}",
+        f"{found.state or 'unchanged':<16}",
+        f"{found.family or '–':<10}",
+        f"{found.door or '–':<5} {found.items:>3} items",
+        f"robots {found.robots or '–'}, delay {found.crawl_delay:g} s, TLS {tls}",
+    ]
+    trouble = f"\n  {found.problem} → {found.cure}" if found.problem else ""
+    row = f"\n{found.row}" if found.row and not found.id else ""
+    return " ".join(facts) + trouble + row
 
 
 def _states(settings: Settings) -> list[SourceState]:

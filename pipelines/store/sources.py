@@ -13,6 +13,9 @@ from pipelines.records import Source
 from pipelines.store.tables import sources
 from pipelines.store.upsert import upsert
 
+UNVERIFIED = "unverified"
+"""How ``disabled`` begins in a row until a probe has confirmed its address; a state, too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
@@ -26,7 +29,7 @@ class SourceState:
 
 
 def sync(connection: Connection, rows: Iterable[Source], *, now: datetime) -> None:
-    """Write registry rows; what the store learned of an office (its state) stays."""
+    """Write registry rows; what the store learned of an office stays, unless its row closes it."""
     for row in rows:
         upsert(
             connection,
@@ -43,6 +46,16 @@ def sync(connection: Connection, rows: Iterable[Source], *, now: datetime) -> No
                 "synced_at": now.isoformat(),
             },
         )
+        _close(connection, row, now)
+
+
+def _close(connection: Connection, row: Source, now: datetime) -> None:
+    """Keep the state ``disabled`` in step with the row."""
+    if row.disabled is not None and not row.disabled.startswith(UNVERIFIED):
+        set_state(connection, row.id, "disabled", row.disabled, now=now)
+        return
+    opened = update(sources).where(sources.c.id == row.id, sources.c.state == "disabled")
+    connection.execute(opened.values(state=UNVERIFIED, state_reason=None, state_since=now.isoformat()))
 
 
 def load(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, Source]:
