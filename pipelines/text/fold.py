@@ -35,7 +35,8 @@ _SPACES: tuple[Step, ...] = (
 # ends at U+FFFF.
 _BEYOND = Sub(re.compile("[\U000e0000-\U000e007f\U000f0000-\U0010ffff]"), lambda _: "")
 _MARKS: tuple[Step, ...] = (
-    thai.SPACE_BEFORE_MARK, thai.LONE_LAKKHANGYAO, thai.DOUBLE_E, thai.ORDER,
+    thai.LONE_LAKKHANGYAO, thai.SPACE_BEFORE_MARK, thai.DOUBLE_E, thai.ORDER,
+    Compose(),  # a tone that ordering put behind a Lao mark stands before it in NFC
 )  # fmt: skip
 _DISPLAY: tuple[Step, ...] = (_BEYOND, char_table(characters.DISPLAY), Compose(), *_SPACES, *_MARKS, Strip())
 _FOLD: tuple[Step, ...] = (

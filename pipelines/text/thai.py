@@ -45,5 +45,6 @@ def canonical(run: str) -> str:
 ORDER = Sub(re.compile(f"[{MARKS}{AA}{AM}]{{2,}}"), lambda run: canonical(run[0]))
 DOUBLE_E = Sub(re.compile("\u0e40\u0e40"), lambda _: "\u0e41")
 LONE_LAKKHANGYAO = Sub(re.compile(f"(?<![\u0e24\u0e26]){LAKKHANGYAO}"), lambda _: AA)
-SPACE_BEFORE_MARK = Sub(re.compile(f"(?<=[\u0e01-\u0e2e{MARKS}]) (?=[{MARKS}{AM}])"), lambda _: "")
+# A mark may still stand behind the sara aa that it belongs above; ordering would bring it beside the space.
+SPACE_BEFORE_MARK = Sub(re.compile(f"(?<=[\u0e01-\u0e2e{MARKS}]) (?={AA}*[{MARKS}{AM}])"), lambda _: "")
 SPACE_BEFORE_MAIYAMOK = Sub(re.compile("(?<=[\u0e01-\u0e4e]) (?=\u0e46)"), lambda _: "")

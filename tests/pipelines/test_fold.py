@@ -120,3 +120,11 @@ def test_real_releases_fold_alike_whole_and_displayed(shared: Path) -> None:
 def test_no_input_takes_more_than_its_share(unit: str) -> None:
     """A megabyte of it ends; with one quadratic step it would run into the time limit of the test."""
     assert isinstance(fold.search(unit * (1_000_000 // len(unit))), str)
+
+
+@pytest.mark.parametrize("text", ["จ ๅ๎", "จ า้", "\u0eb9\u0e32\u0e49"])
+def test_what_fuzzing_found_is_stable(text: str) -> None:
+    """A mark behind the vowel it belongs above, after a space; a Thai tone beside a Lao mark."""
+    shown = fold.display(text)
+    assert fold.display(shown) == shown
+    assert unicodedata.is_normalized("NFC", shown)
