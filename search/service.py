@@ -63,7 +63,7 @@ class Searcher:
             ServiceAway: the engine does not answer.
         """
         self._check_index()
-        node = self._read(query)
+        node = self.read(query)
         compiled = _compiled(node, query, query.match)
         found, sort = self._ask(compiled, query)
         match: Match = query.match
@@ -77,7 +77,7 @@ class Searcher:
     def explain(self, text: str, match: Match = "all") -> Understood:
         """Say how a query is understood, without searching; raise QueryError where it cannot be."""
         query = SearchQuery(text=text, match=match)
-        node = self._read(query)
+        node = self.read(query)
         return _understood(query, node, _compiled(node, query, match), match)
 
     def batch(
@@ -87,7 +87,7 @@ class Searcher:
         self._check_index()
         for line in lines:
             query = SearchQuery(text=line.query, match=match, syntax=syntax)
-            compiled = _compiled(self._read(query), query, match)
+            compiled = _compiled(self.read(query), query, match)
             request = SearchRequest(clause=compiled.clause, size=size)
             hits = self.engine.search(request).hits
             yield BatchAnswer(qid=line.qid, ids=tuple(hit.id for hit in hits))
@@ -95,13 +95,13 @@ class Searcher:
     def ids(self, query: SearchQuery) -> Iterator[str]:
         """All matching ids, ascending, without a limit; ``size``, ``offset`` and ``sort`` are not used."""
         self._check_index()
-        compiled = _compiled(self._read(query), query, query.match)
+        compiled = _compiled(self.read(query), query, query.match)
         return self.engine.ids(_narrowed(compiled.clause, query))
 
     def count(self, query: SearchQuery) -> int:
         """How many articles match; stories, where ``copies`` is off."""
         self._check_index()
-        compiled = _compiled(self._read(query), query, query.match)
+        compiled = _compiled(self.read(query), query, query.match)
         request = SearchRequest(clause=_narrowed(compiled.clause, query), size=0, stories=not query.copies)
         found = self.engine.search(request)
         return found.total if query.copies else found.stories
@@ -129,7 +129,8 @@ class Searcher:
                     first[cluster] = min(first.get(cluster, rank), rank)
         return sorted(one for _, one in first.values())
 
-    def _read(self, query: SearchQuery) -> Node:
+    def read(self, query: SearchQuery) -> Node:
+        """Read a question as a tree; raise QueryError where it cannot be."""
         if query.syntax:
             return parse(query.text)
         return And(tuple(Part(part) for part in query.text.split()))

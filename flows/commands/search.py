@@ -15,7 +15,8 @@ from search.records import Match, Show, Sort
 
 if TYPE_CHECKING:
     from search.audit import AuditReport
-    from search.records import Hit, SearchResult
+    from search.records import Hit, SearchResult, Understood
+    from search.suggest import Advice
 
 BATCH_SIZE = 100
 """Results a query of a batch: the depth that recall is measured at."""
@@ -102,7 +103,7 @@ def search_batch(
 
 
 def explain(query: str, *, match: Match = "all", common: Common = COMMON) -> int:
-    """Show how a query is understood: its words, its expansions, what it looks for.
+    """Show how a query is understood: its words, its expansions, why it finds nothing, what to try.
 
     Args:
         query: The query.
@@ -110,13 +111,28 @@ def explain(query: str, *, match: Match = "all", common: Common = COMMON) -> int
     """
     from flows.output import emit
     from flows.workspace import workspace
+    from pipelines.codec import to_builtins
+    from search.records import SearchQuery
+    from search.suggest import advise
 
     with workspace(common.settings) as space:
-        answer = space.searcher().explain(query, match)
+        searcher = space.searcher()
+        answer = searcher.explain(query, match)
+        advice = advise(searcher, SearchQuery(text=query)) if searcher.engine.analysis() else None
+    together = to_builtins(answer) | (to_builtins(advice) if advice else {"total": None})
+    emit(together, json=common.json, text=lambda: _explained(answer, advice))
+    return 0
+
+
+def _explained(answer: Understood, advice: Advice | None) -> str:
     lines = [answer.th, answer.en, "words: " + " | ".join(answer.words)]
     lines += [f"{one.kind}: {one.written} → {one.also}" for one in answer.expansions]
-    emit(answer, json=common.json, text=lambda: "\n".join(lines))
-    return 0
+    if advice is None:
+        return "\n".join([*lines, "no index yet: run `khaosan index`"])
+    lines.append(f"articles: {advice.total:,}")
+    lines += [f"why: {one.th} · {one.en}" for one in advice.reasons]
+    lines += [f"try ({one.kind}): {one.query} · {one.articles:,}" for one in advice.suggestions]
+    return "\n".join(lines)
 
 
 def audit(

@@ -1,0 +1,79 @@
+"""An empty answer says why, and what to try; every suggestion finds something."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.store.database import Store
+from search.engines import Engine
+from search.records import Filters, SearchQuery
+from search.service import Searcher
+from search.suggest import Advice, advise, slips
+
+
+@pytest.fixture(scope="module", params=[0, 1], ids=["tantivy", "elasticsearch"])
+def searcher(request: pytest.FixtureRequest, store: Store, both: tuple[Engine, Engine]) -> Searcher:
+    return Searcher(store, both[request.param])
+
+
+def ask(searcher: Searcher, text: str, filters: Filters = Filters()) -> Advice:  # noqa: B008 - frozen
+    advice = advise(searcher, SearchQuery(text=text, filters=filters))
+    for one in advice.suggestions:
+        assert searcher.count(SearchQuery(text=one.query, copies=True)) == one.articles > 0
+    return advice
+
+
+def whys(advice: Advice) -> list[tuple[str, str]]:
+    return [(one.why, one.part) for one in advice.reasons]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "meant"),
+    [
+        ("ohemj;,", "keyboard", "น้ำท่วม"),
+        ("ลำภูน", "place", "ลำพูน"),
+        ("กะบี่", "place", "กระบี่"),
+        ("หาดไหญ่", "place", "หาดใหญ่"),
+        ("เกาะรันตา", "place", "เกาะลันตา"),
+        ("เทศบานนครหาดใหญ่", "office", "เทศบาลนครหาดใหญ่"),
+        ("ผู้สุงอายุ", "headline", "ผู้สูงอายุ"),
+        ("ตรวจสุขภาพ ผู้สุงอายุ", "headline", "ตรวจสุขภาพ ผู้สูงอายุ"),
+    ],
+)
+def test_says_what_was_meant(searcher: Searcher, written: str, kind: str, meant: str) -> None:
+    first = ask(searcher, written).suggestions[0]
+    assert (first.kind, first.query) == (kind, meant)
+
+
+def test_the_same_keys_on_the_other_keyboard() -> None:
+    assert list(slips("l;ylfu")) == ["สวัสดี"]
+    assert list(slips("้ำสสน")) == ["hello"]
+    assert list(slips("!!")) == []
+
+
+def test_what_is_found_needs_no_advice(searcher: Searcher) -> None:
+    advice = ask(searcher, "น้ำท่วม")
+    assert advice.total > 0
+    assert advice == Advice(total=advice.total)
+
+
+def test_says_which_part_is_nowhere(searcher: Searcher) -> None:
+    advice = ask(searcher, "น้ำท่วม ไดโนเสาร์คอยาว")
+    assert whys(advice) == [("part_absent", "ไดโนเสาร์คอยาว")]
+    assert ("part", "น้ำท่วม") in [(one.kind, one.query) for one in advice.suggestions]
+
+
+def test_says_that_parts_never_meet(searcher: Searcher) -> None:
+    advice = ask(searcher, "ปล่อยพันธุ์ปลา ปุ๋ยหมัก")
+    assert whys(advice) == [("never_together", "")]
+    assert {one.query for one in advice.suggestions} == {"ปล่อยพันธุ์ปลา", "ปุ๋ยหมัก"}
+
+
+def test_says_that_exclusions_or_filters_leave_nothing(searcher: Searcher) -> None:
+    excluded = ask(searcher, "ปุ๋ยหมัก -ขยะ")
+    assert whys(excluded) == [("excluded", "")]
+    assert [one.query for one in excluded.suggestions] == ["ปุ๋ยหมัก"]
+    advice = ask(searcher, "ปุ๋ยหมัก", Filters(published_to="1999-12-31"))
+    assert whys(advice) == [("filtered", "")]
+    assert advice.reasons[0].articles > 0
+    assert "ตัวกรอง" in advice.reasons[0].th
