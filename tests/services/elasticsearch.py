@@ -2,7 +2,8 @@
 
 The node is the minimal distribution that ``make services`` unpacks into ``.cache``. It refuses to run as
 root, so as root it runs as ``nobody``; configuration, data and logs lie in a folder of its own, it listens on
-loopback only, and is stopped by pid.
+loopback only, and is stopped by pid. :func:`cluster` runs several that can be killed one by one, and
+:func:`node` can have security on, with users of its file realm.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 
 from tests.services.setup import CACHE, ELASTICSEARCH
 
@@ -29,17 +33,31 @@ PATIENCE = 90
 """Seconds to its first answer: 7 to 36 were measured on two shared cores."""
 HEAP = "-Xms256m -Xmx256m"
 _SETTINGS = """\
-cluster.name: khaosan-test
-node.name: test
 network.host: 127.0.0.1
-http.port: {http}
-transport.port: {transport}
-discovery.type: single-node
-xpack.security.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 path.data: {folder}/data
 path.logs: {folder}/logs
 """
+
+
+@dataclass(frozen=True)
+class Node:
+    """A running node."""
+
+    name: str
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it as a power cut would: launcher and server at once, by their process group."""
+        os.killpg(self.process.pid, SIGKILL)
+        self.process.wait(30)
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        self.process.terminate()
+        self.process.wait(30)
 
 
 @contextmanager
@@ -58,20 +76,45 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def node(folder: Path) -> Iterator[str]:
+def node(folder: Path, *, users: Mapping[str, str] | None = None) -> Iterator[str]:
     """Run a node whose files lie in ``folder``; give its URL.
+
+    Args:
+        folder: Exists, and is the node's own.
+        users: Superusers by name, with their passwords; security is on when there are any.
 
     Raises:
         RuntimeError: it is not there, or does not answer; the message says what to do.
     """
-    http = free_port()
-    process = _start(_prepared(folder, http), folder)
+    settings = {"discovery.type": "single-node", "xpack.security.enabled": "true" if users else "false"}
+    started = _started("test", folder, (free_port(), free_port()), settings, users or {})
     try:
-        _ready(f"http://127.0.0.1:{http}", folder, process)
-        yield f"http://127.0.0.1:{http}"
+        _ready(started, next(iter((users or {}).items()), None))
+        yield started.url
     finally:
-        process.terminate()
-        process.wait(30)
+        started.stop()
+
+
+@contextmanager
+def cluster(folder: Path, size: int = 3) -> Iterator[list[Node]]:
+    """Run nodes that form one cluster on loopback, all of them eligible as master."""
+    ports = [(free_port(), free_port()) for _ in range(size)]
+    names = [f"node{number}" for number in range(size)]
+    settings = {
+        "cluster.name": f"khaosan-{ports[0][1]}",
+        "discovery.seed_hosts": str([f"127.0.0.1:{transport}" for _, transport in ports]),
+        "cluster.initial_master_nodes": str(names),
+        "xpack.security.enabled": "false",
+    }
+    with ExitStack() as stack:
+        nodes = []
+        for name, pair in zip(names, ports, strict=True):
+            (folder / name).mkdir()
+            nodes.append(_started(name, folder / name, pair, settings, {}))
+            stack.callback(nodes[-1].stop)
+        for one in nodes:
+            _ready(one, None, nodes=size)
+        yield nodes
 
 
 def free_port() -> int:
@@ -81,14 +124,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _prepared(folder: Path, http: int) -> Path:
+def _started(
+    name: str, folder: Path, ports: tuple[int, int], settings: Mapping[str, str], users: Mapping[str, str]
+) -> Node:
+    http, transport = ports
+    own = {"node.name": name, "http.port": str(http), "transport.port": str(transport)}
+    program = _prepared(folder, {**settings, **own})
+    for user, password in users.items():
+        _add_user(program, folder, user, password)
+    process = _start(program, folder, [str(program / "bin" / "elasticsearch")])
+    return Node(name, f"http://127.0.0.1:{http}", folder, process)
+
+
+def _prepared(folder: Path, settings: Mapping[str, str]) -> Path:
     """Lay out the node's own folders; return where the program lies."""
     program = CACHE / f"elasticsearch-{ELASTICSEARCH}"
     if not (program / "bin" / "elasticsearch").exists() or not shutil.which("java"):
         raise RuntimeError(MISSING)
     shutil.copytree(program / "config", folder / "config")
-    settings = _SETTINGS.format(http=http, transport=free_port(), folder=folder)
-    (folder / "config" / "elasticsearch.yml").write_text(settings, encoding="utf-8")
+    lines = _SETTINGS.format(folder=folder) + "".join(f"{key}: {value}\n" for key, value in settings.items())
+    (folder / "config" / "elasticsearch.yml").write_text(lines, encoding="utf-8")
     for name in ("data", "logs", "tmp"):
         (folder / name).mkdir()
     if os.geteuid() != 0:
@@ -97,7 +152,16 @@ def _prepared(folder: Path, http: int) -> Path:
         program = shutil.copytree(program, folder / "program")
     for path in (folder, *folder.rglob("*")):
         shutil.chown(path, "nobody", "nogroup")
+    _passable(folder)
     return program
+
+
+def _passable(folder: Path) -> None:
+    """Let the node's user pass through the folders above, where they are ours and under the temporary one."""
+    temporary = Path(tempfile.gettempdir())
+    for above in folder.parents:
+        if above != temporary and above.is_relative_to(temporary):
+            above.chmod(above.stat().st_mode | 0o001)
 
 
 def _reachable(program: Path) -> bool:
@@ -108,7 +172,15 @@ def _reachable(program: Path) -> bool:
     )
 
 
-def _start(program: Path, folder: Path) -> subprocess.Popen[bytes]:
+def _add_user(program: Path, folder: Path, user: str, password: str) -> None:
+    """Add a superuser to the file realm, as an operator would."""
+    tool = str(program / "bin" / "elasticsearch-users")
+    command = [tool, "useradd", user, "-p", password, "-r", "superuser"]
+    if _start(program, folder, command).wait(120):
+        raise RuntimeError(f"elasticsearch-users: {(folder / 'out').read_text()[-800:]}")
+
+
+def _start(program: Path, folder: Path, command: list[str]) -> subprocess.Popen[bytes]:
     java = Path(shutil.which("java") or "").resolve().parent.parent
     user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
     environment = {
@@ -120,24 +192,24 @@ def _start(program: Path, folder: Path) -> subprocess.Popen[bytes]:
     }
     with (folder / "out").open("w") as out:
         return subprocess.Popen(
-            [*user, str(program / "bin" / "elasticsearch")],
+            [*user, *command],
             stdout=out,
             stderr=out,
             cwd=folder,
             env=environment,
+            start_new_session=True,  # a group of its own, so that kill() reaches the server
         )
 
 
-def _ready(url: str, folder: Path, process: subprocess.Popen[bytes]) -> None:
+def _ready(started: Node, login: tuple[str, str] | None, nodes: int = 1) -> None:
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
+    asked = f"{started.url}/_cluster/health?wait_for_status=yellow&wait_for_nodes={nodes}&timeout=5s"
+    headers = {"Authorization": "Basic " + b64encode(":".join(login).encode()).decode()} if login else {}
+    while time.monotonic() < deadline and started.process.poll() is None:
         try:
-            with urllib.request.urlopen(
-                f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=10
-            ):
+            with urllib.request.urlopen(urllib.request.Request(asked, headers=headers), timeout=10):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    raise RuntimeError(
-        f"Elasticsearch did not start within {PATIENCE} s: {(folder / 'out').read_text()[-800:]}"
-    )
+    told = (started.folder / "out").read_text()[-800:]
+    raise RuntimeError(f"Elasticsearch did not start within {PATIENCE} s: {told}")

@@ -6,10 +6,12 @@ healthy, to the other (search §C).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from pipelines.errors import IndexMismatch, SearchError, ServiceAway, SettingsError
@@ -18,6 +20,9 @@ from search.engines.access import OPEN, Access
 SERVICE = "Elasticsearch"
 PASSING = (429, 502, 503, 504)
 """Statuses that pass: too busy, no master, starting."""
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 0.0)
+"""Seconds between questions while shards are silent: 8 in all, as long as a cluster of three took to be whole
+again after its master was killed (search §F)."""
 PATIENCE_SECONDS = 60.0
 """For one request; a search that takes longer is ended by its own limit first."""
 
@@ -64,6 +69,23 @@ def translated() -> Iterator[None]:
         raise away(str(error.message)) from error
     except ApiError as error:
         _translate(error)
+
+
+def whole(ask: Callable[[], ObjectApiResponse[Any]]) -> ObjectApiResponse[Any]:
+    """Ask until every shard has answered: counts of some shards only would be wrong without a word.
+
+    A shard is silent for seconds after the node that held it died, until a copy takes its place.
+
+    Raises:
+        ServiceAway: some shards stay silent.
+    """
+    for seconds in PAUSES:
+        answer = ask()
+        if not answer["_shards"]["failed"]:
+            return answer
+        time.sleep(seconds)
+    shards = answer["_shards"]
+    raise away(f"{shards['failed']} of {shards['total']} shards do not answer")
 
 
 def away(message: str) -> ServiceAway:

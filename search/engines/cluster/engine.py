@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
+from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from pipelines.errors import SearchError
 from search.clauses import Clause
 from search.engines.access import OPEN, Access
-from search.engines.cluster.client import connect, translated
+from search.engines.cluster.client import connect, translated, whole
 from search.engines.cluster.compile import query as compiled
 from search.engines.cluster.generations import Generations
 from search.engines.cluster.writer import ElasticsearchWriter
@@ -81,26 +83,29 @@ class ElasticsearchEngine:
     def _ids(self, clause: Clause, pit: str) -> Iterator[str]:
         after: list[Any] | None = None
         while True:
-            answer = self.client.search(
-                pit={"id": pit, "keep_alive": KEEP_ALIVE},
-                query={"bool": {"filter": [compiled(clause)]}},
-                size=IDS_AT_ONCE,
-                sort=[{"id": "asc"}],
-                search_after=after,
-                source=False,
-                track_total_hits=False,
-            )
+            answer = whole(partial(self._after, clause, pit, after))
             hits = answer["hits"]["hits"]
             yield from (hit["sort"][0] for hit in hits)
             if len(hits) < IDS_AT_ONCE:
                 return
             after = hits[-1]["sort"]
 
+    def _after(self, clause: Clause, pit: str, after: list[Any] | None) -> ObjectApiResponse[Any]:
+        return self.client.search(
+            pit={"id": pit, "keep_alive": KEEP_ALIVE},
+            query={"bool": {"filter": [compiled(clause)]}},
+            size=IDS_AT_ONCE,
+            sort=[{"id": "asc"}],
+            search_after=after,
+            source=False,
+            track_total_hits=False,
+        )
+
     def count(self) -> int:
         """Documents in the live index."""
         with translated():
             try:
-                return int(self.client.count(index=self.index)["count"])
+                return int(whole(lambda: self.client.count(index=self.index))["count"])
             except NotFoundError:
                 return 0
 
@@ -172,18 +177,20 @@ class _Search:
         order: list[Any] = [{"_score": "desc"}, {"id": "asc"}]
         if not by_score:
             order = [{self.request.sort: "desc" if self.request.sort == "newest" else "asc"}]
-        answer = self.client.search(
-            index=self.index,
-            query=self.query,
-            size=size,
-            sort=order,
-            aggregations=aggregations or None,
-            # term statistics of all years' indices together: else a rare year would rank its own higher
-            search_type="dfs_query_then_fetch",
-            source=False,
-            docvalue_fields=[{"field": "id"}, {"field": "cluster"}],
-            track_total_hits=True,
-            timeout=SEARCH_SECONDS,
+        answer = whole(
+            lambda: self.client.search(
+                index=self.index,
+                query=self.query,
+                size=size,
+                sort=order,
+                aggregations=aggregations or None,
+                # term statistics of all years' indices together: else a rare year would rank its own higher
+                search_type="dfs_query_then_fetch",
+                source=False,
+                docvalue_fields=[{"field": "id"}, {"field": "cluster"}],
+                track_total_hits=True,
+                timeout=SEARCH_SECONDS,
+            )
         )
         if answer["timed_out"]:
             raise SearchError(f"the search took longer than {SEARCH_SECONDS}", cure="narrow the query")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from elastic_transport import ObjectApiResponse
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
 from pipelines.errors import ServiceAway
 from search.documents import IndexDocument
-from search.engines.cluster.client import PASSING, SERVICE, away, translated
+from search.engines.cluster.client import PASSING, SERVICE, away, translated, whole
 from search.engines.cluster.generations import Generation, Generations
 from search.engines.cluster.mapping import source
 from search.engines.protocol import Rejected
@@ -67,15 +69,18 @@ class ElasticsearchWriter:
         found: list[tuple[str, str]] = []
         for at in range(0, len(ids), ASKED_AT_ONCE):
             asked = list(ids[at : at + ASKED_AT_ONCE])
-            answer = self.client.search(
-                index=self.generations.pattern(self.generation),
-                query={"terms": {"id": asked}},
-                size=2 * len(asked),
-                source=False,
-                docvalue_fields=[{"field": "id"}],
-            )
+            answer = whole(partial(self._holders, asked))
             found += [(hit["_index"], hit["fields"]["id"][0]) for hit in answer["hits"]["hits"]]
         return found
+
+    def _holders(self, asked: list[str]) -> ObjectApiResponse[Any]:
+        return self.client.search(
+            index=self.generations.pattern(self.generation),
+            query={"terms": {"id": asked}},
+            size=2 * len(asked),
+            source=False,
+            docvalue_fields=[{"field": "id"}],
+        )
 
     def _bulk(self, actions: Iterable[dict[str, Any]]) -> Iterator[Rejected]:
         """Send; what is refused for what it is comes back, what is refused for now stops the run."""
