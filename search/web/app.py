@@ -17,7 +17,7 @@ from search.service import Searcher
 from search.web import failures
 from search.web.dates import BANGKOK
 from search.web.guard import Guard
-from search.web.routes import about, api, find, item, offices
+from search.web.routes import about, api, find, item, offices, series
 from search.web.site import Site, only_samples
 
 A_YEAR = 31_536_000
@@ -51,7 +51,7 @@ def create_app(
     app = FastAPI(title="Khaosan", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     known = only_samples(store) if sample is None else sample
     app.state.site = Site(store, searcher, known, clock)
-    for part in (find, item, offices, about, api):
+    for part in (find, item, series, offices, about, api):
         app.include_router(part.router)
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
     failures.install(app)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from pipelines.records import KINDS, Kind, Office, Scope
 from search.engines.protocol import DEEPEST_PAGE
-from search.records import Filters, Interval, Match, SearchQuery, Sort
+from search.records import Filters, Interval, Match, SearchQuery, Show, Sort
 
 PAGE_SIZE = 20
 MOST_ON_A_PAGE = 100
@@ -54,7 +54,9 @@ class Asked:
     """Parameter ``to``."""
     undated: bool = False
     cluster: str = ""
+    series: str = ""
     copies: bool = False
+    show: Show = "representative"
     sort: Sort = "relevance"
     interval: Interval | None = None
     page: int = 1
@@ -67,7 +69,9 @@ class Asked:
 
     def unfiltered(self) -> Asked:
         """The same question without its filters, from the first page."""
-        kept = {name: getattr(self, name) for name in ("q", "match", "copies", "sort", "interval", "size")}
+        kept = {
+            name: getattr(self, name) for name in ("q", "match", "copies", "show", "sort", "interval", "size")
+        }
         return Asked(page=self.page, **kept)
 
     def change(self, **values: Any) -> Asked:
@@ -104,6 +108,7 @@ class Asked:
             size=self.size,
             offset=(self.page - 1) * self.size,
             copies=self.copies,
+            show=self.show,
             interval=self.interval,
             filters=Filters(
                 province=self.province,
@@ -112,6 +117,7 @@ class Asked:
                 kind=self.kind,
                 scope=self.scope,
                 cluster=(self.cluster,) if self.cluster else (),
+                series=(self.series,) if self.series else (),
                 published_from=self.first or None,
                 published_to=self.last or None,
                 undated=True if self.undated else None,
@@ -140,7 +146,9 @@ def read(params: Params) -> Asked:
         last=_one(params, "to").strip()[:20],
         undated=_flag(params, "undated"),
         cluster=_one(params, "cluster"),
+        series=_one(params, "series"),
         copies=_flag(params, "copies"),
+        show=_choice(params, "show", get_args(Show), "representative"),
         sort=_choice(params, "sort", get_args(Sort), "relevance"),
         interval=_choice(params, "interval", get_args(Interval), None),
         page=_whole(params, "page", 1, DEEPEST_PAGE),

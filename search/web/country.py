@@ -24,6 +24,16 @@ class Area:
 
 
 @cache
+def centres() -> dict[str, tuple[float, float]]:
+    """Where a mark of each province stands, as its drawing says."""
+    drawing = etree.parse(Path(__file__).parent / "static" / "thailand_provinces.svg").getroot()
+    return {
+        path.get("id", ""): (float(path.get("data-label-x", 0)), float(path.get("data-label-y", 0)))
+        for path in drawing.iter(f"{_SVG}path")
+    }
+
+
+@cache
 def outlines() -> tuple[tuple[str, str], ...]:
     """ISO code and outline of each province, read once from the drawing that ships with the app."""
     drawing = etree.parse(Path(__file__).parent / "static" / "thailand_provinces.svg").getroot()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser
 
+from pipelines.store.database import Store
 from tests.search.web.conftest import app_on
 from tests.search.web.office_samples import web_store
 from tests.web.browser import chromium
@@ -31,8 +34,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, served for the time of the tests."""
-    home = tmp_path_factory.mktemp("browser")
-    store = web_store(home)
+    with served(tmp_path_factory.mktemp("browser"), web_store) as found:
+        yield found
+
+
+@contextmanager
+def served(home: Path, made: Callable[[Path], Store]) -> Iterator[str]:
+    """The app on a store, on a loopback port."""
+    store = made(home)
     config = uvicorn.Config(app_on(store, home), host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

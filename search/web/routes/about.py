@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import re
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from pipelines.copies.statement import statement
 from pipelines.store import articles
 from search.web.site import Visit
 
 router = APIRouter(include_in_schema=False)
+_BLOCK = re.compile(r"\n\n|\n(?=[0-9]{1,2}\. )")
+_FORM = re.compile(r"# |[0-9]{1,2}\. ")
 
 
 @router.api_route("/about", methods=["GET", "HEAD"])
@@ -21,6 +26,34 @@ def about(request: Request) -> Response:
     with visit.site.store.read() as connection:
         counts = articles.counts(connection)
     return visit.page("about.html", counts=counts, engine=engine.name, indexed=engine.count())
+
+
+@router.api_route("/about/copies", methods=["GET", "HEAD"])
+def copies(request: Request) -> Response:
+    """State the rule by which texts are copies, on one page, from the configuration in force."""
+    visit = Visit.of(request)
+    return visit.page("rule.html", parts=parts(statement(visit.words.language)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block of the statement: its title, a numbered rule, or a paragraph."""
+
+    kind: Literal["title", "rule", "text"]
+    text: str
+
+
+def parts(markdown: str) -> tuple[Part, ...]:
+    """Read the few forms of Markdown that the statement has; lines of a block are joined."""
+    found: list[Part] = []
+    for block in _BLOCK.split(markdown.strip()):
+        text = " ".join(block.split())
+        kind = _FORM.match(text)
+        name: Literal["title", "rule", "text"] = "text"
+        if kind is not None:
+            name = "title" if kind.group() == "# " else "rule"
+        found.append(Part(name, text[kind.end() :] if kind else text))
+    return tuple(found)
 
 
 @router.api_route("/health", methods=["GET", "HEAD"])

@@ -152,6 +152,8 @@ def _chips(visit: Visit, asked: Asked) -> Iterator[Chip]:
         yield Chip(words("find.period"), words("find.undated"), visit.find(asked.change(undated=False)))
     if asked.cluster:
         yield Chip(words("find.story"), asked.cluster, visit.find(asked.change(cluster="", copies=False)))
+    if asked.series:
+        yield Chip(words("find.series"), asked.series, visit.find(asked.change(series="")))
 
 
 def _source_names(site: Site, ids: tuple[str, ...]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,37 +11,22 @@ from sqlalchemy import Connection, and_, or_, select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pipelines.copies.propagation import Propagation, Step, propagation
-from pipelines.records import Capture, DateValue, Source
-from pipelines.refine.documents import document_of
+from pipelines.records import Capture, Source
 from pipelines.store import articles, captures, sources
 from pipelines.store.articles import StoredArticle, Version
 from pipelines.store.tables import articles as rows
 from search.citations import citation
-from search.web import broken
+from search.web import broken, road
+from search.web.answers import Answers, answers_to
 from search.web.asking import read
+from search.web.road import Copy
 from search.web.routes.find import province_names
 from search.web.site import Visit
 
 router = APIRouter(include_in_schema=False)
 
-MOST_COPIES = 40
-"""Copies shown on the time line; a larger story says how many there are in all."""
 DATES = ("published", "event", "deadline", "order")
 CREDITS = ("reporter", "photo", "photo_and_news", "posted_by")
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One member of the story: who published it, when, and how it came there."""
-
-    id: str
-    headline: str
-    office: str
-    published: DateValue | None
-    here: bool
-    origin: bool
-    step: Step | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +42,8 @@ class Known:
     older: tuple[str, str] | None
     """Id and headline of the item that the office published before it."""
     newer: tuple[str, str] | None
+    answers: Answers | None
+    """Who published what an official letter ordered; null for everything else."""
 
 
 @router.api_route("/item/{identity:path}", methods=["GET", "HEAD"])
@@ -79,6 +66,7 @@ def item(request: Request, identity: str) -> Response:
         dates=tuple((name, getattr(stored.article, name)) for name in DATES if getattr(stored.article, name)),
         credits=tuple(_credits(stored)),
         letter=tuple(_letter(stored)),
+        stops=road.stops(known.copies),
         province_names=province_names(visit.words),
         citation=citation(
             stored.article, known.source, style=visit.words.language, accessed=visit.site.clock()
@@ -100,41 +88,17 @@ def look_up(connection: Connection, identity: str) -> Known | None:
         source=offices[stored.article.source],
         versions=tuple(articles.history(connection, identity)),
         capture=captures.get(connection, stored.capture_id) if stored.capture_id else None,
-        copies=_copies(stored, members[:MOST_COPIES], offices),
+        copies=road.copies(stored, members, offices),
         members=len(members),
         older=_neighbour(connection, stored, newer=False),
         newer=_neighbour(connection, stored, newer=True),
+        answers=answers_to(connection, stored, offices[stored.article.source]),
     )
 
 
 def _members(connection: Connection, stored: StoredArticle) -> list[StoredArticle]:
     cluster = stored.article.cluster
     return articles.in_cluster(connection, cluster) if cluster else []
-
-
-def _copies(
-    stored: StoredArticle, members: Sequence[StoredArticle], offices: Mapping[str, Source]
-) -> tuple[Copy, ...]:
-    if len(members) < 2:
-        return ()
-    names = {key: source.name for key, source in offices.items()}
-    documents = [document_of(one.article, offices[one.article.source]) for one in members]
-    road: Propagation = propagation(documents, names)
-    steps = {step.child: step for step in road.steps}
-    order = {identity: at for at, identity in enumerate([road.origin, *(step.child for step in road.steps)])}
-    ordered = sorted(members, key=lambda one: order.get(one.article.id, len(order)))
-    return tuple(
-        Copy(
-            id=one.article.id,
-            headline=one.article.headline,
-            office=names[one.article.source],
-            published=one.article.published,
-            here=one.article.id == stored.article.id,
-            origin=one.article.id == road.origin,
-            step=steps.get(one.article.id),
-        )
-        for one in ordered
-    )
 
 
 def _neighbour(connection: Connection, stored: StoredArticle, *, newer: bool) -> tuple[str, str] | None:

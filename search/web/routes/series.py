@@ -1,0 +1,102 @@
+"""Series: bulletins that come again and again, and the issues of one in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from pipelines.copies import reissue
+from pipelines.copies.series import Series
+from pipelines.records import DateValue
+from pipelines.store import articles, sources
+from pipelines.store.articles import StoredArticle
+from search.web.asking import read
+from search.web.site import Visit
+
+router = APIRouter(include_in_schema=False)
+
+ON_A_PAGE = 50
+MOST_ISSUES = 500
+"""Issues of one series on its page: a daily bulletin of a year and a half; all are found by ``series:``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A series in the list, by the headline of its latest issue."""
+
+    series: Series
+    headline: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One member of a series."""
+
+    id: str
+    headline: str
+    office: str
+    published: DateValue | None
+    cluster: str
+
+
+@router.api_route("/series", methods=["GET", "HEAD"])
+def every(request: Request) -> Response:
+    """List the series, those with most issues first."""
+    visit = Visit.of(request)
+    asked = read(request.query_params)
+    with visit.site.store.read() as connection:
+        total = reissue.count(connection)
+        found = reissue.largest(connection, limit=ON_A_PAGE, offset=(asked.page - 1) * ON_A_PAGE)
+        rows = tuple(_listed(connection, one) for one in found)
+    return visit.page("series.html", asked=asked, rows=rows, total=total, more=asked.page * ON_A_PAGE < total)
+
+
+@router.api_route("/series/{identity}", methods=["GET", "HEAD"])
+def one(request: Request, identity: str) -> Response:
+    """Show the issues of a series, earliest first; an id that was merged away leads to its heir."""
+    visit = Visit.of(request)
+    with visit.site.store.read() as connection:
+        kept = reissue.resolve(connection, identity)
+        members = articles.in_series(connection, kept)
+        names = _names(connection, members)
+    if not members:
+        raise HTTPException(404)
+    issues = tuple(
+        Issue(
+            one.article.id,
+            one.article.headline,
+            names[one.article.source],
+            one.article.published,
+            one.article.cluster or "",
+        )
+        for one in members
+    )
+    return visit.page(
+        "one_series.html",
+        series=kept,
+        issues=issues[-MOST_ISSUES:],
+        total=len(issues),
+        stories=len({issue.cluster for issue in issues}),
+    )
+
+
+def _listed(connection: Connection, series: Series) -> Listed:
+    members = reissue.members(connection, series.id)
+    dated = [member for member in members if member.published_day] or list(members)
+    latest = articles.load(connection, [dated[-1].id]).get(dated[-1].id)
+    names = _names(connection, [latest] if latest else [])
+    return Listed(
+        series,
+        latest.article.headline if latest else "",
+        names[latest.article.source] if latest else "",
+    )
+
+
+def _names(connection: Connection, members: list[StoredArticle]) -> dict[str, str]:
+    wanted = {one.article.source for one in members}
+    return {key: source.name for key, source in sources.load(connection, wanted).items()}
