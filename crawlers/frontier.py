@@ -29,7 +29,8 @@ ATTEMPTS = 6
 """Attempts over several runs before an address is given up."""
 FIRST_RETRY = timedelta(hours=1)
 """The next attempt waits an hour, then two, four, …"""
-
+SLICE = 900
+"""Addresses a statement; SQLite takes 32,766 variables, older builds 999."""
 
 NO_HINT = Hint()
 
@@ -111,6 +112,17 @@ def again(
         connection.execute(_row(source_id, one.url).where(stale).values(**values))
 
 
+def revive(connection: Connection, source_id: str, urls: Collection[str], *, now: datetime) -> None:
+    """Make pages due that are gone but named again, at most once a week: lists link dead pages for years."""
+    before = (now - REVISITS[-1]).isoformat()
+    some = sorted(urls)
+    for start in range(0, len(some), SLICE):
+        mine = (t.c.source_id == source_id) & t.c.url.in_(some[start : start + SLICE])
+        gone = mine & (t.c.state == "gone") & (t.c.visited_at < before)
+        values = {"state": "waiting", "next_visit": now.isoformat(), "misses": MISSES_UNTIL_GONE - 1}
+        connection.execute(update(t).where(gone).values(**values))
+
+
 def due(
     connection: Connection,
     source_id: str,
@@ -190,13 +202,15 @@ def missing(connection: Connection, visit: Visit, *, status: int, now: datetime)
     """Record a 404 or 410; return True when the page counts as gone from now on."""
     misses = visit.misses + 1
     gone = misses >= MISSES_UNTIL_GONE
-    values = {
+    values: dict[str, Any] = {
         "state": "gone" if gone else "waiting",
         "misses": misses,
         "next_visit": None if gone else (now + REVISITS[0]).isoformat(),
         "visited_at": now.isoformat(),
         "last_status": status,
     }
+    if gone:  # should it come back as it was, that is news
+        values |= {"etag": None, "last_modified": None, "sha256": None}
     connection.execute(_row(visit.source_id, visit.url).values(**values))
     return gone
 
@@ -238,9 +252,8 @@ def _priority(one: Found) -> int:
 
 def _known(connection: Connection, source_id: str, urls: list[str]) -> set[str]:
     known: set[str] = set()
-    # SQLite takes 32,766 variables in a statement; a list page with 2,000 links is one slice or three.
-    for start in range(0, len(urls), 900):
-        part = urls[start : start + 900]
+    for start in range(0, len(urls), SLICE):
+        part = urls[start : start + SLICE]
         known |= set(connection.scalars(select(t.c.url).where(t.c.source_id == source_id, t.c.url.in_(part))))
     return known
 

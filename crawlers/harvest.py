@@ -117,6 +117,7 @@ def apply(
         return Settled(rejected=found.rejected)
     new = frontier.add(connection, visit.source_id, found.links, now=now)
     new |= frontier.seen(connection, visit.source_id, found.whole, now=now)
+    frontier.revive(connection, visit.source_id, [one.url for one in found.links], now=now)
     if new:
         frontier.again(connection, visit.source_id, found.following, run=run, now=now)
     frontier.again(connection, visit.source_id, found.lists, run=run, now=now)

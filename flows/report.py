@@ -41,7 +41,7 @@ class RunReport:
     not_modified: int = 0
     refined: int = 0
     articles: dict[str, int] = field(default_factory=dict)
-    """By change: added, changed, unchanged, taken_down."""
+    """By change: added, changed, unchanged, gone, returned, taken_down."""
     discards: dict[str, int] = field(default_factory=dict)
     """By ``source:reason``."""
     indexed: int = 0

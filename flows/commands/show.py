@@ -1,4 +1,4 @@
-"""``khaosan show`` and ``khaosan cite``: one article."""
+"""``khaosan show`` and ``khaosan cite``: one article; ``show`` takes a series too."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 
 
 def show(identity: str, *, common: Common = COMMON) -> int:
-    """Show one article: its record, its versions, its copies, and where it came from.
+    """Show one article: record, versions, copies and where it came from; or the issues of a series.
 
     Args:
-        identity: The article's id.
+        identity: The id of an article, or of a series (``s-…``).
     """
     from flows.output import emit
     from flows.workspace import workspace
 
     with workspace(common.settings) as space:
+        issues = _series(space, identity)
+        if issues is not None:
+            emit(issues, json=common.json, text=lambda: _issues(issues))
+            return 0
         answer = _answer(space, _stored(space, identity))
     emit(answer, json=common.json, text=lambda: _text(answer))
     return 0
@@ -68,7 +72,9 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
         members = articles.in_cluster(connection, stored.article.cluster) if stored.article.cluster else []
     return {
         "article": to_builtins(stored.article),
+        "series": stored.series,
         "state": stored.state,
+        "state_at": stored.state_at,
         "version": stored.version,
         "versions": [
             {
@@ -92,6 +98,34 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
     }
 
 
+def _series(space: Workspace, identity: str) -> dict[str, Any] | None:
+    """The issues of a series in time; null where the id is none of a series."""
+    from pipelines.copies import reissue
+    from pipelines.store import articles
+
+    if not identity.startswith("s-"):
+        return None
+    with space.store.read() as connection:
+        kept = reissue.resolve(connection, identity)
+        members = [one.article for one in articles.in_series(connection, kept)]
+    issues = [
+        {
+            "id": one.id,
+            "source": one.source,
+            "headline": one.headline,
+            "published": one.published.value if one.published else None,
+            "cluster": one.cluster,
+        }
+        for one in members
+    ]
+    return {"series": kept, "issues": issues} if issues else None
+
+
+def _issues(answer: dict[str, Any]) -> str:
+    lines = [f"{one['published'] or '–'}  {one['id']}  {one['headline']}" for one in answer["issues"]]
+    return "\n".join([f"{answer['series']}: {len(lines)} issues", *lines])
+
+
 def _text(answer: dict[str, Any]) -> str:
     article = answer["article"]
     published = (article["published"] or {"value": "–"})["value"]
@@ -105,5 +139,8 @@ def _text(answer: dict[str, Any]) -> str:
         f"version {answer['version']} of {len(answer['versions'])}, {answer['provenance']['extractor']}"
         f" by rule {answer['provenance']['rule']}",
     ]
+    if answer["state"] == "gone":
+        lines.append(f"deleted at source: its page was no longer there on {answer['state_at']}")
+    lines += [f"series: {answer['series']}"] if answer["series"] else []
     lines += [f"copy: {one['id']} {one['headline']}" for one in answer["copies"]]
     return "\n".join(lines)

@@ -27,6 +27,7 @@ from pipelines.store.upsert import upsert
 from pipelines.text.segment import ANALYSIS_VERSION
 
 Progress = Callable[[int, int], None]
+GONE = (404, 410)
 WORTH_A_WORKER = 64
 """Captures that keep a worker busy longer than it takes to start: 2 s of imports, 16-30 ms a page."""
 
@@ -37,7 +38,7 @@ class RefineReport:
 
     captures: int = 0
     articles: Counter[str] = field(default_factory=Counter)
-    """By change: added, changed, unchanged, taken_down."""
+    """By change: added, changed, unchanged, gone, returned, taken_down."""
     discards: Counter[str] = field(default_factory=Counter)
     """By ``source:code``."""
     quarantined: list[tuple[Capture, Refused]] = field(default_factory=list)
@@ -103,6 +104,9 @@ def _keep(connection: Connection, batch: list[Refined], report: RefineReport, no
             report.articles[change] += 1
             if change in ("added", "changed"):
                 fresh.append(item)
+        if _is_tombstone(capture) and _bury(connection, capture, report, now):
+            captures.settle(connection, capture.id, "tombstone", ANALYSIS_VERSION)
+            continue
         if refined.refused is not None:
             _refuse(connection, capture, refined.refused, report, now)
         captures.settle(connection, capture.id, _outcome(refined), ANALYSIS_VERSION)
@@ -128,6 +132,20 @@ def _place(connection: Connection, fresh: list[Item], now: datetime) -> None:
     placed = copies.place_all(connection, pairs, now=now)
     moved = (one for each in placed for one in (*each.changed, *each.reissued))
     follow(connection, {*newest, *moved}, now)
+
+
+def _is_tombstone(capture: Capture) -> bool:
+    """Say whether a capture is the word of its site that a page is not there (RFC 9110 §15.5.5, .11)."""
+    return capture.role == "article" and capture.status in GONE
+
+
+def _bury(connection: Connection, capture: Capture, report: RefineReport, now: datetime) -> bool:
+    """Mark the articles of that page as gone; False where none was ever read from it."""
+    known = articles.read_from(connection, capture.source_id, {capture.requested_url, capture.url})
+    gone = articles.bury(connection, known, at=capture.fetched_at.isoformat(), now=now)
+    if gone:
+        report.articles["gone"] += len(gone)
+    return bool(known)
 
 
 def _refuse(

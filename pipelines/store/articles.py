@@ -15,7 +15,8 @@ from pipelines.identity import address_id
 from pipelines.records import Article, DateValue
 from pipelines.store.tables import articles, captures, outbox, takedowns, versions
 
-Change = Literal["added", "changed", "unchanged", "taken_down"]
+Change = Literal["added", "changed", "unchanged", "returned", "taken_down"]
+"""``returned``: it was gone at its source, and is there again as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class StoredArticle:
     rule: str
     series: str | None = None
     """The series that its story is an issue of."""
+    state_at: str | None = None
+    """Since when it is gone; null while it is live."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +117,7 @@ def put(
     digest = digest_of(article)
     row = connection.execute(select(articles).where(articles.c.id == article.id)).first()
     if row is not None and row.digest == digest:
-        _seen(connection, row, article, captured)
-        return "unchanged"
+        return _seen(connection, row, captured, now)
     if row is not None and captured < row.last_captured_at:
         return "unchanged"
     number = 1 if row is None else row.version + 1
@@ -183,11 +185,51 @@ def _add_version(
     )
 
 
-def _seen(connection: Connection, row: Row[Any], article: Article, captured: str) -> None:
-    if captured <= row.last_captured_at and row.state == "live":
-        return
+def _seen(connection: Connection, row: Row[Any], captured: str, now: datetime) -> Change:
+    """Note that the same content was met again; what was gone returns when it is met after that."""
+    gone = row.state == "gone"
+    if (gone and captured <= row.state_at) or (not gone and captured <= row.last_captured_at):
+        return "unchanged"
     values = {"last_captured_at": max(captured, row.last_captured_at), "state": "live", "state_at": None}
-    connection.execute(update(articles).where(articles.c.id == article.id).values(**values))
+    connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
+    if not gone:
+        return "unchanged"
+    enqueue(connection, [row.id], "upsert", now=now)
+    return "returned"
+
+
+def bury(connection: Connection, ids: Iterable[str], *, at: str, now: datetime) -> list[str]:
+    """Mark articles as gone at their source, unless they were met there later; record and versions stay.
+
+    Args:
+        connection: The store.
+        ids: Which.
+        at: When their page answered that it is gone, ISO 8601.
+        now: The moment recorded.
+
+    Returns:
+        Those that were live until now.
+    """
+    mine = articles.c.id.in_(sorted(ids)) & (articles.c.state == "live") & (articles.c.last_captured_at < at)
+    found = sorted(connection.scalars(select(articles.c.id).where(mine)))
+    connection.execute(update(articles).where(articles.c.id.in_(found)).values(state="gone", state_at=at))
+    enqueue(connection, found, "delete", now=now)
+    return found
+
+
+def read_from(connection: Connection, source_id: str, urls: Iterable[str]) -> set[str]:
+    """The ids of a source's articles read from pages at these addresses, as asked or as answered."""
+    some = sorted(urls)
+    pages = select(captures.c.id).where(
+        captures.c.source_id == source_id,
+        captures.c.role == "article",
+        captures.c.requested_url.in_(some) | captures.c.url.in_(some),
+    )
+    by_page = select(versions.c.article_id).where(versions.c.capture_id.in_(pages))
+    by_name = select(articles.c.id).where(
+        articles.c.source_id == source_id, articles.c.canonical_url.in_(some)
+    )
+    return {*connection.scalars(by_page), *connection.scalars(by_name)}
 
 
 def enqueue(connection: Connection, ids: Iterable[str], action: str, *, now: datetime) -> None:
@@ -275,4 +317,5 @@ def _stored(row: Row[Any]) -> StoredArticle:
         capture_id=row.capture_id,
         rule=row.rule,
         series=row.series_id,
+        state_at=row.state_at,
     )

@@ -66,7 +66,7 @@ captures = Table(
     Column("warc_offset", Integer, nullable=False),
     Column("warc_length", Integer, nullable=False),
     # What refining made of it: null = not refined yet; else 'articles', 'list', 'unchanged',
-    # or 'discard:<role>' or 'quarantine:<code>'.
+    # 'tombstone' (its article is gone at its source), or 'discard:<role>' or 'quarantine:<code>'.
     Column("outcome", Text),
     Column("refined_with", Text),
     UniqueConstraint("warc_file", "warc_offset"),
