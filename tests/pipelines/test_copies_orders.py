@@ -54,7 +54,7 @@ def test_a_letter_asks_the_kinds_of_offices_it_names_in_its_province(
 
 
 def test_from_a_letter_to_the_posts_the_median_lag_and_who_did_not() -> None:
-    """Whole copies, an excerpt with other words around it, and a copy of a copy count; a stranger does not."""
+    """Whole copies and cut ones count as answers; a stranger does not."""
     writer = Writer(5)
     day = date(2026, 3, 2)
     letter = replace(writer.release(1, sentences=10), id="letter", source="writer", published_day=day)

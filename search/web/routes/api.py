@@ -41,6 +41,7 @@ def _answer(known: Known) -> dict[str, Any]:
     stored = known.stored
     return {
         "article": to_builtins(stored.article),
+        "series": stored.series,
         "state": stored.state,
         "version": stored.version,
         "versions": [
