@@ -28,6 +28,8 @@ MOST_PARTS = 8
 """Parts looked at one by one; each is a count."""
 MOST_TRIED = 12
 """Names counted for a part; most that are spelled alike occur nowhere."""
+LONGEST_NAME = 60
+"""Characters; a longer part is a sentence, and stands for no name (the longest office has 52)."""
 MOST = 5
 """Suggestions."""
 _SAID: dict[Why, tuple[str, str]] = {
@@ -145,7 +147,7 @@ class _Look:
         if counts[part] or not isinstance(part, Part):
             return
         tried: list[tuple[Kind, str]] = [("keyboard", text) for text in slips(part.text)]
-        near = self._vocabulary().alike(part.text)[:MOST_TRIED]
+        near = self._vocabulary().alike(part.text)[:MOST_TRIED] if len(part.text) <= LONGEST_NAME else []
         tried += [(one.origin, one.text) for one in near]
         for kind, text in tried:
             whole = self.query.text.replace(part.text, text)

@@ -18,6 +18,7 @@ from search.engines.protocol import DEEPEST_PAGE
 from search.language.parse import parse
 from search.language.tree import words_of
 from search.records import Bucket, Hit, SearchResult
+from search.suggest import advise
 from search.web import country
 from search.web.asking import Asked, read
 from search.web.chart import chart
@@ -29,6 +30,8 @@ router = APIRouter(include_in_schema=False)
 SHOWN = 7
 """Values of a filter that are shown at once; the rest is one key away."""
 MOST_SHOWN = 77
+MOST_MEANT = 2
+"""Other queries offered beside an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
         again=_again(visit.site.store, result.hits),
         pages=_pages(asked, result),
         tries=tuple(_tries(visit, asked, result)) if not result.hits else (),
+        meant=tuple(_meant(visit, asked)) if result.query.fell_back else (),
     )
 
 
@@ -210,6 +214,8 @@ class Try:
 def _tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[Try]:
     """Name ways on from an empty answer, the nearest first; three or more."""
     words = visit.words
+    if result is not None and not result.total:
+        yield from _meant(visit, asked)
     if result is not None and result.total:
         yield Try(words("empty.first_page"), visit.find(asked.change()))
     if asked.filtered:
@@ -225,6 +231,16 @@ def _tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[
             yield Try(words("empty.word", word=part), visit.find(asked.change(q=part)))
     yield Try(words("empty.browse"), visit.find(Asked()))
     yield Try(words("empty.offices"), visit.link("/offices"))
+
+
+def _meant(visit: Visit, asked: Asked) -> Iterator[Try]:
+    """What may have been meant: names that sound or are spelled alike, the other keyboard; each is found."""
+    if not asked.q.strip():
+        return
+    for one in advise(visit.site.searcher, asked.query()).suggestions[:MOST_MEANT]:
+        if one.kind != "part":
+            text = visit.words("empty.meant", query=one.query, n=one.articles)
+            yield Try(text, visit.find(asked.unfiltered().change(q=one.query)))
 
 
 def _plain(query: str) -> str:
