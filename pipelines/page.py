@@ -31,8 +31,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MAX_TAGS = 150_000
-"""Start and end tags: 60,000 links have 120,000, a real page under 5,000; each costs a kilobyte as a tree."""
+MAX_TAGS = 15_000
+"""Start and end tags. A real page has under 5,000; each costs some 70 µs in the generic family: a page at the
+limit is read in about a second, one of 60,000 links not at all."""
 
 Form = Literal["html", "feed", "sitemap", "json", "text"]
 

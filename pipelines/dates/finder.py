@@ -99,17 +99,22 @@ def _claimed(text: str, prior: Era | None) -> list[Atom]:
 
 
 def _timed(atoms: list[Atom], text: str) -> Iterator[Atom]:
-    """Give dates the time of day beside them."""
+    """Give dates the time of day beside them; a time between two dates is the first one's."""
+    end = 0
     for atom in atoms:
-        yield _with_time(atom, text) if atom.valid and atom.kind == "day" and atom.dated else atom
+        timed = _with_time(atom, text, end) if atom.valid and atom.kind == "day" and atom.dated else atom
+        end = timed.span[1]
+        yield timed
 
 
-def _with_time(atom: Atom, text: str) -> Atom:
+def _with_time(atom: Atom, text: str, free: int) -> Atom:
     time = clock.after(text, atom.span[1])
     if time is not None:
         return at_minute(atom, time.minute, shift=time.shift, end=time.end)
     time = clock.before(text, atom.span[0])
-    return at_minute(atom, time.minute, begin=time.begin) if time is not None else atom
+    if time is None or time.begin < free:
+        return atom
+    return at_minute(atom, time.minute, begin=time.begin)
 
 
 def _joined(atoms: Iterable[Atom], text: str) -> Iterator[Atom]:
