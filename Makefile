@@ -53,6 +53,30 @@ check: .venv/.test ## lint, types, layers
 test: .venv/.test services check ## checks and tests, on the real services
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
+.PHONY: bench
+bench: bench-thai bench-dedup ## measure beside others, on the real texts of ../shared
+
+.PHONY: bench-thai
+bench-thai: .venv/.test services ## text, dates, places, PDF: beside pythainlp, dateparser, htmldate, look-up
+	@$(BIN)/python -m tests.bench.bench_thai
+
+.PHONY: bench-dedup
+bench-dedup: .venv/.test ## placing copies: beside exact hashing and others
+	@$(BIN)/python -m tests.bench.bench_dedup
+
+PASSAGES ?= 100000
+
+.PHONY: bench-search
+bench-search: .venv/.test services ## both engines on the same passages; PASSAGES=1000000
+	@$(BIN)/python -m tests.bench.bench_search --passages $(PASSAGES)
+
+# Seconds for each of the three targets of make torture.
+SECONDS_EACH ?= 600
+
+.PHONY: torture
+torture: .venv/.test ## fuzz decoding, dates and families for long; SECONDS_EACH=600
+	@for target in decode dates families; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH); done
+
 .PHONY: lock
 lock: $(BIN)/uv ## resolve the dependencies again
 	@$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock

@@ -22,7 +22,6 @@ from pipelines.text.fold import display
 _READER = Path(__file__).with_name("pdf_reader.py")
 _REFUSED = 3
 """Exit code of the reader for a file that PDFium refuses or that needs more memory than it may have."""
-_WALL = 3  # times the processor seconds: a reader that waits or shares its core ends too
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,11 @@ class Limits:
     """Address space; the reader and PDFium take about 150 before the file is opened."""
     characters: int = 2_000_000
     """Of text; the rest is cut off."""
+
+    @property
+    def wall(self) -> int:
+        """Seconds by the clock: a reader that waits, or shares its core with others, ends too."""
+        return 10 + 5 * self.seconds
 
 
 LIMITS = Limits()
@@ -67,10 +71,10 @@ def _read(body: bytes, url: str, limits: Limits) -> str:
         given.seek(0)
         try:
             done = subprocess.run(
-                command, stdin=given, stdout=taken, stderr=said, check=False, timeout=_WALL * limits.seconds
+                command, stdin=given, stdout=taken, stderr=said, check=False, timeout=limits.wall
             )
         except subprocess.TimeoutExpired as error:
-            raise _refusal(f"not read within {_WALL * limits.seconds} s", url) from error
+            raise _refusal(f"not read within {limits.wall} s", url) from error
         taken.seek(0)
         said.seek(0)
         if done.returncode:

@@ -13,7 +13,7 @@ import ctypes
 import resource
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from math import hypot
@@ -30,14 +30,14 @@ _AA_WIDE, _SPACE_WIDE = 0.76, 0.25
 
 @dataclass(frozen=True, slots=True)
 class _Char:
-    """One character as PDFium gives it: its text object, whether PDFium made it up, edges, em (points)."""
+    """One character as PDFium gives it: its text object, whether PDFium made it up, edges, number."""
 
     text: str
     owner: int
     made_up: bool
     left: float
     right: float
-    em: float
+    at: int
 
 
 def main(pages: int, seconds: int, megabytes: int, characters: int) -> int:
@@ -85,7 +85,7 @@ def _text(page: Any) -> str:
         text = str(words.get_text_range())
         if not any(ord(char) in _THAI for char in text):
             return text
-        units = "".join(_once(_chars(words)))
+        units = "".join(_once(_chars(words), lambda at: _em(words.raw, at)))
         return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     finally:
         words.close()
@@ -95,7 +95,7 @@ def _text(page: Any) -> str:
 def _chars(words: Any) -> Iterator[_Char]:
     import pypdfium2.raw as pdfium
 
-    box, matrix = [ctypes.c_double() for _ in range(4)], pdfium.FS_MATRIX()
+    box = [ctypes.c_double() for _ in range(4)]
     left, right, bottom, top = box
     handle = words.raw
     for at in range(words.count_chars()):
@@ -106,12 +106,19 @@ def _chars(words: Any) -> Iterator[_Char]:
         owner = pdfium.FPDFText_GetTextObject(handle, at)
         address = (ctypes.cast(owner, ctypes.c_void_p).value or 0) if owner else 0
         pdfium.FPDFText_GetCharBox(handle, at, left, right, bottom, top)
-        pdfium.FPDFText_GetMatrix(handle, at, matrix)
-        size = pdfium.FPDFText_GetFontSize(handle, at) * hypot(matrix.a, matrix.b)
-        yield _Char(chr(code), address, made_up, left.value, right.value, size)
+        yield _Char(chr(code), address, made_up, left.value, right.value, at)
 
 
-def _once(chars: Iterator[_Char]) -> Iterator[str]:
+def _em(handle: Any, at: int) -> float:
+    """Give the size in points of the font that a character is shown in."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(handle, at, matrix)
+    return float(pdfium.FPDFText_GetFontSize(handle, at) * hypot(matrix.a, matrix.b))
+
+
+def _once(chars: Iterator[_Char], em: Callable[[int], float]) -> Iterator[str]:
     """Yield the characters without clusters that stand over themselves and spaces where there is no gap."""
     recent: deque[tuple[str, float, float]] = deque(maxlen=_NEAR)
     last: _Char | None = None
@@ -135,7 +142,7 @@ def _once(chars: Iterator[_Char]) -> Iterator[str]:
         ):
             after_repeat = True
             continue
-        if space is not None and last is not None and not _is_no_gap(last, first, after_repeat):
+        if space is not None and last is not None and not _is_no_gap(last, first, after_repeat, em):
             yield " "
         space, after_repeat = None, False
         recent.append((text, first.left, cluster[-1].right))
@@ -143,11 +150,9 @@ def _once(chars: Iterator[_Char]) -> Iterator[str]:
         yield text
 
 
-def _is_no_gap(before: _Char, after: _Char, after_repeat: bool) -> bool:
+def _is_no_gap(before: _Char, after: _Char, after_repeat: bool, em: Callable[[int], float]) -> bool:
     wide = _AA_WIDE if before.text == "ำ" else _SPACE_WIDE if after_repeat else 0.0
-    return 0 <= ord(after.text[0]) - _THAI.start < len(_THAI) and (
-        after.left - before.right < wide * before.em
-    )
+    return wide > 0 and ord(after.text) in _THAI and after.left - before.right < wide * em(before.at)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Measure Thai folding and dates beside the libraries people use: ratios of one run, interleaved.
+"""Measure Thai text, dates, places and PDFs beside the libraries people use: ratios of one run, interleaved.
 
-Run as ``python tests/bench/bench_thai.py [releases]``; it reads ``../shared``. Other work on the machine
-moves the absolute figures, not the ratios: every round runs all candidates in turn, processor time is counted
-(all run in one thread), and medians are compared.
+Run as ``make bench-thai`` or ``python -m tests.bench.bench_thai [releases]``; it reads ``../shared``.
+Other work on the machine moves the absolute figures, not the ratios: every round runs all candidates in turn,
+processor time is counted (all run in one thread), and medians are compared.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ import csv
 import gzip
 import json
 import sys
-import time
 import warnings
 from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from lxml import html
 
+from tests.bench.bench_pdf import bench_pdf
+from tests.bench.bench_places import bench_places
+from tests.bench.racing import race, show
+
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-ROUNDS = 5
 REPEATS = 10  # of the short date strings, so that a round is long against the timer
 
 
@@ -37,26 +38,6 @@ def date_rows() -> list[dict[str, str]]:
     """Read the table of date strings."""
     with (SHARED / "data" / "thai_dates.tsv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t"))
-
-
-def race(runners: dict[str, Callable[[str], object]], inputs: list[str]) -> dict[str, float]:
-    """Give the median processor seconds of each runner over all inputs."""
-    spent: dict[str, list[float]] = {name: [] for name in runners}
-    for _ in range(ROUNDS):
-        for name, run in runners.items():
-            begin = time.process_time()
-            for text in inputs:
-                run(text)
-            spent[name].append(time.process_time() - begin)
-    return {name: median(times) for name, times in spent.items()}
-
-
-def show(title: str, spent: dict[str, float], size: float, unit: str) -> None:
-    """Print one race; the first runner is ours, ratios are how many times faster it is."""
-    ours = next(iter(spent.values()))
-    print(f"\n{title}")
-    for name, seconds in spent.items():
-        print(f"  {name:34} {size / seconds:12,.1f} {unit:8} ours x {seconds / ours:6.1f}")
 
 
 def bench_fold(texts: list[str]) -> None:
@@ -160,6 +141,8 @@ def main(count: int) -> None:
     bench_segment(texts)
     bench_dates(date_rows())
     bench_pages(date_rows())
+    bench_places(SHARED)
+    bench_pdf()
 
 
 if __name__ == "__main__":
