@@ -152,6 +152,13 @@ def due(
     return [_visit(row) for row in connection.execute(order)]
 
 
+def newest(connection: Connection, source_id: str) -> datetime | None:
+    """When the newest article of a source was discovered; null where none was."""
+    query = select(func.max(t.c.discovered_at)).where(t.c.source_id == source_id, t.c.role != "listing")
+    found = connection.scalar(query)
+    return datetime.fromisoformat(found) if found else None
+
+
 def find(connection: Connection, source_id: str, url: str) -> Visit | None:
     """Read one address by its canonical form or as it was linked."""
     query = select(t).where(t.c.source_id == source_id, (t.c.url == url) | (t.c.fetch_url == url))

@@ -17,6 +17,7 @@ from crawlers.frontier import Found, Visit
 from crawlers.harvest import EMPTY, Harvest, Settled, apply, harvest
 from crawlers.recorder import Recorder, page_of
 from crawlers.report import Reporter
+from crawlers.verdict import needs_browser, quiet_after, state_of
 from crawlers.window import Window
 from pipelines.families import Door
 from pipelines.records import Capture, Source
@@ -67,6 +68,8 @@ class OfficeCrawl:
         self._stopped = ""
         self._refusals = 0
         self._door = DoorState()
+        self._shells = False
+        self._mishaps = False
 
     async def run(self) -> None:
         """Try the doors in order until one yields; say so when none does."""
@@ -83,10 +86,20 @@ class OfficeCrawl:
         if self._door.accepted:
             self._figures.door = tried[-1][0]
             self._say_missing_lists()
-            self._state("live", f"read by {tried[-1][0]}")
+            self._live(tried[-1][0])
         elif not self._stopped:
             self._nothing_found(tried)
         self._figures.finished = not self._stopped
+
+    def _live(self, door: str) -> None:
+        """An office whose doors open is live, or quiet: nothing new for longer than its row expects."""
+        with self._recorder.store.read() as connection:
+            newest = frontier.newest(connection, self._source.id)
+        silence = self._begun - newest if newest and not self._figures.articles_linked else None
+        if silence is not None and silence > quiet_after(self._source):
+            self._state("quiet", f"read by {door}; nothing new for {silence.days} days")
+        else:
+            self._state("live", f"read by {door}")
 
     async def _drain(self, door: str) -> None:
         """Fetch what is due until nothing is: list pages of this door, and articles."""
@@ -144,6 +157,8 @@ class OfficeCrawl:
         self._figures.captures += 1
         page = page_of(capture, response.body, self._source, self._clock())
         found = harvest(self._source, visit, page, self._window)
+        if found.rejected and _seed(visit):
+            self._shells = self._shells or needs_browser(page)
         self._recorder.later(lambda connection: self._apply(connection, visit, capture, found))
 
     def _apply(self, connection: Connection, visit: Visit, capture: Capture, found: Harvest) -> None:
@@ -202,7 +217,7 @@ class OfficeCrawl:
         self._issue(code, answer.reason, visit)
         if _seed(visit) and code in ("address_refused", "moved"):
             self._stop(code)
-            self._state("moved" if code == "moved" else "broken", f"{visit.fetch_url}: {answer.reason}")
+            self._judge(code, f"{visit.fetch_url}: {answer.reason}")
         note = f"{answer.code}: {answer.reason}"
         self._recorder.later(
             lambda connection: frontier.refused(connection, visit, note=note, now=self._clock())
@@ -213,9 +228,11 @@ class OfficeCrawl:
             self._blocked(visit, answer)
         elif answer.code in ("throttled", "robots_unreachable") or _unreachable(visit, answer):
             self._stop(answer.code)
+            self._judge(answer.code, f"{visit.fetch_url}: {answer.reason}")
         if _seed(visit) and not self._stopped:
             # Another door may open: what a first page answered is told at the end, if none does.
             self._door.reasons[visit.fetch_url] = answer.reason
+            self._mishaps = self._mishaps or not state_of(answer.code)
         else:
             self._issue(answer.code, answer.reason, visit)
         note, status = f"{answer.code}: {answer.reason}", answer.status
@@ -227,10 +244,16 @@ class OfficeCrawl:
         self._refusals += 1
         if visit.role == "listing" or self._refusals >= REFUSALS_UNTIL_BLOCKED:
             self._stop("blocked")
-            self._state("blocked", f"{visit.fetch_url}: {answer.reason}")
+            self._judge("blocked", f"{visit.fetch_url}: {answer.reason}")
 
     def _stop(self, why: str) -> None:
         self._stopped = self._stopped or why
+
+    def _judge(self, code: str, evidence: str) -> None:
+        """Give the office the state that a code means; a mishap of the day means none."""
+        state = state_of(code)
+        if state:
+            self._state(state, evidence)
 
     def _state(self, state: str, reason: str) -> None:
         now = self._clock()
@@ -245,16 +268,17 @@ class OfficeCrawl:
 
     def _nothing_found(self, tried: list[tuple[str, DoorState]]) -> None:
         if set(self._figures.errors) == {"robots_disallowed"}:
-            self._state("closed-by-policy", "robots.txt disallows its list pages")
+            self._judge("robots_disallowed", "robots.txt disallows its list pages")
             return
         parts = [
             f"{name}: {'; '.join(sorted(set(state.reasons.values()))) or 'nothing'}" for name, state in tried
         ]
         url = self._source.start[0] if self._source.start else None
-        self._issue(
-            "nothing_found", f"no door yields anything ({', '.join(parts) or 'it has none'})", None, url
-        )
-        self._state("broken", "no door yields anything")
+        evidence = f"no door yields anything ({', '.join(parts) or 'it has none'})"
+        code = "needs_browser" if self._shells else "nothing_found"
+        self._issue(code, evidence, None, url)
+        if not self._mishaps:
+            self._judge(code, evidence)
 
     def _issue(self, code: str, reason: str, visit: Visit | None, url: str | None = None) -> None:
         self._figures.errors[code] = self._figures.errors.get(code, 0) + 1

@@ -188,8 +188,11 @@ def may_be_probed(row: Source) -> bool:
 
 
 def confirmed(states: Iterable[SourceState]) -> frozenset[str]:
-    """The offices whose addresses a probe or an earlier crawl has confirmed."""
-    return frozenset(one.source.id for one in states if one.state in CONFIRMED)
+    """The offices whose addresses a probe or an earlier crawl has confirmed.
+
+    One that fails later stays confirmed: it is asked again, so that it can come back by itself.
+    """
+    return frozenset(one.source.id for one in states if one.crawled or one.state in CONFIRMED)
 
 
 def _enabled(row: Source, confirmed: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from pipelines.codec import from_json, to_json
 from pipelines.records import Source
-from pipelines.store.tables import sources
+from pipelines.store.tables import captures, sources
 from pipelines.store.upsert import upsert
 
 UNVERIFIED = "unverified"
@@ -26,6 +26,8 @@ class SourceState:
     reason: str | None
     since: str | None
     enabled: bool
+    crawled: bool = False
+    """Some page of it was captured: its address was confirmed then, whatever became of it."""
 
 
 def sync(connection: Connection, rows: Iterable[Source], *, now: datetime) -> None:
@@ -69,7 +71,8 @@ def load(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, 
 
 def states(connection: Connection) -> list[SourceState]:
     """Read all sources with their states, by id."""
-    rows = connection.execute(select(sources).order_by(sources.c.id))
+    rows = connection.execute(select(sources).order_by(sources.c.id)).all()
+    crawled = set(connection.scalars(select(captures.c.source_id).distinct()))
     return [
         SourceState(
             source=from_json(row.record, Source),
@@ -77,6 +80,7 @@ def states(connection: Connection) -> list[SourceState]:
             reason=row.state_reason,
             since=row.state_since,
             enabled=row.enabled,
+            crawled=row.id in crawled,
         )
         for row in rows
     ]
