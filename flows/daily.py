@@ -29,13 +29,14 @@ refine_task = task(name="refine", cache_policy=NO_CACHE)(stages.refine)
 index_task = task(name="index", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=RETRY_SECONDS)(
     stages.index
 )
+check_task = task(name="check", cache_policy=NO_CACHE)(stages.check)
 
 
 @flow(name="daily", validate_parameters=False)
 def daily(
     settings: dict[str, Any], ids: list[str] | None = None, province: str | None = None
 ) -> dict[str, Any]:
-    """Crawl, refine, index, report; return the run's report."""
+    """Crawl, refine, index, check, report; return the run's report."""
     with workspace(from_builtins(settings, Settings)) as space:
         report = reports.new_run(clock())
         _stages(space, stages.Selection(ids=ids or (), province=province), report)
@@ -48,3 +49,4 @@ def _stages(space: Workspace, selection: stages.Selection, report: reports.RunRe
     crawl_task(space, selection, report)
     refine_task(space, report)
     index_task(space, report)
+    check_task(space, report)

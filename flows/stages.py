@@ -98,10 +98,19 @@ def _rejected(engine: str, article_id: str, reason: str) -> Issue:
     )
 
 
+def check(space: Workspace, report: RunReport) -> None:
+    """Look at the store as a whole; what a person should see becomes issues."""
+    from flows import checks
+
+    with space.store.read() as connection:
+        report.issues += checks.eras(connection)
+
+
 def everything(
     space: Workspace, selection: Selection, report: RunReport, progress: Callable[[str], Progress]
 ) -> None:
-    """Crawl, refine, index, one after the other."""
+    """Crawl, refine, index, check, one after the other."""
     crawl(space, selection, report, progress("crawl"))
     refine(space, report, progress=progress("refine"))
     index(space, report, progress=progress("index"))
+    check(space, report)
