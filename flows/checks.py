@@ -27,8 +27,8 @@ def eras(connection: Connection) -> Iterator[Issue]:
                 stage="check",
                 code="era_drift",
                 source=source_id,
-                message=f"{source_id}: Buddhist years were {found.before:.0%} of its dates, now {found.after:.0%}",
-                cure="look at its newest items; if their years are wrong, mend the family's rule and reextract",
+                message=f"{source_id}: {found.before:.0%} of its years were Buddhist, now {found.after:.0%} are",
+                cure="look at its newest items; where years are wrong, mend the family, then: khaosan reextract",
             )
 
 
