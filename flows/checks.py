@@ -27,8 +27,8 @@ def eras(connection: Connection) -> Iterator[Issue]:
                 stage="check",
                 code="era_drift",
                 source=source_id,
-                message=f"{source_id}: {found.before:.0%} of its years were Buddhist, now {found.after:.0%} are",
-                cure="look at its newest items; where years are wrong, mend the family, then: khaosan reextract",
+                message=f"{source_id}: years were {found.before:.0%} Buddhist, now {found.after:.0%}",
+                cure="look at its newest items; if years are wrong, mend the family, then: khaosan reextract",
             )
 
 
