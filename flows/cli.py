@@ -24,6 +24,7 @@ COMMANDS = {
     "search": ("search:search", "Search the index"),
     "search-batch": ("search:search_batch", "Answer many queries from a file"),
     "explain": ("search:explain", "Show how a query is understood"),
+    "related": ("search:related", "Show articles like one, or words that stand out in a query's matches"),
     "audit": ("search:audit", "Count what the index cannot find of what the store holds"),
     "export": ("export:export", "Write what a query finds to a file"),
     "show": ("show:show", "Show one article with its versions and provenance"),

@@ -11,7 +11,8 @@ from typing import Literal
 from pipelines.records import DateValue, Kind, Office, Place, Scope
 
 Match = Literal["all", "any"]
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "newest", "oldest", "office"]
+"""``office``: by the name of the office, then newest; every article is a hit, as if ``copies``."""
 Show = Literal["representative", "earliest"]
 Interval = Literal["day", "month", "year"]
 ExpansionKind = Literal["abbreviation", "full_form", "era", "place"]

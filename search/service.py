@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from sqlalchemy import Connection
 
 from pipelines.errors import IndexMismatch, QueryError
 from pipelines.records import Article
-from pipelines.store import articles
+from pipelines.store import articles, sources
 from pipelines.store.database import Store
-from search import filters
+from search import by_office, filters
 from search.clauses import Bool, Clause, OneOf
 from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHit, EngineHits, SearchRequest
 from search.fields import FACETS, analysis
@@ -63,6 +63,8 @@ class Searcher:
             ServiceAway: the engine does not answer.
         """
         self._check_index()
+        if query.sort == "office":
+            query = replace(query, copies=True)
         node = self.read(query)
         compiled = _compiled(node, query, query.match)
         found, sort = self._ask(compiled, query)
@@ -155,7 +157,16 @@ class Searcher:
             facets=counted,
             stories=True,
         )
-        return self.engine.search(request), sort
+        return (self._by_office(request) if sort == "office" else self.engine.search(request)), sort
+
+    def _by_office(self, request: SearchRequest) -> EngineHits:
+        facets = tuple(dict.fromkeys((*request.facets, "source")))
+        found = self.engine.search(replace(request, sort="newest", size=0, offset=0, facets=facets))
+        counts = found.facets["source"]
+        with self.store.read() as connection:
+            names = {key: source.name for key, source in sources.load(connection, counts).items()}
+        kept = {name: found.facets[name] for name in request.facets}
+        return replace(found, hits=by_office.page(self.engine, request, counts, names), facets=kept)
 
     def _result(
         self,

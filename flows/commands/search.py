@@ -42,7 +42,7 @@ def search(
         query: What to look for; ``"…"`` phrase, ``-not``, AND OR NOT (), ``field:``, ``prefix*``. One that
             begins with ``-`` goes behind ``--``.
         match: all (Boolean, exact totals) or any (similarity, for questions).
-        sort: relevance, newest or oldest.
+        sort: relevance, newest, oldest or office (every article a hit).
         size: Hits to print.
         offset: Hits to pass over.
         copies: Every copy is a hit; else one hit a story.
@@ -133,6 +133,29 @@ def _explained(answer: Understood, advice: Advice | None) -> str:
     lines += [f"why: {one.th} · {one.en}" for one in advice.reasons]
     lines += [f"try ({one.kind}): {one.query} · {one.articles:,}" for one in advice.suggestions]
     return "\n".join(lines)
+
+
+def related(query: str, *, size: int = 10, common: Common = COMMON) -> int:
+    """Show words that stand out among the matches of a query; for an article's id, articles like it.
+
+    Args:
+        query: A query, or the id of an article.
+        size: How many.
+    """
+    from flows.output import emit_lines
+    from flows.workspace import workspace
+    from search.records import SearchQuery
+    from search.related import similar, standing_out
+
+    with workspace(common.settings) as space:
+        searcher = space.searcher()
+        alike = similar(searcher, query, size=size)
+        if alike:
+            emit_lines(alike, json=common.json, text=_hit)
+            return 0
+        words = standing_out(searcher, SearchQuery(text=query), size=size)
+    emit_lines(words, json=common.json, text=lambda one: f"{one.word}: {one.matching} of {one.looked_at}")
+    return 0
 
 
 def audit(

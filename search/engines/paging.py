@@ -34,7 +34,8 @@ def page(
         tied: The engine's order may break ties its own way (scores do, sort keys do not).
     """
     wanted = offset + size
-    window = min(deepest, wanted + MARGIN if tied or collapse else wanted)
+    # at least one: Tantivy ends the process over a window of none
+    window = min(deepest, wanted + MARGIN if tied or collapse else max(1, wanted))
     while True:
         fetched = fetch(window)
         whole = len(fetched) < window

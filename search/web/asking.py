@@ -147,7 +147,8 @@ def read(params: Params) -> Asked:
         undated=_flag(params, "undated"),
         cluster=_one(params, "cluster"),
         series=_one(params, "series"),
-        copies=_flag(params, "copies"),
+        # by office, every article is listed
+        copies=_flag(params, "copies") or _one(params, "sort") == "office",
         show=_choice(params, "show", get_args(Show), "representative"),
         sort=_choice(params, "sort", get_args(Sort), "relevance"),
         interval=_choice(params, "interval", get_args(Interval), None),

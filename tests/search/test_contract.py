@@ -102,7 +102,7 @@ def test_both_engines_give_the_same_answer(
 
 
 @pytest.mark.parametrize("filters", FILTERS)
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "office"])
 def test_filters_and_orders_are_the_same(
     store: Store, both: tuple[Engine, Engine], filters: Filters, sort: str
 ) -> None:
@@ -118,12 +118,29 @@ def test_a_series_is_found_by_its_id_alone(store: Store, both: tuple[Engine, Eng
     assert same(store, both, SearchQuery(text="series:s-none")).total == 0
 
 
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "office"])
+def test_counts_alone_can_be_asked_for(store: Store, both: tuple[Engine, Engine], sort: str) -> None:
+    found = same(store, both, SearchQuery(text="น้ำ", sort=sort, size=0, copies=True))  # type: ignore[arg-type]
+    assert found.hits == ()
+    assert found.total > 0
+
+
 def test_pages_are_cuts_of_one_order(store: Store, both: tuple[Engine, Engine]) -> None:
     whole = same(store, both, SearchQuery(text="ตรวจ", match="any", size=40)).hits
     assert len(whole) > 9
     for offset in range(0, len(whole), 3):
         cut = same(store, both, SearchQuery(text="ตรวจ", match="any", size=3, offset=offset))
         assert cut.hits == whole[offset : offset + 3]
+
+
+def test_offices_come_by_name_and_page_by_page(store: Store, both: tuple[Engine, Engine]) -> None:
+    whole = same(store, both, SearchQuery(text="*", sort="office", size=200)).hits
+    assert [hit.source_name for hit in whole] == sorted(hit.source_name for hit in whole)
+    assert len({hit.id for hit in whole}) == len(lines())
+    for offset in range(0, len(whole), 7):
+        cut = same(store, both, SearchQuery(text="*", sort="office", size=7, offset=offset))
+        assert cut.hits == whole[offset : offset + 7]
+        assert cut.sort == "office"
 
 
 def test_a_story_is_one_hit_unless_copies_are_asked_for(store: Store, both: tuple[Engine, Engine]) -> None:
