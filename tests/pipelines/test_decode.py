@@ -65,6 +65,34 @@ def test_real_releases_come_back_whole(case: str, releases: list[str]) -> None:
     assert right >= 0.98 * len(releases)
 
 
+@pytest.mark.parametrize(
+    ("meta", "codec", "header"),
+    [
+        ("tis-620", "cp874", None),
+        ("iso-8859-11", "cp874", None),
+        ("utf-8", "cp874", None),
+        ("tis-620", "utf-8", None),
+        ("iso-8859-1", "cp874", None),
+        ("utf-8", "utf-8", "ISO-8859-1"),
+        ("utf-8", "cp874", "utf-8"),
+        ("utf-8", "utf-8", "TIS-620"),
+    ],
+)
+def test_pages_come_back_whole_whatever_meta_and_header_say(
+    meta: str, codec: str, header: str | None, releases: list[str]
+) -> None:
+    """Rows of extract §D1 whose label is in the page, and of sources §3.7 where header and page differ."""
+    pages = [_HTML.format(meta, text[:60]) + text for text in releases]
+    right = [decode(page.encode(codec, "ignore"), header).text == page for page in pages]
+    assert sum(right) >= 0.98 * len(right)
+
+
+def test_a_page_that_is_nearly_all_ascii_is_no_central_european_one(releases: list[str]) -> None:
+    """Sources §3.7: a few Thai letters of windows-874 among markup were read as windows-1250."""
+    pages = ["<div class='menu'><a href='/news/'>News</a></div>" * 200 + text[:20] for text in releases]
+    assert sum(decode(as_cp874(page)).text == page for page in pages) >= 0.98 * len(pages)
+
+
 def test_a_cut_tail_loses_the_cut_character_only(releases: list[str]) -> None:
     for text in releases:
         body = text.encode()[:3001]
