@@ -14,10 +14,9 @@ import resource
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 _THAI = range(0x0E01, 0x0E5C)
 _MARKS = frozenset(map(chr, (0x0E31, 0x0E33, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
@@ -28,8 +27,7 @@ _AA_WIDE, _SPACE_WIDE = 0.76, 0.25
 (.98 before เ in a monospaced font), from .75 with one; after a repeated cluster up to .20 and from .37."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Char:
+class _Char(NamedTuple):
     """One character as PDFium gives it: its text object, whether PDFium made it up, edges, number."""
 
     text: str
@@ -95,18 +93,23 @@ def _text(page: Any) -> str:
 def _chars(words: Any) -> Iterator[_Char]:
     import pypdfium2.raw as pdfium
 
-    box = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = box
+    code_of, is_made_up, box_of = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_IsGenerated,
+        pdfium.FPDFText_GetCharBox,
+    )
+    owner_of = pdfium.FPDFText_GetTextObject
+    owner_of.restype = ctypes.c_void_p  # its address is all that is asked
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    edges = [ctypes.byref(edge) for edge in (left, right, bottom, top)]
     handle = words.raw
     for at in range(words.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(handle, at)
+        code = code_of(handle, at)
         if code in (0, 0xFFFE):  # no text; a hyphen that PDFium takes for one of its own
             continue
-        made_up = bool(pdfium.FPDFText_IsGenerated(handle, at))
-        owner = pdfium.FPDFText_GetTextObject(handle, at)
-        address = (ctypes.cast(owner, ctypes.c_void_p).value or 0) if owner else 0
-        pdfium.FPDFText_GetCharBox(handle, at, left, right, bottom, top)
-        yield _Char(chr(code), address, made_up, left.value, right.value, at)
+        box_of(handle, at, *edges)
+        made_up = is_made_up(handle, at) == 1
+        yield _Char(chr(code), owner_of(handle, at) or 0, made_up, left.value, right.value, at)
 
 
 def _em(handle: Any, at: int) -> float:

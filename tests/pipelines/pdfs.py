@@ -26,14 +26,14 @@ LETTER = """ที่ ลพ ๐๐๑๗.๒/ว ๑๒๓๔
 """Written for this test. It has every trap: ำ with and without a space after it, two marks on one letter."""
 
 
-def printed(text: str, fonts: Sequence[str] = FONTS) -> list[bytes]:
-    """Print a text once in each font, a paragraph a line."""
+def printed(text: str, fonts: Sequence[str] = FONTS, head: str = "") -> list[bytes]:
+    """Print a text once in each font, a paragraph a line, below any HTML."""
     with chromium() as browser:
         page = browser.new_page()
         bodies = []
         for font in fonts:
             lines = "".join(f"<p>{line}</p>" for line in text.split("\n"))
-            page.set_content(f"<html lang=th><body style=\"font: 14pt '{font}'\">{lines}</body></html>")
+            page.set_content(f"<html lang=th><body style=\"font: 14pt '{font}'\">{head}{lines}</body></html>")
             bodies.append(page.pdf(format="A4"))
         return bodies
 
