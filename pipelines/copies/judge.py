@@ -154,7 +154,8 @@ def _rewritten(found: Alignment, days: int | None) -> bool:
     share = _covered(found)
     if share < RULES.faint and days is not None and days >= RULES.faint_days:
         return True
-    return found.density < (RULES.weak_density if share < RULES.weak else RULES.density)
+    weak = share < RULES.weak or (days is not None and days > RULES.story_days)
+    return found.density < (RULES.weak_density if weak else RULES.density)
 
 
 def _related(a: Text, b: Text, found: Alignment, days: int | None) -> Verdict | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ALGORITHM = 2
+ALGORITHM = 3
 """Version of key text, sketch and judgement together; written with every document and link."""
 
 
@@ -54,7 +54,7 @@ class Rules:
     slot_share: float = 0.20
     one_number_days: int = 2
     """One conflicting slot separates texts published this many days apart."""
-    hub_ratio: float = 3.0
+    hub_ratio: float = 1.5
     hub_depth: int = 600
     """A text over hub_ratio times as long that holds the other this deep inside is a digest, not a copy."""
     density: float = 0.60

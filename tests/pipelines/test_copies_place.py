@@ -232,10 +232,10 @@ def test_the_cluster_outlives_its_first_member_and_its_id_is_never_given_again(e
 
 def test_a_bridge_that_goes_lets_the_cluster_fall_apart(engine: Engine) -> None:
     """Two halves that only the whole holds together; the half that came first keeps the id."""
-    whole = WRITER.release(1, sentences=12, day=date(2026, 3, 1))
+    whole = WRITER.release(1, sentences=10, day=date(2026, 3, 1))
     lines = whole.body.split("\n")
-    one = replace(whole, id="one", body="\n".join(lines[:6]), published_day=LATER)
-    other = replace(whole, id="other", body="\n".join(lines[6:]), published_day=LATER)
+    one = replace(whole, id="one", body="\n".join(lines[:5]), published_day=LATER)
+    other = replace(whole, id="other", body="\n".join(lines[5:]), published_day=LATER)
     with engine.begin() as connection:
         name = put(connection, whole, one, other)[0].cluster_id
         assert len(members(connection, name)) == 3
@@ -244,10 +244,10 @@ def test_a_bridge_that_goes_lets_the_cluster_fall_apart(engine: Engine) -> None:
 
 
 def test_a_late_whole_merges_two_clusters_and_the_older_id_survives(engine: Engine) -> None:
-    whole = WRITER.release(1, sentences=12, day=date(2026, 3, 1))
+    whole = WRITER.release(1, sentences=10, day=date(2026, 3, 1))
     lines = whole.body.split("\n")
-    one = replace(whole, id="one", body="\n".join(lines[:6]), published_day=LATER)
-    other = replace(whole, id="other", body="\n".join(lines[6:]), published_day=LATER)
+    one = replace(whole, id="one", body="\n".join(lines[:5]), published_day=LATER)
+    other = replace(whole, id="other", body="\n".join(lines[5:]), published_day=LATER)
     with engine.begin() as connection:
         old, young = (placed.cluster_id for placed in put(connection, one, other))
         (last,) = put(connection, replace(whole, id="zz"))
