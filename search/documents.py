@@ -11,9 +11,6 @@ from hashlib import sha256
 from pipelines.errors import DocumentRejected
 from pipelines.records import DateValue, Source
 from pipelines.store.articles import StoredArticle
-from pipelines.text import fold
-from pipelines.text.runs import is_thai, runs
-from pipelines.text.segment import run_clusters
 from pipelines.text.terms import terms, terms_from_segmented
 
 BREAK = "¶"
@@ -85,7 +82,7 @@ def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
         g3=_joined(title.g3, body.g3),
         title_words=" ".join(title.words),
         title_g2=" ".join(title.g2),
-        clusters=single_clusters(f"{article.headline}\n{article.article_body}"),
+        clusters=_sorted(title.clusters | body.clusters),
         t_key=title_key(article.headline),
         source=article.source,
         office=source.office,
@@ -117,12 +114,6 @@ def _sorted(values: set[str]) -> tuple[str, ...]:
 def title_key(headline: str) -> str:
     """A headline as a query may hold it whole: its words without spaces and parentheses."""
     return "".join(terms(_PARENTHESES.sub(" ", headline)).words)[:LONGEST_TERM]
-
-
-def single_clusters(text: str) -> tuple[str, ...]:
-    """All Thai clusters of a text, each once: bigrams cannot answer for a query of one cluster (น้ำ)."""
-    found = {cluster for run in runs(fold.search(text)) if is_thai(run) for cluster in run_clusters(run)}
-    return tuple(sorted(found))
 
 
 def sort_key(article_id: str, published: DateValue | None) -> int | None:

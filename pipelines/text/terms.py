@@ -27,6 +27,8 @@ class Terms:
     """Cluster pairs of each run; a run of one cluster is itself a term."""
     g3: list[str]
     """Cluster triples of each run; a run of one or two clusters is itself a term."""
+    clusters: set[str]
+    """All Thai clusters, each once: pairs cannot answer for a query of one cluster (น้ำ)."""
 
 
 def terms(text: str, *, drop: frozenset[str] = frozenset()) -> Terms:
@@ -48,13 +50,15 @@ def terms_from_segmented(segmented: str) -> Terms:
 
 
 def _terms(rows: Iterable[Row]) -> Terms:
-    made = Terms([], [], [])
+    made = Terms([], [], [], set())
     for row in rows:
         made.words.extend(row)
         run = row[0] if len(row) == 1 else "".join(row)
         clusters = run_clusters(run)
         made.g2.extend(_grams(clusters, 2))
         made.g3.extend(_grams(clusters, 3))
+        if is_thai(run):
+            made.clusters.update(clusters)
     return made
 
 

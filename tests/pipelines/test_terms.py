@@ -34,7 +34,7 @@ def test_terms_of_a_short_text() -> None:
 
 
 def test_a_run_shorter_than_a_gram_is_a_gram() -> None:
-    assert terms("ณ วัด") == Terms(["ณ", "วัด"], ["ณ", "วัด"], ["ณ", "วัด"])
+    assert terms("ณ วัด") == Terms(["ณ", "วัด"], ["ณ", "วัด"], ["ณ", "วัด"], {"ณ", "วั", "ด"})
 
 
 def test_text_and_segmented_text_give_the_same(releases: list[str]) -> None:
