@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from flows.commands.common import COMMON, Common
-from flows.report import RunReport
+
+if TYPE_CHECKING:
+    from flows.report import RunReport
 
 
 def run(
