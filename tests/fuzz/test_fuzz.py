@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from pipelines import dates
+from pipelines.enrich import enrich
 from pipelines.errors import PageError
 from pipelines.inspect import inspect
+from pipelines.plain import draft_from_text
 from pipelines.text.decode import decode
 from tests.fuzz.targets import NOW, TARGETS
 
@@ -54,13 +56,20 @@ def _read_lines(body: bytes) -> None:
     _read_page(b"<html><body><h1 class='entry-title'>x</h1><div class='entry-content'><p>" + body)
 
 
+def _understand(body: bytes) -> None:
+    """Places, people, kinds, dates, masks: all that is read from a text."""
+    draft = draft_from_text(decode(body, None).text, "")
+    with suppress(PageError):
+        enrich(draft, source=None, family_version="x@1", captured_at=NOW, page_sha256="", now=NOW)
+
+
 def _find_dates(body: bytes) -> None:
     text = decode(body, None).text
     dates.find(text, now=NOW)
     dates.pick(None, [], text, now=NOW, kind="news")
 
 
-@pytest.mark.parametrize("read", [_find_dates, _read_page, _read_lines])
+@pytest.mark.parametrize("read", [_find_dates, _read_page, _read_lines, _understand])
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_page_of_a_megabyte_costs_its_share(unit: str, read: Callable[[bytes], None]) -> None:
     """Twenty-five times the bytes cost some twenty-five times the processor time, or are refused."""
