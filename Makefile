@@ -70,12 +70,18 @@ PASSAGES ?= 100000
 bench-search: .venv/.test services ## both engines on the same passages; PASSAGES=1000000
 	@$(BIN)/python -m tests.bench.bench_search --passages $(PASSAGES)
 
+.PHONY: bench-crawl
+bench-crawl: .venv/.test ## a crawl of 5,000 pages on loopback beside bare Scrapy
+	@$(BIN)/python -m tests.bench.bench_crawl
+
 # Seconds for each of the three targets of make torture.
 SECONDS_EACH ?= 600
 
 .PHONY: torture
-torture: .venv/.test ## fuzz decoding, dates and families for long; SECONDS_EACH=600
+torture: .venv/.test ## fuzz for long (SECONDS_EACH=600); crawl 300 offices; kill a crawl of 2,000 links
 	@for target in decode dates families; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH); done
+	KHAOSAN_NATION=300 $(BIN)/pytest -q tests/crawlers/test_nation.py
+	KHAOSAN_LINKS=2000 $(BIN)/pytest -q tests/crawlers/test_crawl.py -k killed_at_random_moments
 
 .PHONY: lock
 lock: $(BIN)/uv ## resolve the dependencies again

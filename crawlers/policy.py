@@ -20,6 +20,8 @@ from pipelines.store.tables import robots as t
 
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
+NO_SERVER = "ConnectionRefused"
+"""Part of the engine's name for it: nothing listens, so it is the site that is away, not its robots.txt."""
 
 
 class Robots:
@@ -51,7 +53,10 @@ class Robots:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
-            return _remembered(known, code_of(error)[1])
+            reason = code_of(error)[1]
+            if known is None and NO_SERVER in reason:
+                raise Refused("fetch_failed", f"no server answers: {reason}") from error
+            return _remembered(known, reason)
         if known is not None and response.status == 304:
             return rules_of(known.body)
         if response.status >= SERVER_ERROR or response.status == TOO_MANY_REQUESTS:

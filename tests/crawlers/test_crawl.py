@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import subprocess
@@ -20,6 +21,8 @@ from tests.crawlers.site import Asked, Reply, Site, serving
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
 BODY = "<h1>ข่าวตัวอย่าง</h1>" + "<p>เนื้อข่าวของสำนักงานตัวอย่าง</p>" * 30
+LINKS = int(os.environ.get("KHAOSAN_LINKS", "300"))
+"""Links of the list page whose crawl is killed; ``make torture`` takes 2,000."""
 VIA_HTML = 'via = ["html"]'
 
 
@@ -217,7 +220,7 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_is_kept_twice(
     home: Path, tmp_path: Path
 ) -> None:
     chance = random.Random(20261125)
-    pages = {f"/news/{n}": f"{BODY}{n}" for n in range(300)}
+    pages = {f"/news/{n}": f"{BODY}{n}" for n in range(LINKS)}
     with serving({"/": list_page(*pages), **pages}) as site:
         rows = office(tmp_path, site)
         home.mkdir()
@@ -226,7 +229,7 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_is_kept_twice(
             child = subprocess.Popen(
                 command(home, rows, allow=[site.address]), cwd=ROOT, stderr=subprocess.DEVNULL
             )
-            goal = len(site.asked) + chance.randrange(1, 70)
+            goal = len(site.asked) + chance.randrange(LINKS // 10, LINKS // 3)
             while child.poll() is None and len(site.asked) < goal:
                 time.sleep(0.001)
             if child.poll() is not None:
@@ -236,7 +239,7 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_is_kept_twice(
             child.wait()
             kills += 1
         asked = Counter(path for path in site.paths() if path != "/")
-    assert kills >= 7
+    assert kills >= 3
     assert set(asked) == set(pages)
     # At most eight pages are under way at a time, and a kill forgets no others.
     assert sum(asked.values()) - len(asked) <= 8 * kills
