@@ -200,6 +200,8 @@ def row(text: str, *, title: bool = False, whole: bool = False) -> Clause:
         return _cluster(pieces[0][0], words, g2, title=title)
     inner = pieces if whole else _without_edges(pieces)
     apart = [run for run, _ in pieces if _is_cluster(run)] if len(inner) < len(pieces) else []
+    if len(apart) == len(pieces):  # the end of one word and the beginning of the next (ง โด): each occurs
+        return all_of(*(_cluster(run, words, g2, title=title) for run in apart))
     joined = [gram for _, grams in inner for gram in grams]
     if not whole and len(joined) >= LONG and _begins_bare(inner[0][0]):
         joined = joined[1:]

@@ -9,7 +9,8 @@ import pytest
 from pipelines.store.database import Store
 from pipelines.text.segment import clusters
 from search.clauses import Everything
-from search.engines import Engine
+from search.engines import Engine, SearchRequest
+from search.language.conditions import row
 from search.records import Filters, SearchQuery, SearchResult
 from search.service import BatchQuery, Searcher
 from tests.search.samples import lines
@@ -123,6 +124,15 @@ def test_counts_alone_can_be_asked_for(store: Store, both: tuple[Engine, Engine]
     found = same(store, both, SearchQuery(text="น้ำ", sort=sort, size=0, copies=True))  # type: ignore[arg-type]
     assert found.hits == ()
     assert found.total > 0
+
+
+@pytest.mark.parametrize("text", ["น้ำ ท่", "ม ถ", "ขยะ ที่"])
+def test_an_end_and_a_beginning_are_found_over_a_space(
+    store: Store, both: tuple[Engine, Engine], text: str
+) -> None:
+    clause = row(text)
+    first, second = (engine.search(SearchRequest(clause=clause, size=99)).total for engine in both)
+    assert first == second > 0
 
 
 def test_pages_are_cuts_of_one_order(store: Store, both: tuple[Engine, Engine]) -> None:

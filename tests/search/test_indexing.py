@@ -35,7 +35,8 @@ def own(home: Path) -> Iterator[Store]:
     made = sample_store(home)
     with made.write() as connection:
         for one in samples()[10:]:
-            connection.execute(update(t.articles).where(t.articles.c.id == one.id).values(state="gone"))
+            gone = {"state": "gone", "state_at": "2026-11-24T09:00:00+00:00"}
+            connection.execute(update(t.articles).where(t.articles.c.id == one.id).values(gone))
     yield made
     made.close()
 
