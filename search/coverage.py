@@ -25,8 +25,12 @@ class Coverage:
 
 @lru_cache(maxsize=4096)
 def is_letter(character: str) -> bool:
-    """Tell whether a character can be searched for: a letter, a mark on one, or a number of any script."""
-    return unicodedata.category(character)[0] in "LMN"
+    """Tell whether a character can be searched for: a letter, a mark on one, or a number of any script.
+
+    Variation selectors and enclosing marks are no part of a word: they choose how an emoji is drawn.
+    """
+    kind = unicodedata.category(character)
+    return kind[0] in "LMN" and kind != "Me" and not "\ufe00" <= character <= "\ufe0f"
 
 
 def letters(text: str) -> int:
