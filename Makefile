@@ -54,7 +54,7 @@ test: .venv/.test services check ## checks and tests, on the real services
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: bench
-bench: bench-thai bench-dedup ## measure beside others, on the real texts of ../shared
+bench: bench-thai bench-dedup bench-crawl bench-search ## all of them; ratios beside peers, in one run each
 
 .PHONY: bench-thai
 bench-thai: .venv/.test services ## text, dates, places, PDF: beside pythainlp, dateparser, htmldate, look-up
