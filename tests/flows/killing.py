@@ -21,6 +21,10 @@ from search.engines import open_engine
 
 PATIENCE = 120
 """Seconds that a stage of the sample offices may take; it takes under ten."""
+ATTEMPTS = 4
+"""Starts for each kill that is wanted: some end before their moment comes."""
+SOONER = 0.8
+"""After a start that ended first, moments are drawn from a shorter time: less is left to do."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +104,17 @@ def run_killed(
 ) -> int:
     """Kill a command at random moments of its usual time, then let it end; return how often it was killed."""
     done = 0
-    for _ in range(kills):
+    for _ in range(ATTEMPTS * kills):
         process = khaosan(*words, home=home, environment=environment)
         try:
             process.wait(chance.uniform(0, seconds))
+            seconds *= SOONER
         except subprocess.TimeoutExpired:
             _kill_all(process.pid)
             process.wait(PATIENCE)
             done += 1
+        if done == kills:
+            break
     run_whole(*words, home=home, environment=environment)
     return done
 
