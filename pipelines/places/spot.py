@@ -102,8 +102,10 @@ def spots(text: str) -> tuple[Spot, ...]:
     """Every name of a place in ``text``, in order; no two overlap."""
     strong = list(islice(_after_level_words(text), _MOST))
     loose = [spot for spot in islice(_bare_changwat(text), _MOST) if not _overlaps(spot, strong)]
-    listed = _accept(text, sorted(strong + loose, key=lambda spot: spot.start))
-    return tuple(sorted([*listed, *_continued(text, strong)], key=lambda spot: spot.start))
+    listed = list(_accept(text, sorted(strong + loose, key=lambda spot: spot.start)))
+    # ``ตำบลลำพูน ลำพูน``: what is a changwat of its own does not go on a list of tambon.
+    more = [spot for spot in _continued(text, strong) if not _overlaps(spot, listed)]
+    return tuple(sorted([*listed, *more], key=lambda spot: spot.start))
 
 
 def _after_level_words(text: str) -> Iterator[Spot]:

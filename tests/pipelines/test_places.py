@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.places import Mention, mentions, of_province, places
@@ -131,6 +131,7 @@ def test_spans_show_the_name_and_each_place_comes_once() -> None:
         max_size=30,
     )
 )
+@example(["ตำบล", "ลำพูน", " ", "ลำพูน"])
 def test_spans_are_inside_the_text_and_never_overlap(parts: list[str]) -> None:
     text = "".join(parts)
     last = 0
