@@ -54,6 +54,14 @@ def test_a_home_that_cannot_be_written_is_a_clear_error(
     assert "--home" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a folder that even root may not write to")
+def test_a_folder_without_permission_is_a_clear_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["refine", "--home", "/sys/khaosan"]) == 2
+    said = capsys.readouterr().err
+    assert "/sys/khaosan" in said
+    assert "--home" in said
+
+
 def test_a_wrong_setting_names_its_variable(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
