@@ -249,7 +249,7 @@ def test_a_site_that_asks_for_less_is_asked_later(run: Run) -> None:
 
 def test_silence_is_an_error(run: Run) -> None:
     assert run.codes("empty") == {"nothing_found"}
-    assert run.codes("dead") == {"robots_unreachable"}
+    assert run.codes("dead") == {"fetch_failed"}
     assert run.codes("nameless") == {"dns"}
 
 

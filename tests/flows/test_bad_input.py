@@ -121,7 +121,7 @@ def test_each_fault_of_the_network_names_its_office_and_a_cure(name: str, ran: R
 
 def test_an_office_that_is_away_is_told(ran: Ran) -> None:
     codes = {issue["code"] for issue in ran.report["issues"] if issue["source"] == "away"}
-    assert codes == {"robots_unreachable"}
+    assert codes == {"fetch_failed"}
 
 
 def test_pages_that_are_no_text_are_set_aside_with_a_reason(ran: Ran) -> None:

@@ -20,9 +20,9 @@ from search.engines.access import OPEN, Access
 SERVICE = "Elasticsearch"
 PASSING = (429, 502, 503, 504)
 """Statuses that pass: too busy, no master, starting."""
-PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 0.0)
-"""Seconds between questions while shards are silent: 8 in all, as long as a cluster of three took to be whole
-again after its master was killed (search §F)."""
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 0.0)
+"""Seconds between questions while shards are silent: 16 in all, twice what a cluster of three took to be
+whole again after its master was killed (search §F); a busy machine needs more than once."""
 PATIENCE_SECONDS = 60.0
 """For one request; a search that takes longer is ended by its own limit first."""
 
