@@ -41,10 +41,13 @@ def _once(found: Iterable[tuple[Mention, str]]) -> tuple[Place, ...]:
     return tuple(best.values())
 
 
+_LEVELS: dict[int, Level] = {2: "changwat", 4: "amphoe", 6: "tambon"}
+"""By the digits of a DOPA code."""
+
+
 def _place(code: str, span: tuple[int, int] | None, confidence: float, evidence: str) -> Place:
-    level: Level = {2: "changwat", 4: "amphoe", 6: "tambon"}[len(code)]  # type: ignore[assignment]
     return Place(
-        level=level,
+        level=_LEVELS[len(code)],
         code=code,
         province=provinces.by_code(code).iso,
         name=full_name(code),

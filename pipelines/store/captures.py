@@ -28,8 +28,9 @@ def add(connection: Connection, capture: Capture) -> Capture:
         )
     )
     if found is None:
-        found = connection.execute(insert(captures).values(**values)).inserted_primary_key[0]  # type: ignore[index]
-    return replace(capture, id=int(found))
+        found = connection.scalar(insert(captures).values(**values).returning(captures.c.id))
+    assert found is not None  # a row was found or written
+    return replace(capture, id=found)
 
 
 def get(connection: Connection, capture_id: int) -> Capture | None:
