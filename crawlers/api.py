@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,10 +22,10 @@ from crawlers.finding import Finding, Look, Seen, closed, said_of, seen
 from crawlers.report import CrawlReport, Issue
 from pipelines.codec import from_json
 from pipelines.errors import ServiceAway, SettingsError
+from pipelines.progress import Progress, silent
 from pipelines.store import sources
 from pipelines.store.database import Store
 
-Progress = Callable[[int, int], None]
 STOP_SECONDS = 60
 """A stopped crawl finishes the pages under way (30 s each at most) and settles its group."""
 LAST_LINES = 20
@@ -69,7 +69,7 @@ def crawl(
     chosen: Chosen,
     *,
     now: datetime,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = silent,
 ) -> CrawlReport:
     """Crawl in a child process and return its report; an office it is silent about becomes an issue.
 
@@ -99,7 +99,7 @@ def look(settings: CrawlSettings, url: str) -> Seen:
     with tempfile.TemporaryDirectory(prefix="look-", dir=settings.folder) as folder:
         report, saved = Path(folder) / "report.json", Path(folder) / "page"
         arguments = ["-m", "crawlers.probe", url, *_common(settings, report), f"--save={saved}"]
-        code, said = _run([sys.executable, *arguments], lambda done, total: None)
+        code, said = _run([sys.executable, *arguments], silent)
         return seen(from_json(_read(report, code, said, "look"), Look), saved)
 
 
@@ -144,7 +144,7 @@ def _probe(settings: CrawlSettings, what: Sequence[str]) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="probe-", dir=settings.folder) as folder:
         report = Path(folder) / "report.json"
         options = [*_common(settings, report), *_given({"--registry": settings.registry})]
-        code, said = _run([sys.executable, "-m", "crawlers.probe", *what, *options], lambda done, total: None)
+        code, said = _run([sys.executable, "-m", "crawlers.probe", *what, *options], silent)
         return from_json(_read(report, code, said, "probe"), list[Finding])
 
 

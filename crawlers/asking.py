@@ -14,8 +14,8 @@ from scrapy import Request, Spider
 from crawlers import settings
 from crawlers.gate import PLAN, Plan
 from crawlers.policy import Robots
-from crawlers.run import clock
 from crawlers.transport import TLS_VALID
+from pipelines.moment import clock
 from pipelines.page import Page
 from pipelines.store.database import Store, open_store
 

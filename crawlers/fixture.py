@@ -9,10 +9,10 @@ from typing import Any
 
 from crawlers.finding import Finding, Seen
 from crawlers.probe_rows import source_for
-from crawlers.run import clock
 from pipelines import extract
 from pipelines.codec import to_builtins
 from pipelines.errors import PageError
+from pipelines.moment import clock
 from pipelines.page import Page
 
 SUFFIXES = {"html": ".html", "feed": ".xml", "sitemap": ".xml", "json": ".json", "text": ".txt"}

@@ -7,9 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from crawlers import doors, registry, report
 from crawlers.addresses import parse_allowed
@@ -17,11 +15,11 @@ from crawlers.report import Reporter
 from crawlers.window import window_of
 from pipelines.archive import Archive
 from pipelines.errors import KhaosanError
+from pipelines.moment import clock
 from pipelines.records import Source
 from pipelines.store import sources
 from pipelines.store.database import Store, open_store
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 CLOSED = ("blocked",)
 """States in which nothing is asked until a person has looked."""
 
@@ -43,11 +41,6 @@ class Order:
     allow: str = ""
     contact: str = ""
     timeout: float = 30.0
-
-
-def clock() -> datetime:
-    """The moment in Bangkok: the one place of this package that looks at the clock."""
-    return datetime.now(BANGKOK)
 
 
 def run(order: Order) -> None:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from flows.jsonl import read_lines
-from flows.stages import Progress, silent
-from flows.workspace import Workspace, clock
+from flows.workspace import Workspace
 from pipelines import imports
 from pipelines.archive import Archive
 from pipelines.errors import ConfigError
 from pipelines.imports import CONTENT_TYPE, ImportLine
+from pipelines.moment import clock
+from pipelines.progress import Progress, silent
 from pipelines.records import Source
 from pipelines.store import captures, sources
 from pipelines.store import tables as t

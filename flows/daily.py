@@ -15,8 +15,9 @@ from prefect.schedules import Cron
 from flows import report as reports
 from flows import stages
 from flows.settings import Settings
-from flows.workspace import Workspace, clock, workspace
+from flows.workspace import Workspace, workspace
 from pipelines.codec import from_builtins, to_builtins
+from pipelines.moment import clock
 
 SCHEDULE = Cron("30 5 * * *", timezone="Asia/Bangkok")
 """Half past five in the morning: offices post in working hours, readers come at eight."""

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Progress = Callable[[int, int], None]
+from pipelines.progress import Progress, silent
 
 
 @contextmanager
 def bars() -> Iterator[Callable[[str], Progress]]:
     """Give a function that makes a named bar; off a terminal the bars are silent."""
     if not sys.stderr.isatty():
-        yield lambda label: lambda done, total: None
+        yield lambda label: silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from flows.settings import Settings
-from flows.workspace import clock
 from pipelines import families
 from pipelines.codec import to_builtins
 from pipelines.enrich import enrich
 from pipelines.errors import NotAnArticle, PageError, SettingsError
 from pipelines.identity import digest_of
 from pipelines.inspect import inspect
+from pipelines.moment import clock
 from pipelines.records import Draft, Source
 
 

@@ -10,14 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flows.report import Issue, RunReport, add
-from flows.workspace import Workspace, clock
+from flows.workspace import Workspace
+from pipelines.moment import clock
+from pipelines.progress import Progress, silent
 from pipelines.store import outbox
-
-Progress = Callable[[int, int], None]
-
-
-def silent(_done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from flows.settings import Settings
 
@@ -16,13 +14,6 @@ if TYPE_CHECKING:
     from search.engines import Access, Engine
     from search.service import Searcher
     from search.standard import Standard
-
-BANGKOK = ZoneInfo("Asia/Bangkok")
-
-
-def clock() -> datetime:
-    """The moment, in the zone that offices publish in: the one place that looks at the clock."""
-    return datetime.now(BANGKOK)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pipelines.codec import from_json, to_json
 from pipelines.identity import address_id
+from pipelines.moment import BANGKOK
 from pipelines.records import DateValue, Draft, Source
 
 FAMILY = "import"
 CONTENT_TYPE = "application/x-khaosan-import+json"
 """Marks archived lines: no site answers with it."""
-BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ The file appears whole: it is written beside its place and renamed at the end.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from typing import IO, TypeAlias
 
 from pipelines.codec import to_json
 from pipelines.errors import SettingsError
+from pipelines.progress import Progress, silent
 from pipelines.records import Article, Source
 from pipelines.store import sources
 from search.citations import citation, csl
@@ -25,7 +26,6 @@ from search.stories import ALONE, Story, stories_of
 
 Exported: TypeAlias = tuple[Article, Source, Story]
 """An article, its office and its story."""
-Progress = Callable[[int, int], None]
 ROW_GROUP = 2_000
 """Rows of a Parquet row group: about 15 MB of text in memory."""
 BOM = "\ufeff"
@@ -39,7 +39,7 @@ def write(
     *,
     bom: bool = False,
     accessed: datetime | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = silent,
 ) -> int:
     """Export what a query finds; return how many articles were written.
 

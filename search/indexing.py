@@ -6,13 +6,14 @@ again, to the same effect. What the store holds now decides, not what a message 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete
 
 from pipelines.errors import IndexMismatch
+from pipelines.progress import Progress, silent
 from pipelines.records import Source
 from pipelines.store import articles, outbox, sources
 from pipelines.store.articles import StoredArticle
@@ -24,7 +25,6 @@ from search.making import Made, Maker, Task
 
 BATCH = 500
 """Articles a commit: about 2 s of work, so a kill costs little and commits share their fsync."""
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def index(
     *,
     rebuild: bool = False,
     now: datetime,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = silent,
     workers: int = 0,
 ) -> IndexReport:
     """Bring the index up to the store; fill a new one where there is none.

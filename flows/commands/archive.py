@@ -45,7 +45,8 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
     """
     from crawlers.registry import load
     from flows.output import emit
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
     from pipelines.store import sources
     from pipelines.store.adoption import adopt
 

@@ -33,7 +33,8 @@ def crawl(
     from flows.commands.run import summary
     from flows.output import emit
     from flows.progress import bars
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
 
     selection = stages.Selection(
         ids=ids, province=province, since=since, until=until, limit=limit, dry_run=dry_run

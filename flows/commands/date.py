@@ -17,8 +17,8 @@ def date(*texts: str, now: str | None = None, common: Common = COMMON) -> int:
         now: The moment that relative forms count from (ISO; Asia/Bangkok where no zone is given).
     """
     from flows.output import emit_lines
-    from flows.workspace import clock
     from pipelines.dates import read
+    from pipelines.moment import clock
 
     moment = _moment(now) if now else clock()
     emit_lines(
@@ -38,8 +38,8 @@ def _texts(texts: Iterable[str]) -> Iterator[str]:
 def _moment(text: str) -> Any:
     from datetime import datetime
 
-    from flows.workspace import BANGKOK
     from pipelines.errors import SettingsError
+    from pipelines.moment import BANGKOK
 
     try:
         moment = datetime.fromisoformat(text)

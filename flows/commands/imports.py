@@ -30,7 +30,8 @@ def import_(
     from flows.corpus import bring
     from flows.output import emit
     from flows.progress import bars
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
 
     with workspace(common.settings) as space:
         report = reports.new_run(clock())

@@ -20,7 +20,8 @@ def index(*, engine: EngineName | None = None, rebuild: bool = False, common: Co
     from flows.commands.run import summary
     from flows.output import emit
     from flows.progress import bars
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
 
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:

@@ -13,7 +13,8 @@ def takedown(identity: str, *, reason: str, common: Common = COMMON) -> int:
         reason: Why, for the record.
     """
     from flows.output import emit
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
     from pipelines.refine.takedown import take_down
 
     with workspace(common.settings) as space, space.store.write() as connection:
@@ -39,7 +40,8 @@ def dead_letters(*, common: Common = COMMON) -> int:
 def retry(*, common: Common = COMMON) -> int:
     """Queue all dead letters again, then index."""
     from flows.commands.index import index
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
     from pipelines.store import outbox
 
     with workspace(common.settings) as space, space.store.write() as connection:

@@ -17,7 +17,8 @@ def refine(*, all: bool = False, workers: int = 0, common: Common = COMMON) -> i
     from flows.commands.run import summary
     from flows.output import emit
     from flows.progress import bars
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
 
     with workspace(common.settings) as space:
         report = reports.new_run(clock())

@@ -36,7 +36,8 @@ def run(
     from flows import stages
     from flows.output import emit, say
     from flows.progress import bars
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
 
     with workspace(common.with_registry(registry)) as space:
         report = reports.new_run(clock())

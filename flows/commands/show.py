@@ -39,7 +39,8 @@ def cite(identity: str, *, style: str = "th", common: Common = COMMON) -> int:
         style: th or en, or a format: ris, bib, csl.json.
     """
     from flows.output import emit
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
     from pipelines.store import sources
     from search.citations import citation
 

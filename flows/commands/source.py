@@ -83,7 +83,8 @@ def probe(
     """
     from crawlers import api
     from flows.output import emit_lines
-    from flows.workspace import clock, workspace
+    from flows.workspace import workspace
+    from pipelines.moment import clock
 
     if not (places or all or province):
         raise SettingsError(

@@ -13,9 +13,10 @@ from flows.demo.expected import Expected, ExpectedFault
 from flows.demo.world import World
 from flows.report import Issue, RunReport
 from flows.settings import Settings
-from flows.stages import Progress
-from flows.workspace import Workspace, clock, workspace
+from flows.workspace import Workspace, workspace
 from pipelines.errors import SettingsError
+from pipelines.moment import clock
+from pipelines.progress import Progress
 from pipelines.store import articles, sources
 from pipelines.store import tables as t
 

@@ -7,7 +7,7 @@ transaction, so that a killed run leaves whole batches and begins after the last
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 
 from pipelines.copies import place as copies
 from pipelines.imports import FAMILY as IMPORT
+from pipelines.progress import Progress, silent
 from pipelines.records import Capture, Source
 from pipelines.refine.one import Item, Refined, Refused, Task
 from pipelines.refine.pool import BATCH, Pool
@@ -26,7 +27,6 @@ from pipelines.store.database import Store
 from pipelines.store.upsert import upsert
 from pipelines.text.segment import ANALYSIS_VERSION
 
-Progress = Callable[[int, int], None]
 GONE = (404, 410)
 WORTH_A_WORKER = 64
 """Captures that keep a worker busy longer than it takes to start: 2 s of imports, 16-30 ms a page."""
@@ -51,7 +51,7 @@ def refine(
     now: datetime,
     workers: int,
     again: bool = False,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = silent,
 ) -> RefineReport:
     """Refine all captures that wait; with ``again`` all there are (rules have changed)."""
     report = RefineReport()

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from pipelines.moment import clock as bangkok_clock
 from pipelines.store.database import Store
 from search.service import Searcher
 from search.web import failures
-from search.web.dates import BANGKOK
 from search.web.guard import Guard
 from search.web.routes import about, api, find, item, offices, series
 from search.web.site import Site, only_samples
@@ -26,18 +26,13 @@ WORTH_PACKING = 1_000
 """Bytes from which an answer is compressed."""
 
 
-def now() -> datetime:
-    """The moment, in Bangkok."""
-    return datetime.now(BANGKOK)
-
-
 def create_app(
     store: Store,
     searcher: Searcher,
     *,
     sample: bool | None = None,
     hosts: Iterable[str] = (),
-    clock: Callable[[], datetime] = now,
+    clock: Callable[[], datetime] = bangkok_clock,
 ) -> FastAPI:
     """Make the app.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from pipelines.moment import BANGKOK
 from pipelines.records import DateValue
 from search.web.words import Words
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 ERA_GAP = 543
 """Buddhist era minus common era, since 1941 (Calendar Year Act B.E. 2483)."""
 

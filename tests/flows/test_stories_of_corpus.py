@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy import event, select
 
 from flows.cli import call
-from flows.workspace import clock
 from pipelines.archive import Archive
 from pipelines.copies import tables as copies
 from pipelines.imports import CONTENT_TYPE, FAMILY
+from pipelines.moment import clock
 from pipelines.records import Source
 from pipelines.refine.stage import refine
 from pipelines.refine.takedown import take_down
