@@ -21,7 +21,7 @@ from pipelines.records import Capture, Source
 from pipelines.refine.one import Item, Refined, Refused, Task
 from pipelines.refine.pool import BATCH, Pool
 from pipelines.refine.stories import follow
-from pipelines.store import articles, captures, sources
+from pipelines.store import articles, captures, revisions, sources, tombstones
 from pipelines.store import tables as t
 from pipelines.store.database import Store
 from pipelines.store.upsert import upsert
@@ -98,7 +98,7 @@ def _keep(connection: Connection, batch: list[Refined], report: RefineReport, no
         capture = refined.capture
         for read in refined.items:
             item = _known(connection, read)
-            change = articles.put(
+            change = revisions.put(
                 connection, item.article, item.segmented, capture_id=capture.id, rule=item.rule, now=now
             )
             report.articles[change] += 1
@@ -141,8 +141,8 @@ def _is_tombstone(capture: Capture) -> bool:
 
 def _bury(connection: Connection, capture: Capture, report: RefineReport, now: datetime) -> bool:
     """Mark the articles of that page as gone; False where none was ever read from it."""
-    known = articles.read_from(connection, capture.source_id, {capture.requested_url, capture.url})
-    gone = articles.bury(connection, known, at=capture.fetched_at.isoformat(), now=now)
+    known = tombstones.read_from(connection, capture.source_id, {capture.requested_url, capture.url})
+    gone = tombstones.bury(connection, known, at=capture.fetched_at.isoformat(), now=now)
     if gone:
         report.articles["gone"] += len(gone)
     return bool(known)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from pipelines.copies import place as copies
 from pipelines.copies import reissue
-from pipelines.store import articles
+from pipelines.store.stories import set_story
 
 
 def follow(connection: Connection, moved: Iterable[str], now: datetime) -> None:
@@ -18,4 +18,4 @@ def follow(connection: Connection, moved: Iterable[str], now: datetime) -> None:
         cluster = copies.cluster_of(connection, article_id)
         if cluster is not None:
             series = reissue.series_of(connection, article_id)
-            articles.set_story(connection, article_id, cluster, series, now=now)
+            set_story(connection, article_id, cluster, series, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select
 from pipelines.copies import place as copies
 from pipelines.errors import SettingsError
 from pipelines.refine.stories import follow
-from pipelines.store.articles import enqueue
+from pipelines.store.outbox import enqueue
 from pipelines.store.tables import articles, takedowns, versions
 from pipelines.store.upsert import upsert
 

@@ -1,22 +1,17 @@
-"""Articles in the store: the current record of each, all its versions, and the outbox to the index."""
+"""Articles as the store holds them: the current record of each, and all its versions. Read only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from pipelines.codec import from_json, to_json
+from pipelines.codec import from_json
 from pipelines.identity import address_id
-from pipelines.records import Article, DateValue
-from pipelines.store.tables import articles, captures, outbox, takedowns, versions
-
-Change = Literal["added", "changed", "unchanged", "returned", "taken_down"]
-"""``returned``: it was gone at its source, and is there again as it was."""
+from pipelines.records import Article
+from pipelines.store.tables import articles, captures, versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,30 +52,6 @@ class Version:
     rule: str
 
 
-def digest_of(article: Article) -> str:
-    """Digest what a reader would call the content: a new digest makes a new version.
-
-    Moment, capture and cluster are left out, and how a date was read: they change without the page changing.
-    """
-    core = replace(
-        article,
-        captured_at=None,
-        page_sha256="",
-        cluster=None,
-        extractor="",
-        url="",
-        published=_bare(article.published),
-        event=_bare(article.event),
-        deadline=_bare(article.deadline),
-        order=_bare(article.order),
-    )
-    return sha256(to_json(core).encode()).hexdigest()
-
-
-def _bare(value: DateValue | None) -> DateValue | None:
-    return None if value is None else replace(value, method="", raw="", confidence=1.0, era="CE")
-
-
 def identity_of(connection: Connection, article: Article) -> str:
     """The id under which an article is known already, else its own.
 
@@ -97,160 +68,6 @@ def identity_of(connection: Connection, article: Article) -> str:
     return found or article.id
 
 
-def put(
-    connection: Connection,
-    article: Article,
-    segmented: Segmented,
-    *,
-    capture_id: int | None,
-    rule: str,
-    now: datetime,
-) -> Change:
-    """Store a refined article: the same content again only moves ``last_captured_at``.
-
-    A capture older than the one in force (refining again, out of order) never replaces it. An article taken
-    down by command stays away: it outlives every rebuild.
-    """
-    if connection.scalar(select(takedowns.c.article_id).where(takedowns.c.article_id == article.id)):
-        return "taken_down"
-    captured = (article.captured_at or now).isoformat()
-    digest = digest_of(article)
-    row = connection.execute(select(articles).where(articles.c.id == article.id)).first()
-    if row is not None and row.digest == digest:
-        return _seen(connection, row, captured, now)
-    if row is not None and captured < row.last_captured_at:
-        return "unchanged"
-    number = 1 if row is None else row.version + 1
-    values = _values(article, segmented, digest, number, captured, capture_id, rule)
-    if row is None:
-        connection.execute(insert(articles).values(id=article.id, first_captured_at=captured, **values))
-    else:
-        values |= {"cluster_id": row.cluster_id, "series_id": row.series_id}
-        connection.execute(update(articles).where(articles.c.id == article.id).values(**values))
-    _add_version(connection, article, segmented, digest, number, captured, capture_id, rule)
-    enqueue(connection, [article.id], "upsert", now=now)
-    return "added" if row is None else "changed"
-
-
-def _values(
-    article: Article,
-    segmented: Segmented,
-    digest: str,
-    number: int,
-    captured: str,
-    capture_id: int | None,
-    rule: str,
-) -> dict[str, Any]:
-    return {
-        "source_id": article.source,
-        "canonical_url": article.canonical_url,
-        "kind": article.kind,
-        "scope": article.scope,
-        "published": article.published.value if article.published else None,
-        "version": number,
-        "digest": digest,
-        "state": "live",
-        "state_at": None,
-        "last_captured_at": captured,
-        "capture_id": capture_id,
-        "rule": rule,
-        "record": to_json(article),
-        "segmented_headline": segmented.headline,
-        "segmented_body": segmented.body,
-    }
-
-
-def _add_version(
-    connection: Connection,
-    article: Article,
-    segmented: Segmented,
-    digest: str,
-    number: int,
-    captured: str,
-    capture_id: int | None,
-    rule: str,
-) -> None:
-    connection.execute(
-        insert(versions).values(
-            article_id=article.id,
-            number=number,
-            digest=digest,
-            record=to_json(article),
-            capture_id=capture_id,
-            captured_at=captured,
-            extractor=article.extractor,
-            rule=rule,
-            analysis=segmented.analysis,
-        )
-    )
-
-
-def _seen(connection: Connection, row: Row[Any], captured: str, now: datetime) -> Change:
-    """Note that the same content was met again; what was gone returns when it is met after that."""
-    gone = row.state == "gone"
-    if (gone and captured <= row.state_at) or (not gone and captured <= row.last_captured_at):
-        return "unchanged"
-    values = {"last_captured_at": max(captured, row.last_captured_at), "state": "live", "state_at": None}
-    connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
-    if not gone:
-        return "unchanged"
-    enqueue(connection, [row.id], "upsert", now=now)
-    return "returned"
-
-
-def bury(connection: Connection, ids: Iterable[str], *, at: str, now: datetime) -> list[str]:
-    """Mark articles as gone at their source, unless they were met there later; record and versions stay.
-
-    Args:
-        connection: The store.
-        ids: Which.
-        at: When their page answered that it is gone, ISO 8601.
-        now: The moment recorded.
-
-    Returns:
-        Those that were live until now.
-    """
-    mine = articles.c.id.in_(sorted(ids)) & (articles.c.state == "live") & (articles.c.last_captured_at < at)
-    found = sorted(connection.scalars(select(articles.c.id).where(mine)))
-    connection.execute(update(articles).where(articles.c.id.in_(found)).values(state="gone", state_at=at))
-    enqueue(connection, found, "delete", now=now)
-    return found
-
-
-def read_from(connection: Connection, source_id: str, urls: Iterable[str]) -> set[str]:
-    """The ids of a source's articles read from pages at these addresses, as asked or as answered."""
-    some = sorted(urls)
-    pages = select(captures.c.id).where(
-        captures.c.source_id == source_id,
-        captures.c.role == "article",
-        captures.c.requested_url.in_(some) | captures.c.url.in_(some),
-    )
-    by_page = select(versions.c.article_id).where(versions.c.capture_id.in_(pages))
-    by_name = select(articles.c.id).where(
-        articles.c.source_id == source_id, articles.c.canonical_url.in_(some)
-    )
-    return {*connection.scalars(by_page), *connection.scalars(by_name)}
-
-
-def enqueue(connection: Connection, ids: Iterable[str], action: str, *, now: datetime) -> None:
-    """Tell the index of changed articles, in the transaction that changed them."""
-    rows = [{"article_id": article_id, "action": action, "at": now.isoformat()} for article_id in ids]
-    if rows:
-        connection.execute(insert(outbox), rows)
-
-
-def set_story(
-    connection: Connection, article_id: str, cluster_id: str, series_id: str | None, *, now: datetime
-) -> None:
-    """Record which story and series an article belongs to; the index is told when one changed."""
-    mine = articles.c.id == article_id
-    current = connection.execute(select(articles.c.cluster_id, articles.c.series_id).where(mine)).first()
-    if current is None or tuple(current) == (cluster_id, series_id):
-        return
-    connection.execute(update(articles).where(mine).values(cluster_id=cluster_id, series_id=series_id))
-    enqueue(connection, [article_id], "upsert", now=now)
-
-
 def load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredArticle]:
     """Read articles by id; unknown ids are absent."""
     rows = connection.execute(select(articles).where(articles.c.id.in_(list(ids))))
@@ -265,16 +82,12 @@ def every(connection: Connection, *, after: str = "", limit: int = 500) -> list[
 
 def in_cluster(connection: Connection, cluster_id: str) -> list[StoredArticle]:
     """Read the live members of a story, earliest published first, undated last."""
-    query = select(articles).where(articles.c.cluster_id == cluster_id, articles.c.state == "live")
-    order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
-    return [_stored(row) for row in connection.execute(order)]
+    return _in_time(connection, articles.c.cluster_id == cluster_id)
 
 
 def in_series(connection: Connection, series_id: str) -> list[StoredArticle]:
     """Read the live members of a series, earliest published first, undated last."""
-    query = select(articles).where(articles.c.series_id == series_id, articles.c.state == "live")
-    order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
-    return [_stored(row) for row in connection.execute(order)]
+    return _in_time(connection, articles.c.series_id == series_id)
 
 
 def history(connection: Connection, article_id: str) -> list[Version]:
@@ -303,6 +116,12 @@ def counts(connection: Connection) -> dict[str, int]:
         "articles": connection.scalar(live) or 0,
         "clusters": connection.scalar(clusters) or 0,
     }
+
+
+def _in_time(connection: Connection, mine: ColumnElement[bool]) -> list[StoredArticle]:
+    query = select(articles).where(mine, articles.c.state == "live")
+    order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
+    return [_stored(row) for row in connection.execute(order)]
 
 
 def _stored(row: Row[Any]) -> StoredArticle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 from pipelines.store.tables import dead_letters, index_states, outbox
 from pipelines.store.upsert import upsert
 
+Action = Literal["upsert", "delete"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -18,7 +21,7 @@ class Message:
 
     seq: int
     article_id: str
-    action: Literal["upsert", "delete"]
+    action: Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,13 @@ class IndexState:
 
     seq: int
     analysis: str
+
+
+def enqueue(connection: Connection, ids: Iterable[str], action: Action, *, now: datetime) -> None:
+    """Tell the index of changed articles, in the transaction that changed them."""
+    rows = [{"article_id": article_id, "action": action, "at": now.isoformat()} for article_id in ids]
+    if rows:
+        connection.execute(insert(outbox), rows)
 
 
 def state_of(connection: Connection, engine: str) -> IndexState | None:
@@ -70,8 +80,6 @@ def dead(connection: Connection) -> list[tuple[str, str, str]]:
 def revive(connection: Connection, *, now: datetime) -> int:
     """Queue every dead letter once more and forget it; return how many there were."""
     ids = sorted(set(connection.scalars(select(dead_letters.c.article_id))))
-    rows = [{"article_id": one, "action": "upsert", "at": now.isoformat()} for one in ids]
-    if rows:
-        connection.execute(insert(outbox), rows)
-        connection.execute(delete(dead_letters))
+    enqueue(connection, ids, "upsert", now=now)
+    connection.execute(delete(dead_letters))
     return len(ids)

@@ -10,7 +10,7 @@ import pytest
 
 from flows.checks import eras
 from pipelines.records import DateValue, Era, Source
-from pipelines.store import articles, sources
+from pipelines.store import revisions, sources
 from pipelines.store.articles import Segmented
 from pipelines.store.database import open_store
 from tests.pipelines.test_store import NOW, article
@@ -32,7 +32,7 @@ def test_a_change_of_era_is_an_issue(later: Era, told: list[str], home: Path) ->
                 captured_at=NOW + timedelta(minutes=number),
             )
             segmented = Segmented(headline="", body="", analysis="")
-            articles.put(connection, one, segmented, capture_id=None, rule="test", now=NOW)
+            revisions.put(connection, one, segmented, capture_id=None, rule="test", now=NOW)
     with store.read() as connection:
         assert [issue.code for issue in eras(connection)] == told
     store.close()

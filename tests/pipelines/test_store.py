@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, text
 from pipelines.errors import StoreMismatch
 from pipelines.identity import address_id
 from pipelines.records import Article, Capture, Hint, Source
-from pipelines.store import articles, captures, outbox, sources
+from pipelines.store import articles, captures, outbox, revisions, sources
 from pipelines.store import tables as t
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
@@ -77,10 +77,10 @@ def capture(**changes: object) -> Capture:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def put(store: Store, one: Article) -> articles.Change:
+def put(store: Store, one: Article) -> revisions.Change:
     """Put an article as refining does."""
     with store.write() as connection:
-        return articles.put(connection, one, SEGMENTED, capture_id=None, rule="test", now=NOW)
+        return revisions.put(connection, one, SEGMENTED, capture_id=None, rule="test", now=NOW)
 
 
 def test_migrations_make_the_schema_that_the_code_declares(store: Store) -> None:

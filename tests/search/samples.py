@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.records import Article, DateValue, Kind, Office, Place, Scope, Source
-from pipelines.store import articles, sources
+from pipelines.store import revisions, sources, stories
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
@@ -121,9 +121,9 @@ def put(store: Store, made: list[Article]) -> None:
             words = Segmented(
                 headline=segmented(one.headline), body=segmented(one.article_body), analysis=ANALYSIS_VERSION
             )
-            articles.put(connection, one, words, capture_id=None, rule="sample", now=NOW)
+            revisions.put(connection, one, words, capture_id=None, rule="sample", now=NOW)
             story = f"story-{number - (number % 8 == 1):03}"
-            articles.set_story(connection, one.id, story, "s-water" if number % 9 == 4 else None, now=NOW)
+            stories.set_story(connection, one.id, story, "s-water" if number % 9 == 4 else None, now=NOW)
 
 
 def sample_store(home: Path) -> Store:

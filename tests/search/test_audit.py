@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from pipelines.records import Article, Source
-from pipelines.store import articles, sources
+from pipelines.store import revisions, sources
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
 from pipelines.text import fold
@@ -63,7 +63,7 @@ def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
                 body=segmented(article.article_body),
                 analysis=ANALYSIS_VERSION,
             )
-            articles.put(connection, article, words, capture_id=None, rule="import", now=NOW)
+            revisions.put(connection, article, words, capture_id=None, rule="import", now=NOW)
     return store
 
 

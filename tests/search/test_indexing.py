@@ -56,7 +56,7 @@ def test_follows_additions_changes_and_removals(own: Store, engine: Engine) -> N
         gone = update(t.articles).where(t.articles.c.id == FEW[1].id).values(state="taken_down")
         connection.execute(gone)
         outbox_ids = [FEW[1].id, "nobody:knows"]
-        articles.enqueue(connection, outbox_ids, "delete", now=NOW)
+        outbox.enqueue(connection, outbox_ids, "delete", now=NOW)
     second = index(own, engine, now=NOW)
     assert (second.rebuilt, second.deleted, second.documents) == (False, 2, 10)
     assert FEW[1].id not in ids(engine)
@@ -152,7 +152,7 @@ def test_a_server_that_goes_away_loses_nothing(
     index(own, whole, now=NOW)
     with own.write() as connection:
         connection.execute(update(t.articles).values(state="live"))
-        articles.enqueue(connection, [one.id for one in samples()], "upsert", now=NOW)
+        outbox.enqueue(connection, [one.id for one in samples()], "upsert", now=NOW)
     before = indexing.waiting(own, whole.name)
     with door(elasticsearch) as opened:
         cut = open_engine("elasticsearch", home=home, url=opened.url, index=name)

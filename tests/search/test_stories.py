@@ -14,7 +14,7 @@ from pipelines.copies.place import place_all
 from pipelines.copies.records import Document
 from pipelines.copies.sketch import sketch
 from pipelines.refine.stories import follow
-from pipelines.store import articles, sources
+from pipelines.store import revisions, sources
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
@@ -65,7 +65,7 @@ def fill(store: Store) -> None:
                 canonical_url=f"https://example.go.th/story/{number}",
             )
             words = Segmented(headline=segmented(headline), body=segmented(body), analysis=ANALYSIS_VERSION)
-            articles.put(connection, one, words, capture_id=None, rule="sample", now=NOW)
+            revisions.put(connection, one, words, capture_id=None, rule="sample", now=NOW)
             document = Document(one.id, headline, body, date.fromisoformat(day), one.source, authority)
             pairs.append((document, sketch(document)))
         place_all(connection, pairs, now=NOW)

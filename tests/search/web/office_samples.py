@@ -20,9 +20,10 @@ from pipelines.records import (
     Place,
     Source,
 )
-from pipelines.store import articles, captures, sources
+from pipelines.store import captures, revisions, sources
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
+from pipelines.store.stories import set_story
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -129,9 +130,9 @@ def put(store: Store, some: Sequence[Article], stories: dict[int, str]) -> None:
             words = Segmented(
                 headline=segmented(one.headline), body=segmented(one.article_body), analysis=ANALYSIS_VERSION
             )
-            articles.put(connection, one, words, capture_id=capture.id, rule="div.entry-content", now=NOW)
+            revisions.put(connection, one, words, capture_id=capture.id, rule="div.entry-content", now=NOW)
             story = stories.get(number, f"story-{one.id}")
-            articles.set_story(connection, one.id, story, None, now=NOW)
+            set_story(connection, one.id, story, None, now=NOW)
 
 
 def _capture(article: Article) -> Capture:

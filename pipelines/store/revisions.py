@@ -1,0 +1,156 @@
+"""Putting a refined article: a new one, a new version, or the same content met again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from pipelines.codec import to_json
+from pipelines.records import Article, DateValue
+from pipelines.store.articles import Segmented
+from pipelines.store.outbox import enqueue
+from pipelines.store.tables import articles, takedowns, versions
+
+Change = Literal["added", "changed", "unchanged", "returned", "taken_down"]
+"""``returned``: it was gone at its source, and is there again as it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Revision:
+    """A state of an article about to be stored, under its number."""
+
+    article: Article
+    segmented: Segmented
+    captured_at: str
+    capture_id: int | None
+    rule: str
+    digest: str
+    number: int = 1
+
+    def current(self) -> dict[str, Any]:
+        """The columns of the article's row while this revision is in force; its story is not among them."""
+        return {
+            "source_id": self.article.source,
+            "canonical_url": self.article.canonical_url,
+            "kind": self.article.kind,
+            "scope": self.article.scope,
+            "published": self.article.published.value if self.article.published else None,
+            "version": self.number,
+            "digest": self.digest,
+            "state": "live",
+            "state_at": None,
+            "last_captured_at": self.captured_at,
+            "capture_id": self.capture_id,
+            "rule": self.rule,
+            "record": to_json(self.article),
+            "segmented_headline": self.segmented.headline,
+            "segmented_body": self.segmented.body,
+        }
+
+    def kept(self) -> dict[str, Any]:
+        """The row that stays in ``versions`` for good."""
+        return {
+            "article_id": self.article.id,
+            "number": self.number,
+            "digest": self.digest,
+            "record": to_json(self.article),
+            "capture_id": self.capture_id,
+            "captured_at": self.captured_at,
+            "extractor": self.article.extractor,
+            "rule": self.rule,
+            "analysis": self.segmented.analysis,
+        }
+
+
+def put(
+    connection: Connection,
+    article: Article,
+    segmented: Segmented,
+    *,
+    capture_id: int | None,
+    rule: str,
+    now: datetime,
+) -> Change:
+    """Store a refined article: the same content again only moves ``last_captured_at``.
+
+    A capture older than the one in force (refining again, out of order) never replaces it. An article taken
+    down by command stays away: it outlives every rebuild.
+    """
+    if connection.scalar(select(takedowns.c.article_id).where(takedowns.c.article_id == article.id)):
+        return "taken_down"
+    revision = _Revision(
+        article=article,
+        segmented=segmented,
+        captured_at=(article.captured_at or now).isoformat(),
+        capture_id=capture_id,
+        rule=rule,
+        digest=digest_of(article),
+    )
+    row = connection.execute(select(articles).where(articles.c.id == article.id)).first()
+    if row is None:
+        return _added(connection, revision, now)
+    if row.digest == revision.digest:
+        return _seen(connection, row, revision.captured_at, now)
+    if revision.captured_at < row.last_captured_at:
+        return "unchanged"
+    return _changed(connection, replace(revision, number=row.version + 1), now)
+
+
+def _added(connection: Connection, revision: _Revision, now: datetime) -> Change:
+    values = revision.current() | {"id": revision.article.id, "first_captured_at": revision.captured_at}
+    connection.execute(insert(articles).values(**values))
+    _keep(connection, revision, now)
+    return "added"
+
+
+def _changed(connection: Connection, revision: _Revision, now: datetime) -> Change:
+    mine = articles.c.id == revision.article.id
+    connection.execute(update(articles).where(mine).values(**revision.current()))
+    _keep(connection, revision, now)
+    return "changed"
+
+
+def _keep(connection: Connection, revision: _Revision, now: datetime) -> None:
+    connection.execute(insert(versions).values(**revision.kept()))
+    enqueue(connection, [revision.article.id], "upsert", now=now)
+
+
+def _seen(connection: Connection, row: Row[Any], captured: str, now: datetime) -> Change:
+    """Note that the same content was met again; what was gone returns when it is met after that."""
+    gone = row.state == "gone"
+    if (gone and captured <= row.state_at) or (not gone and captured <= row.last_captured_at):
+        return "unchanged"
+    values = {"last_captured_at": max(captured, row.last_captured_at), "state": "live", "state_at": None}
+    connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
+    if not gone:
+        return "unchanged"
+    enqueue(connection, [row.id], "upsert", now=now)
+    return "returned"
+
+
+def digest_of(article: Article) -> str:
+    """Digest what a reader would call the content: a new digest makes a new version.
+
+    Moment, capture and cluster are left out, and how a date was read: they change without the page changing.
+    """
+    core = replace(
+        article,
+        captured_at=None,
+        page_sha256="",
+        cluster=None,
+        extractor="",
+        url="",
+        published=_bare(article.published),
+        event=_bare(article.event),
+        deadline=_bare(article.deadline),
+        order=_bare(article.order),
+    )
+    return sha256(to_json(core).encode()).hexdigest()
+
+
+def _bare(value: DateValue | None) -> DateValue | None:
+    return None if value is None else replace(value, method="", raw="", confidence=1.0, era="CE")
