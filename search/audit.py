@@ -22,10 +22,10 @@ from pipelines.store.database import Store
 from pipelines.text import fold
 from pipelines.text.segment import clusters
 from search.clauses import Bool, Everything, OneOf
-from search.coverage import covered, letters
 from search.documents import BREAK, document_of
 from search.engines.protocol import Engine, SearchRequest
 from search.language.conditions import row
+from search.letters import covered, letters
 from search.standard import Standard
 
 FEWEST, MOST = 2, 10

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from search.coverage import outside
+from search.letters import outside
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch

@@ -17,7 +17,7 @@ from pipelines.store.database import Store
 from pipelines.store.tables import articles
 from pipelines.text import fold
 from pipelines.text.runs import RUN, is_thai
-from search.coverage import is_letter
+from search.letters import is_letter
 
 Origin = Literal["place", "office", "headline"]
 HEADLINES = 5_000

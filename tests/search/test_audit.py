@@ -19,10 +19,10 @@ from pipelines.text import fold
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 from pipelines.text.terms import terms, terms_from_segmented
 from search.audit import audit
-from search.coverage import covered
 from search.engines import Engine, open_engine
 from search.engines.cluster.client import connect
 from search.indexing import index
+from search.letters import covered
 from search.standard import Standard
 from tests.search.samples import NOW
 
