@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.copies import tables as copies
+from pipelines.store import operating
 from pipelines.store.tables import metadata
 
-__all__ = ["copies", "metadata"]
+__all__ = ["copies", "metadata", "operating"]

@@ -164,6 +164,8 @@ versions = Table(
     Column("extractor", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("analysis", Text, nullable=False),
+    # When it was read; null in stores that knew it before this was kept.
+    Column("refined_at", Text),
 )
 
 discards = Table(
