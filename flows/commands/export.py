@@ -40,7 +40,8 @@ def export(
     from flows.output import emit
     from flows.progress import bars
     from flows.workspace import workspace
-    from search.exports import write
+    from search.exports.files import write
+    from search.exports.formats import Options
     from search.records import SearchQuery
 
     asked = SearchQuery(
@@ -48,7 +49,7 @@ def export(
     )
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space, bars() as progress:
-        count = write(space.searcher(), asked, output, bom=bom, progress=progress("export"))
+        count = write(space.searcher(), asked, output, options=Options(bom=bom), progress=progress("export"))
     emit(
         {"file": str(output), "articles": count}, json=common.json, text=lambda: f"{count} articles: {output}"
     )

@@ -16,7 +16,8 @@ from pipelines.records import Article
 from pipelines.store.database import Store
 from search.citations import citation
 from search.engines import open_engine
-from search.exports import BOM, write
+from search.exports.files import write
+from search.exports.formats import BOM, Options
 from search.indexing import index
 from search.records import SearchQuery
 from search.rows import defused, row
@@ -46,7 +47,7 @@ def test_jsonl_rows_are_article_records(searcher: Searcher, tmp_path: Path) -> N
 
 
 def test_csv_and_parquet_hold_the_same_rows(searcher: Searcher, tmp_path: Path) -> None:
-    write(searcher, EVERYTHING, tmp_path / "all.csv", bom=True)
+    write(searcher, EVERYTHING, tmp_path / "all.csv", options=Options(bom=True))
     write(searcher, EVERYTHING, tmp_path / "all.parquet")
     text = (tmp_path / "all.csv").read_text(encoding="utf-8")
     assert text.startswith(BOM)
@@ -71,7 +72,7 @@ def test_collapsing_keeps_the_earliest_of_each_story(searcher: Searcher, tmp_pat
 
 def test_csl_json_is_one_array(searcher: Searcher, tmp_path: Path) -> None:
     file = tmp_path / "all.csl.json"
-    write(searcher, SearchQuery(text="น้ำท่วม", copies=True), file, accessed=SEEN)
+    write(searcher, SearchQuery(text="น้ำท่วม", copies=True), file, options=Options(accessed=SEEN))
     items = json.loads(file.read_text(encoding="utf-8"))
     assert items
     assert all(item["author"][0]["literal"] for item in items)

@@ -19,7 +19,7 @@ from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 from search.engines import open_engine
-from search.exports import write
+from search.exports.files import write
 from search.indexing import index
 from search.records import Filters, SearchQuery, Show
 from search.service import Searcher
