@@ -69,6 +69,8 @@ captures = Table(
     # 'tombstone' (its article is gone at its source), or 'discard:<role>' or 'quarantine:<code>'.
     Column("outcome", Text),
     Column("refined_with", Text),
+    # The span of days that its list was read for, 'since/until'; null = all that it holds.
+    Column("span", Text),
     UniqueConstraint("warc_file", "warc_offset"),
     Index("ix_captures_pending", "outcome", "id"),
     Index("ix_captures_url", "source_id", "url"),
