@@ -62,15 +62,15 @@ class Searcher:
             IndexMismatch: there is no index, or it was built with another analysis.
             ServiceAway: the engine does not answer.
         """
-        self._check_index()
+        self.check_index()
         if query.sort == "office":
             query = replace(query, copies=True)
         node = self.read(query)
-        compiled = _compiled(node, query, query.match)
+        compiled = compiled_as(node, query, query.match)
         found, sort = self._ask(compiled, query)
         match: Match = query.match
         if query.match == "all" and not found.total and query.fallback and compiled.ranked:
-            similar = _compiled(node, query, "any")
+            similar = compiled_as(node, query, "any")
             other, other_sort = self._ask(similar, query)
             if other.total:
                 compiled, found, sort, match = similar, other, other_sort, "any"
@@ -80,31 +80,31 @@ class Searcher:
         """Say how a query is understood, without searching; raise QueryError where it cannot be."""
         query = SearchQuery(text=text, match=match)
         node = self.read(query)
-        return _understood(query, node, _compiled(node, query, match), match)
+        return understood_as(query, node, compiled_as(node, query, match), match)
 
     def batch(
         self, lines: Iterable[BatchQuery], *, match: Match = "any", size: int = 100, syntax: bool = False
     ) -> Iterator[BatchAnswer]:
         """Answer many: ids alone, nothing collapsed; with ``syntax`` off no character is an operator."""
-        self._check_index()
+        self.check_index()
         for line in lines:
             query = SearchQuery(text=line.query, match=match, syntax=syntax)
-            compiled = _compiled(self.read(query), query, match)
+            compiled = compiled_as(self.read(query), query, match)
             request = SearchRequest(clause=compiled.clause, size=size)
             hits = self.engine.search(request).hits
             yield BatchAnswer(qid=line.qid, ids=tuple(hit.id for hit in hits))
 
     def ids(self, query: SearchQuery) -> Iterator[str]:
         """All matching ids, ascending, without a limit; ``size``, ``offset`` and ``sort`` are not used."""
-        self._check_index()
-        compiled = _compiled(self.read(query), query, query.match)
-        return self.engine.ids(_narrowed(compiled.clause, query))
+        self.check_index()
+        compiled = compiled_as(self.read(query), query, query.match)
+        return self.engine.ids(narrowed(compiled.clause, query))
 
     def count(self, query: SearchQuery) -> int:
         """How many articles match; stories, where ``copies`` is off."""
-        self._check_index()
-        compiled = _compiled(self.read(query), query, query.match)
-        request = SearchRequest(clause=_narrowed(compiled.clause, query), size=0, stories=not query.copies)
+        self.check_index()
+        compiled = compiled_as(self.read(query), query, query.match)
+        request = SearchRequest(clause=narrowed(compiled.clause, query), size=0, stories=not query.copies)
         found = self.engine.search(request)
         return found.total if query.copies else found.stories
 
@@ -149,7 +149,7 @@ class Searcher:
         if query.facets and query.interval == "day":
             counted = (*counted, "day")
         request = SearchRequest(
-            clause=_narrowed(compiled.clause, query),
+            clause=narrowed(compiled.clause, query),
             sort=sort,
             size=query.size,
             offset=query.offset,
@@ -187,7 +187,7 @@ class Searcher:
             hits=hits,
             facets=facets,
             histogram=histogram_of(found, query.interval),
-            query=_understood(query, node, compiled, match),
+            query=understood_as(query, node, compiled, match),
             engine=self.engine.name,
             sort=sort,
             indexed=self.engine.count(),
@@ -207,12 +207,12 @@ class Searcher:
         stories = _several(stories_of(connection, {hit.cluster for hit in hits}))
         if not stories:
             return hits
-        inside = Bool(must=(_narrowed(compiled.clause, query),), filters=(OneOf("cluster", tuple(stories)),))
+        inside = Bool(must=(narrowed(compiled.clause, query),), filters=(OneOf("cluster", tuple(stories)),))
         matching = self.engine.search(SearchRequest(clause=inside, size=COPIES_AT_ONCE)).hits
         return tuple(chosen(hits, stories, {hit.id for hit in matching}, query.show))
 
-    def _check_index(self) -> None:
-        """Refuse to search an index whose terms are not those of this version's queries."""
+    def check_index(self) -> None:
+        """Raise IndexMismatch over an index whose terms are not those of this version's queries."""
         if self._checked:
             return
         built = self.engine.analysis()
@@ -230,16 +230,19 @@ def _several(stories: dict[str, Story]) -> dict[str, Story]:
     return {cluster: story for cluster, story in stories.items() if story.members > 1}
 
 
-def _compiled(node: Node, query: SearchQuery, match: Match) -> Compiled:
+def compiled_as(node: Node, query: SearchQuery, match: Match) -> Compiled:
+    """A question that was read, compiled for a mode."""
     return compile_tree(node, match) if query.syntax else compile_plain(query.text, match)
 
 
-def _narrowed(clause: Clause, query: SearchQuery) -> Clause:
+def narrowed(clause: Clause, query: SearchQuery) -> Clause:
+    """A clause within the filters of a question."""
     narrow = tuple(filters.clauses(query.filters))
     return Bool(must=(clause,), filters=narrow) if narrow else clause
 
 
-def _understood(query: SearchQuery, node: Node, compiled: Compiled, match: Match) -> Understood:
+def understood_as(query: SearchQuery, node: Node, compiled: Compiled, match: Match) -> Understood:
+    """Say how a question was understood."""
     return Understood(
         text=query.text,
         match=match,

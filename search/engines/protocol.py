@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from search.clauses import Clause
 from search.documents import IndexDocument
@@ -20,7 +20,8 @@ class SearchRequest:
     """One search, compiled."""
 
     clause: Clause
-    sort: Sort = "relevance"
+    sort: Sort | Literal["story"] = "relevance"
+    """``story``: by the number of the story, a hash: as good as random, and the same in every engine."""
     size: int = 10
     offset: int = 0
     collapse: bool = False
