@@ -16,7 +16,8 @@ Era = Literal["BE", "CE"]
 Kind = Literal["news", "announcement", "procurement", "vacancy", "letter", "static"]
 Scope = Literal["thai", "foreign"]
 TextStatus = Literal["full", "image_only", "attachment_only", "truncated"]
-Role = Literal["listing", "article", "attachment"]
+Role = Literal["listing", "article", "attachment", "policy"]
+"""``policy``: a site's terms of use, kept and never read as news."""
 Level = Literal["changwat", "amphoe", "tambon"]
 Office = Literal[
     "province", "pr-office", "pao", "municipality", "tao", "prd-region", "local-news", "corpus"
@@ -118,6 +119,13 @@ class Source:
     """Field-fill contract: ``date``, ``title``, ``body`` as shares, ``min_per_month`` as a count."""
     delay: float | None = None
     """Seconds between two requests to its hosting address; null = the crawler's own floor."""
+    hours: str | None = None
+    """When it may be asked, Bangkok time: ``20:00-06:00``; null = at any hour."""
+    budget: dict[str, float] = field(default_factory=dict)
+    """What a day may take: ``pages``, ``megabytes``, ``minutes``, ``files``, ``files_megabytes``; and
+    ``file_megabytes``, the most that one attachment may have."""
+    terms: tuple[str, ...] = ()
+    """Addresses of its terms of use; those that its start pages name are found without."""
     disabled: str | None = None
     """Why it is not crawled; null = enabled."""
     evidence: str | None = None
@@ -158,6 +166,8 @@ class Capture:
     last_modified: str | None = None
     tls_valid: bool | None = None
     hint: Hint = Hint()
+    span: str | None = None
+    """The days that a list was read for, ``since/until``; posts it holds from outside are left out."""
 
     def __post_init__(self) -> None:
         require_zone(self.fetched_at)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from pipelines.archive.record import ArchivedPage, unpack
 from pipelines.archive.writer import SEGMENT_BYTES, ArchiveWriter
-from pipelines.errors import ArchiveDamaged
+from pipelines.errors import ArchiveDamaged, ConfigError
 
 RECORD_LIMIT = 64 * 2**20
 """A record never unpacks to more: pages end at 8 MiB, brought corpora are lines."""
@@ -45,6 +45,16 @@ class Archive:
         Raises:
             ArchiveDamaged: the bytes there are not those that were captured.
         """
+        page = self._record(file, offset, length)
+        if page.original is not None:
+            place = page.original
+            page = replace(page, body=self._record(place.file, place.offset, place.length).body)
+        found = sha256(page.body).hexdigest()
+        if found != digest:
+            raise _damaged(f"{file} at byte {offset}: SHA-256 is {found}, {digest} was captured")
+        return page
+
+    def _record(self, file: str, offset: int, length: int) -> ArchivedPage:
         place = f"{file} at byte {offset}"
         try:
             with self.path(file).open("rb") as stream:
@@ -55,13 +65,9 @@ class Archive:
         if len(packed) < length:
             raise _damaged(f"{place}: {len(packed)} of {length} bytes are there")
         try:
-            page = unpack(inflate(packed))[1]
-        except (ValueError, zlib.error) as error:
+            return unpack(inflate(packed))[1]
+        except (ValueError, zlib.error, ConfigError) as error:
             raise _damaged(f"{place}: {error}") from error
-        found = sha256(page.body).hexdigest()
-        if found != digest:
-            raise _damaged(f"{place}: SHA-256 is {found}, {digest} was captured")
-        return page
 
     def path(self, file: str) -> Path:
         """Where a segment lies; a name that leaves the folder is refused."""

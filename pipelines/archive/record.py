@@ -19,6 +19,9 @@ FACTS = "Khaosan-Capture"
 """An extension header (ISO 28500 §5.1 allows them): what a row of ``captures`` holds, as ASCII JSON."""
 RENAMED = ("content-encoding", "transfer-encoding", "content-length")
 """Bodies are kept decoded; headers that described the bytes on the wire are kept under another name."""
+ORIGINAL = "original"
+"""Key among the facts of a repeat: the place of its bytes."""
+SAME_BYTES = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NO_HINT = Hint()
 WARC_VERSION = "WARC/1.1"
 """1.1 keeps microseconds in WARC-Date."""
@@ -38,10 +41,20 @@ class Response:
     fetched_at: datetime
     tls_valid: bool | None = None
     hint: Hint = NO_HINT
+    span: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case of letters."""
         return _header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record lies."""
+
+    file: str
+    offset: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,8 @@ class ArchivedPage:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    original: Place | None = None
+    """Where the body lies, in a record that only says 'these bytes again' (WARC's revisit)."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case of letters."""
@@ -76,27 +91,52 @@ def capture_of(response: Response) -> Capture:
         last_modified=response.header("last-modified"),
         tls_valid=response.tls_valid,
         hint=response.hint,
+        span=response.span,
     )
 
 
 def pack(capture: Capture, response: Response | None, body: bytes) -> bytes:
     """Make the gzip member of a capture: a response record, or a resource record without ``response``."""
-    from warcio.statusandheaders import StatusAndHeaders
-
-    http = None
-    if response is not None:
-        line = f"{capture.status} {responses.get(capture.status, 'Unknown')}"
-        http = StatusAndHeaders(line, _kept(response, len(body)), protocol="HTTP/1.1")
-    headers = {
-        "WARC-Date": capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "WARC-Payload-Digest": "sha256:" + base64.b32encode(bytes.fromhex(capture.sha256)).decode(),
-        FACTS: json.dumps(_facts(capture)),
-    }
-    kind = "resource" if response is None else "response"
+    headers = _headers(capture, _facts(capture))
     if response is None:
         headers["Content-Type"] = capture.content_type or "application/octet-stream"
-    url = quote(capture.url, safe="!#$%&'()*+,/:;=?@[]~") or "urn:khaosan:no-address"
-    return member(kind, url, headers, http, body)
+        return member("resource", _uri(capture.url), headers, None, body)
+    return member("response", _uri(capture.url), headers, _http(response), body)
+
+
+def pack_again(capture: Capture, response: Response, original: Capture) -> bytes:
+    """Make the gzip member of a repeat: its headers, and where its bytes lie (WARC 1.1 §6.7, revisit)."""
+    place = Place(file=original.warc_file, offset=original.warc_offset, length=original.warc_length)
+    headers = _headers(capture, _facts(capture) | {ORIGINAL: to_builtins(place)})
+    headers |= {
+        "WARC-Profile": SAME_BYTES,
+        "WARC-Refers-To-Target-URI": _uri(original.url),
+        "WARC-Refers-To-Date": _moment(original.fetched_at),
+    }
+    return member("revisit", _uri(capture.url), headers, _http(response), b"")
+
+
+def _headers(capture: Capture, facts: dict[str, Any]) -> dict[str, str]:
+    return {
+        "WARC-Date": _moment(capture.fetched_at),
+        "WARC-Payload-Digest": "sha256:" + base64.b32encode(bytes.fromhex(capture.sha256)).decode(),
+        FACTS: json.dumps(facts),
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _uri(url: str) -> str:
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~") or "urn:khaosan:no-address"
+
+
+def _http(response: Response) -> Any:
+    from warcio.statusandheaders import StatusAndHeaders
+
+    line = f"{response.status} {responses.get(response.status, 'Unknown')}"
+    return StatusAndHeaders(line, _kept(response), protocol="HTTP/1.1")
 
 
 def member(kind: str, url: str, headers: dict[str, str], http: Any, body: bytes) -> bytes:
@@ -139,7 +179,8 @@ def unpack(record: bytes) -> tuple[dict[str, Any] | None, ArchivedPage]:
         raise ValueError(f"not a WARC record: {error}") from error
     headers = tuple((str(k), str(v)) for k, v in http.headers) if http else ()
     facts = json.loads(text) if text else None
-    return facts, ArchivedPage(status=status, headers=headers, body=body)
+    place = from_builtins(facts[ORIGINAL], Place) if facts and ORIGINAL in facts else None
+    return facts, ArchivedPage(status=status, headers=headers, body=body, original=place)
 
 
 def restored(facts: dict[str, Any], file: str, offset: int, length: int) -> Capture:
@@ -153,8 +194,8 @@ def _facts(capture: Capture) -> dict[str, Any]:
     return {name: value for name, value in to_builtins(capture).items() if name not in place}
 
 
-def _kept(response: Response, length: int) -> list[tuple[str, str]]:
-    kept = [("Content-Length", str(length))]
+def _kept(response: Response) -> list[tuple[str, str]]:
+    kept = [("Content-Length", str(len(response.body)))]
     for name, value in response.headers:
         kept.append((f"X-Crawler-{name}" if name.lower() in RENAMED else _ascii(name), _ascii(value)))
     return kept

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from pipelines.archive.record import Response, capture_of, member, pack
+from pipelines.archive.record import Response, capture_of, member, pack, pack_again
 from pipelines.errors import SettingsError
 from pipelines.records import Capture, Hint, Role
 
@@ -44,7 +44,19 @@ class ArchiveWriter:
         Raises:
             SettingsError: the disk is full or the folder cannot be written; nothing of the record is left.
         """
-        return self._append(capture_of(response), response, response.body)
+        capture = capture_of(response)
+        return self._append(capture, pack(capture, response, response.body))
+
+    def again(self, response: Response, original: Capture) -> Capture:
+        """Append a response whose bytes the archive holds already: a revisit record that points to them.
+
+        Raises:
+            ValueError: the bytes are not those of ``original``.
+        """
+        capture = capture_of(response)
+        if capture.sha256 != original.sha256:
+            raise ValueError(f"{response.url}: other bytes than {original.url}")
+        return self._append(capture, pack_again(capture, response, original))
 
     def resource(
         self,
@@ -72,7 +84,7 @@ class ArchiveWriter:
             warc_length=0,
             hint=Hint(),
         )
-        return self._append(capture, None, body)
+        return self._append(capture, pack(capture, None, body))
 
     def sync(self) -> None:
         """Make everything appended so far durable: one fsync for the whole group."""
@@ -90,8 +102,7 @@ class ArchiveWriter:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _append(self, capture: Capture, response: Response | None, body: bytes) -> Capture:
-        packed = pack(capture, response, body)
+    def _append(self, capture: Capture, packed: bytes) -> Capture:
         if self._descriptor is None or self._end >= self._limit:
             self.close()
             self._open()

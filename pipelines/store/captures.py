@@ -14,7 +14,7 @@ from pipelines.store.tables import captures
 
 _FIELDS = (
     "source_id", "role", "requested_url", "url", "status", "content_type", "sha256",
-    "etag", "last_modified", "tls_valid", "warc_file", "warc_offset", "warc_length",
+    "etag", "last_modified", "tls_valid", "warc_file", "warc_offset", "warc_length", "span",
 )  # fmt: skip
 
 
