@@ -36,19 +36,20 @@ def cite(identity: str, *, style: str = "th", common: Common = COMMON) -> int:
 
     Args:
         identity: The article's id.
-        style: th or en, or a format: ris, bib, csl.json.
+        style: th or en (author and date), th-note or en-note, or a format: ris, bib, csl.json.
     """
     from flows.output import emit
     from flows.workspace import workspace
     from pipelines.moment import clock
     from pipelines.store import sources
-    from search.citations import citation
+    from search.citations.cited import article_cited
+    from search.citations.styles import cite as written
 
     with workspace(common.settings) as space:
         stored = _stored(space, identity)
         with space.store.read() as connection:
             source = sources.load(connection, [stored.article.source])[stored.article.source]
-        text = citation(stored.article, source, style=style, accessed=clock())
+        text = written(article_cited(stored.article, source, accessed=clock()), style)
     emit({"id": identity, "style": style, "citation": text}, json=common.json, text=lambda: text)
     return 0
 

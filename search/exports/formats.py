@@ -10,8 +10,9 @@ from io import StringIO
 
 from pipelines.codec import to_json
 from pipelines.errors import SettingsError
-from pipelines.records import Article
-from search.citations import citation, csl
+from search.citations.cited import Cited, article_cited
+from search.citations.records import csl
+from search.citations.styles import cite
 from search.exports.reading import Exported
 from search.rows import columns, defused, row
 
@@ -76,21 +77,21 @@ def _jsonl(rows: Iterable[Exported], options: Options) -> Iterator[str]:
 def _csl(rows: Iterable[Exported], options: Options) -> Iterator[str]:
     yield "["
     for number, one in enumerate(rows):
-        item = csl(one.article, one.source, _seen(one.article, options))
-        yield f"{',' if number else ''}\n{to_json(item)}"
+        yield f"{',' if number else ''}\n{to_json(csl(_cited_from(one, options)))}"
     yield "\n]\n"
 
 
 def _cited(style: str) -> Callable[[Iterable[Exported], Options], Iterator[str]]:
     def made(rows: Iterable[Exported], options: Options) -> Iterator[str]:
         for one in rows:
-            yield citation(one.article, one.source, style=style, accessed=_seen(one.article, options))
+            yield cite(_cited_from(one, options), style)
 
     return made
 
 
-def _seen(article: Article, options: Options) -> datetime:
-    return options.accessed or article.captured_at or datetime(1970, 1, 1, tzinfo=UTC)
+def _cited_from(one: Exported, options: Options) -> Cited:
+    seen = options.accessed or one.article.captured_at or datetime(1970, 1, 1, tzinfo=UTC)
+    return article_cited(one.article, one.source, accessed=seen)
 
 
 def _encoded(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,16 +14,16 @@ import pytest
 from pipelines.codec import from_json
 from pipelines.errors import SettingsError
 from pipelines.records import Article
-from pipelines.store.database import Store
-from search.citations import citation
+from pipelines.store.database import Store, open_store
 from search.engines import open_engine
 from search.exports.files import write
-from search.exports.formats import BOM, Options
+from search.exports.formats import BOM, FORMATS, Options
+from search.exports.reading import Exported, exported
 from search.indexing import index
 from search.records import SearchQuery
 from search.rows import defused, row
 from search.service import Searcher
-from tests.search.samples import NOW, OFFICES, article, lines
+from tests.search.samples import NOW, OFFICES, article, lines, put
 
 SEEN = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -105,29 +106,39 @@ def test_no_cell_is_a_formula(headline: str) -> None:
     assert cells["article_body"] == "ข้อความ"
 
 
-def test_citations_keep_the_precision_of_the_page() -> None:
-    day = article(1, "2020-08-05", "news", "ข่าวตัวอย่าง", "เนื้อหา")
-    office = OFFICES[1]
-    url = day.url
-    assert citation(day, office, style="th", accessed=SEEN) == (
-        f"{office.name}. (2563, 5 สิงหาคม). ข่าวตัวอย่าง. สืบค้นเมื่อ 25 พฤศจิกายน 2569, จาก {url}"
-    )
-    assert citation(day, office, style="en", accessed=SEEN) == (
-        f"{office.name}. (2020, August 5). ข่าวตัวอย่าง. Retrieved November 25, 2026, from {url}"
-    )
-    month = article(1, "2021-01", "news", "ข่าวตัวอย่าง", "เนื้อหา")
-    assert "(2564, มกราคม)" in citation(month, office, style="th", accessed=SEEN)
-    undated = article(1, "", "news", "ข่าวตัวอย่าง", "เนื้อหา")
-    assert "(ม.ป.ป.)" in citation(undated, office, style="th", accessed=SEEN)
-    assert "PY  -" not in citation(undated, office, style="ris", accessed=SEEN)
-    assert "DA  - 2021/01/" in citation(month, office, style="ris", accessed=SEEN)
+def test_what_an_older_rule_let_through_is_masked_on_the_way_out(home: Path, tmp_path: Path) -> None:
+    """A record put as an earlier rule left it: the number stands in the store, and in no export."""
+    store = open_store(home)
+    told = article(1, "2020-08-05", "news", "ติดต่อ ๐๘๙-๑๒๓-๔๕๖๗", "โทร 089-123-4567 หรือ 0 5351 1234")
+    put(store, [told])
+    engine = open_engine("tantivy", home=home)
+    index(store, engine, now=NOW)
+    for name in FORMATS:
+        file = tmp_path / f"all.{name}"
+        assert write(Searcher(store, engine), EVERYTHING, file) == 1
+        text = str(parquet.read_table(file).to_pylist()) if name == "parquet" else file.read_text("utf-8")
+        assert "๔๕๖๗" not in text
+        assert "4567" not in text
+    assert "0 5351 1234" in (tmp_path / "all.csv").read_text("utf-8")
+    store.close()
 
 
-def test_a_headline_cannot_begin_a_field_of_its_own() -> None:
-    made = article(1, "2020", "news", "ก\nER  - \nTY  - ข {\\end} 100%", "เนื้อหา")
-    ris = citation(made, OFFICES[1], style="ris", accessed=SEEN)
-    assert ris.count("\nER  - ") == 1
-    bib = citation(made, OFFICES[1], style="bib", accessed=SEEN)
-    assert r"\{\textbackslash{}end\} 100\%" in bib
-    with pytest.raises(SettingsError, match="ris"):
-        citation(made, OFFICES[1], style="chicago", accessed=SEEN)
+def test_pieces_of_a_stream_are_the_file(searcher: Searcher, tmp_path: Path) -> None:
+    for name, form in FORMATS.items():
+        file = tmp_path / f"all.{name}"
+        write(searcher, EVERYTHING, file)
+        pieces = list(form.make(exported(searcher, EVERYTHING), Options()))
+        assert b"".join(pieces) == file.read_bytes(), name
+
+
+def test_nothing_is_read_ahead_of_a_stream(searcher: Searcher) -> None:
+    """The first piece is there before the last article was read."""
+    read: list[str] = []
+
+    def many() -> Iterator[Exported]:
+        for one in exported(searcher, EVERYTHING):
+            read.append(one.article.id)
+            yield from [one] * 100
+
+    next(FORMATS["jsonl"].make(many(), Options()))
+    assert 0 < len(read) < len(lines())

@@ -15,7 +15,8 @@ from pipelines.records import Capture, Source
 from pipelines.store import articles, captures, sources
 from pipelines.store.articles import StoredArticle, Version
 from pipelines.store.tables import articles as rows
-from search.citations import citation
+from search.citations.cited import article_cited
+from search.citations.styles import cite
 from search.web import broken, road
 from search.web.answers import Answers, answers_to
 from search.web.asking import read
@@ -68,8 +69,8 @@ def item(request: Request, identity: str) -> Response:
         letter=tuple(_letter(stored)),
         stops=road.stops(known.copies),
         province_names=province_names(visit.words),
-        citation=citation(
-            stored.article, known.source, style=visit.words.language, accessed=visit.site.clock()
+        citation=cite(
+            article_cited(stored.article, known.source, accessed=visit.site.clock()), visit.words.language
         ),
         record=f"/api/v1{visit.item(identity).partition('?')[0]}",
     )
