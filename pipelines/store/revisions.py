@@ -115,7 +115,7 @@ def _changed(connection: Connection, revision: _Revision, now: datetime) -> Chan
 
 
 def _keep(connection: Connection, revision: _Revision, now: datetime) -> None:
-    connection.execute(insert(versions).values(**revision.kept()))
+    connection.execute(insert(versions).values(**revision.kept(), refined_at=now.isoformat()))
     enqueue(connection, [revision.article.id], "upsert", now=now)
 
 
