@@ -44,6 +44,9 @@ class Settings:
     """``host:port,…`` that may be fetched though they are not global (a test site)."""
     contact: str = ""
     """Who answers for the crawler: a URL or e-mail address for the User-Agent."""
+    web_hosts: str = ""
+    """Names, separated by commas, under which readers reach the web app through a proxy; set = its headers
+    about the reader's address and protocol are believed."""
     workers: int = 0
     """Processes that refine; 0 = one a core."""
 
@@ -56,6 +59,11 @@ class Settings:
     def archive(self) -> Path:
         """Folder of the WARC files."""
         return self.folder / "archive"
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """The further names of the web app."""
+        return tuple(name.strip() for name in self.web_hosts.split(",") if name.strip())
 
     @property
     def engine_name(self) -> EngineName:

@@ -28,7 +28,7 @@ def open_app(settings: Settings, *, host: str = LOOPBACK, port: int = 8000, brow
     if browser and has_desktop(os.environ):
         threading.Timer(BROWSER_DELAY, webbrowser.open, [address]).start()
     with workspace(settings) as space:
-        serve(space.store, space.searcher(), host=host, port=chosen)
+        serve(space.store, space.searcher(), host=host, port=chosen, hosts=settings.host_names)
 
 
 def has_desktop(environment: Mapping[str, str]) -> bool:

