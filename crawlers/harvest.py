@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 from crawlers import doors, frontier
 from crawlers.frontier import Found, Visit
 from crawlers.gate import bare
-from crawlers.window import Window
 from pipelines.errors import PageError
 from pipelines.page import Page
-from pipelines.records import Capture, Listing, Source
+from pipelines.records import Capture, Hint, Listing, Source
+from pipelines.span import Span
 from pipelines.store import captures
 
 EMPTY = "it names no item"
@@ -53,7 +53,7 @@ class Settled:
     rejected: str = ""
 
 
-def harvest(source: Source, visit: Visit, page: Page, window: Window) -> Harvest:
+def harvest(source: Source, visit: Visit, page: Page, span: Span) -> Harvest:
     """Read a list page of a door; whatever its reader cannot take is a reason, never an exception."""
     if visit.role != "listing":
         return Harvest()
@@ -63,15 +63,15 @@ def harvest(source: Source, visit: Visit, page: Page, window: Window) -> Harvest
         return Harvest(rejected=error.reason)
     except Exception as error:  # a fault of ours must cost one page, not the crawl
         return Harvest(rejected=f"its reader failed: {type(error).__name__}: {error}")
-    return _harvest(source, visit, listing, window)
+    return _harvest(source, visit, listing, span)
 
 
-def _harvest(source: Source, visit: Visit, listing: Listing, window: Window) -> Harvest:
+def _harvest(source: Source, visit: Visit, listing: Listing, span: Span) -> Harvest:
     hosts = doors.hosts(source)
     whole = {draft.canonical_url: _found(draft.canonical_url, draft.url, visit) for draft in listing.drafts}
     links: dict[str, Found] = {}
     off_site = 0
-    kept = window.links(listing)
+    kept = span.links(listing)
     for link in kept:
         url = doors.canonical(source, link.url)
         if bare(doors.host_of(link.url)) not in hosts:
@@ -84,11 +84,11 @@ def _harvest(source: Source, visit: Visit, listing: Listing, window: Window) -> 
         if one.role == "listing"
     )
     following = tuple(
-        Found(url=url, fetch_url=url, role="listing", depth=visit.depth + 1, door=visit.door)
-        for url in dict.fromkeys(listing.next)
+        Found(url=url, fetch_url=url, role="listing", depth=visit.depth + 1, door=visit.door, hint=hint)
+        for url, hint in _further(listing)
         if bare(doors.host_of(url)) in hosts
     )
-    wanted = visit.depth < MAX_DEPTH and not window.behind(listing)
+    wanted = visit.depth < MAX_DEPTH and not span.behind(listing)
     return Harvest(
         links=tuple(one for one in links.values() if one.role != "listing"),
         lists=lists if visit.depth < MAX_DEPTH else (),

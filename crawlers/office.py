@@ -18,9 +18,9 @@ from crawlers.harvest import EMPTY, Harvest, Settled, apply, harvest
 from crawlers.recorder import Recorder, page_of
 from crawlers.report import Reporter
 from crawlers.verdict import needs_browser, quiet_after, state_of
-from crawlers.window import Window
 from pipelines.families import Door
 from pipelines.records import Capture, Source
+from pipelines.span import Span
 from pipelines.store import sources
 
 BATCH = 64
@@ -53,13 +53,13 @@ class OfficeCrawl:
         fetcher: Fetcher,
         recorder: Recorder,
         reporter: Reporter,
-        window: Window,
+        span: Span,
         clock: Callable[[], datetime],
         limit: int | None = None,
         hurried: bool = False,
     ) -> None:
         self._source, self._fetcher, self._recorder = source, fetcher, recorder
-        self._reporter, self._window, self._clock = reporter, window, clock
+        self._reporter, self._span, self._clock = reporter, span, clock
         self._figures = reporter.figures(source.id)
         self._workers = asyncio.Semaphore(workers_for(hurried=hurried))
         self._begun = clock()
@@ -156,7 +156,7 @@ class OfficeCrawl:
             return
         self._figures.captures += 1
         page = page_of(capture, response.body, self._source, self._clock())
-        found = harvest(self._source, visit, page, self._window)
+        found = harvest(self._source, visit, page, self._span)
         if found.rejected and _seed(visit):
             self._shells = self._shells or needs_browser(page)
         self._recorder.later(lambda connection: self._apply(connection, visit, capture, found))

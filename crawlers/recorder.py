@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 
 from crawlers import frontier
 from crawlers.harvest import Settled, apply, harvest
-from crawlers.window import Window
 from pipelines.archive import Archive, ArchiveWriter, Response
 from pipelines.page import Page
 from pipelines.records import Capture, Source
+from pipelines.span import Span
 from pipelines.store.adoption import adopt
 from pipelines.store.database import Store
 
@@ -103,4 +103,4 @@ def _resume(
         return Settled()
     body = archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256).body
     page = page_of(capture, body, source, now)
-    return apply(connection, visit, capture, harvest(source, visit, page, Window(now=now)), run=now, now=now)
+    return apply(connection, visit, capture, harvest(source, visit, page, Span(now=now)), run=now, now=now)

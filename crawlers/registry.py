@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.window import day_of_text
 from pipelines import families, provinces
 from pipelines.codec import from_builtins
 from pipelines.errors import ConfigError, SettingsError, SourceError
 from pipelines.records import OFFICES, Source
+from pipelines.span import day_of_text
 from pipelines.store.sources import UNVERIFIED, SourceState
 
 SHIPPED = Path(__file__).with_name("sources")

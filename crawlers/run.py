@@ -12,11 +12,11 @@ from pathlib import Path
 from crawlers import doors, registry, report
 from crawlers.addresses import parse_allowed
 from crawlers.report import Reporter
-from crawlers.window import window_of
 from pipelines.archive import Archive
 from pipelines.errors import KhaosanError
 from pipelines.moment import clock
 from pipelines.records import Source
+from pipelines.span import span_of
 from pipelines.store import sources
 from pipelines.store.database import Store, open_store
 
@@ -49,7 +49,7 @@ def run(order: Order) -> None:
     Raises:
         ConfigError: registry or options are wrong; nothing was fetched.
     """
-    window_of(order.since, order.until, None, now=clock())
+    span_of(order.since, order.until, None, now=clock())
     parse_allowed(order.allow)
     rows = registry.load(order.registry)
     store = open_store(order.home, order.database)

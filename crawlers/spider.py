@@ -25,8 +25,8 @@ from crawlers.office import OfficeCrawl
 from crawlers.policy import Robots
 from crawlers.recorder import Recorder
 from crawlers.report import Reporter
-from crawlers.window import window_of
 from pipelines.records import Source
+from pipelines.span import span_of
 
 OFFICES_AT_ONCE = 32
 PROGRESS_SECONDS = 0.5
@@ -93,7 +93,7 @@ class OfficeSpider(Spider):
             fetcher=Fetcher(self.crawler, plan, hurried=hurried, clock=self._clock),
             recorder=self._recorder,
             reporter=self._reporter,
-            window=window_of(self._task.since, self._task.until, source.since, now=self._clock()),
+            span=span_of(self._task.since, self._task.until, source.since, now=self._clock()),
             clock=self._clock,
             limit=self._task.limit,
             hurried=hurried,

@@ -47,8 +47,8 @@ class Archive:
         """
         page = self._record(file, offset, length)
         if page.original is not None:
-            place = page.original
-            page = replace(page, body=self._record(place.file, place.offset, place.length).body)
+            there = page.original
+            page = replace(page, body=self._record(there.file, there.offset, there.length).body)
         found = sha256(page.body).hexdigest()
         if found != digest:
             raise _damaged(f"{file} at byte {offset}: SHA-256 is {found}, {digest} was captured")

@@ -21,11 +21,13 @@ from pipelines.copies.sketch import sketch
 from pipelines.enrich import enrich
 from pipelines.errors import LayoutChanged, NotAnArticle, PageError
 from pipelines.extract import drafts, listing
+from pipelines.files import FileRead, read_file
 from pipelines.imports import FAMILY as IMPORT
 from pipelines.imports import draft_of
 from pipelines.page import Page
-from pipelines.records import Article, Capture, Draft, Source
+from pipelines.records import Article, Capture, Draft, Era, Source
 from pipelines.refine.documents import document_of
+from pipelines.span import span_of_text
 from pipelines.store.articles import Segmented
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 
@@ -86,6 +88,9 @@ class Refined:
     capture: Capture
     items: tuple[Item, ...] = ()
     refused: Refused | None = None
+    file: FileRead | None = None
+    """For an attachment; ``words`` is its text with U+200B between words."""
+    words: str = ""
 
 
 def refine_one(task: Task) -> Refined:
@@ -105,6 +110,10 @@ def _refine(task: Task) -> Refined:
     archived = Archive(task.archive).read(
         capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256
     )
+    if capture.role == "policy":
+        return Refined(capture=capture)
+    if capture.role == "attachment":
+        return _file(task, archived)
     items: list[Item] = []
     refused: Refused | None = None
     for draft in _drafts(task, archived):
@@ -113,6 +122,22 @@ def _refine(task: Task) -> Refined:
         except PageError as error:
             refused = _refusal(error, draft.url)
     return Refined(capture=capture, items=tuple(items), refused=refused)
+
+
+def _file(task: Task, archived: ArchivedPage) -> Refined:
+    """Read an attachment; what cannot be read is told, and kept all the same."""
+    capture = task.capture
+    read = read_file(
+        archived.body,
+        url=capture.url,
+        content_type=capture.content_type,
+        disposition=archived.header("content-disposition"),
+    )
+    refused = None
+    if read.status in ("failed", "page"):
+        code = f"attachment_{read.status}"
+        refused = Refused(fate="quarantine", code=code, reason=read.note or read.status)
+    return Refined(capture=capture, file=read, words=segmented(read.text), refused=refused)
 
 
 def _drafts(task: Task, archived: ArchivedPage) -> tuple[Draft, ...]:
@@ -128,7 +153,10 @@ def _drafts(task: Task, archived: ArchivedPage) -> tuple[Draft, ...]:
         hint=capture.hint,
         encoding=source.encoding,
     )
-    return listing(page, source).drafts if capture.role == "listing" else drafts(page, source)
+    if capture.role != "listing":
+        return drafts(page, source)
+    held = listing(page, source)
+    return span_of_text(capture.span, now=task.now).drafts(held) if capture.span else held.drafts
 
 
 def _item(draft: Draft, task: Task, *, keep: bool) -> Item:

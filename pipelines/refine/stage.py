@@ -21,7 +21,7 @@ from pipelines.records import Capture, Source
 from pipelines.refine.one import Item, Refined, Refused, Task
 from pipelines.refine.pool import BATCH, Pool
 from pipelines.refine.stories import follow
-from pipelines.store import articles, captures, revisions, sources, tombstones
+from pipelines.store import articles, attachments, captures, revisions, sources, tombstones
 from pipelines.store import tables as t
 from pipelines.store.database import Store
 from pipelines.store.upsert import upsert
@@ -38,9 +38,11 @@ class RefineReport:
 
     captures: int = 0
     articles: Counter[str] = field(default_factory=Counter)
-    """By change: added, changed, unchanged, gone, returned, taken_down."""
+    """By change: added, changed, unchanged, gone, returned, taken_down; and those too long to read whole."""
     discards: Counter[str] = field(default_factory=Counter)
     """By ``source:code``."""
+    files: Counter[str] = field(default_factory=Counter)
+    """Attachments by what became of their text: text, none, unread, failed, page."""
     quarantined: list[tuple[Capture, Refused]] = field(default_factory=list)
 
 
@@ -102,6 +104,10 @@ def _keep(connection: Connection, batch: list[Refined], report: RefineReport, no
                 connection, item.article, item.segmented, capture_id=capture.id, rule=item.rule, now=now
             )
             report.articles[change] += 1
+            if change != "taken_down":
+                attachments.name(connection, item.article)
+            if len(item.article.article_body) > MOST_READ:
+                report.articles["read_in_part"] += 1
             if change in ("added", "changed"):
                 fresh.append(item)
         if _is_tombstone(capture) and _bury(connection, capture, report, now):
@@ -109,6 +115,9 @@ def _keep(connection: Connection, batch: list[Refined], report: RefineReport, no
             continue
         if refined.refused is not None:
             _refuse(connection, capture, refined.refused, report, now)
+        if refined.file is not None:
+            report.files[refined.file.status] += 1
+            attachments.keep(connection, capture, refined.file, refined.words, ANALYSIS_VERSION, now=now)
         captures.settle(connection, capture.id, _outcome(refined), ANALYSIS_VERSION)
     _place(connection, fresh, now)
 
@@ -170,6 +179,10 @@ def _refuse(
 def _outcome(refined: Refined) -> str:
     if refined.items:
         return "articles"
+    if refined.file is not None:
+        return "file"
+    if refined.capture.role == "policy":
+        return "policy"
     if refined.refused is not None:
         return f"{refined.refused.fate}:{refined.refused.code}"
     return "list"

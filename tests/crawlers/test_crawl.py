@@ -302,15 +302,15 @@ def test_a_window_of_days_leaves_out_what_lies_outside(tmp_path: Path) -> None:
     from datetime import timedelta
     from zoneinfo import ZoneInfo
 
-    from crawlers.window import window_of
     from pipelines.records import Hint, Link, Listing
+    from pipelines.span import span_of
 
     now = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
     days = [(now - timedelta(days=n)).strftime("%Y-%m-%d") for n in range(4)]
     links = tuple(Link(url=f"https://x.example/{day}", hint=Hint(published_raw=day)) for day in days)
     undated = Link(url="https://x.example/undated")
-    window = window_of(days[2], days[1], None, now=now)
-    kept = window.links(Listing(links=(*links, undated)))
+    span = span_of(days[2], days[1], None, now=now)
+    kept = span.links(Listing(links=(*links, undated)))
     assert [link.url for link in kept] == [links[1].url, links[2].url, undated.url]
-    assert window.behind(Listing(links=links[3:]))
-    assert not window.behind(Listing(links=(*links[3:], undated)))
+    assert span.behind(Listing(links=links[3:]))
+    assert not span.behind(Listing(links=(*links[3:], undated)))

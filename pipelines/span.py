@@ -1,0 +1,102 @@
+"""A span of days: ``--since``, ``--until``, a row's ``since``. Years may be Buddhist: 2560-01-01 is 2017."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipelines import dates
+from pipelines.errors import SettingsError
+from pipelines.records import DateValue, Draft, Link, Listing
+
+BUDDHIST = 543
+FIRST_BUDDHIST = 2400
+"""Years from here on are Buddhist: 2400 BE was 1857, and no page is of the year 2400 CE."""
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Days from and to, both included; what has no date is always inside."""
+
+    since: date | None = None
+    until: date | None = None
+    now: datetime
+
+    @property
+    def open(self) -> bool:
+        """Say whether every day lies inside."""
+        return self.since is None and self.until is None
+
+    def links(self, listing: Listing) -> tuple[Link, ...]:
+        """The links worth fetching."""
+        if self.open:
+            return listing.links
+        return tuple(link for link in listing.links if self._inside(self._day(link)))
+
+    def drafts(self, listing: Listing) -> tuple[Draft, ...]:
+        """The posts held whole that lie inside."""
+        if self.open:
+            return listing.drafts
+        return tuple(draft for draft in listing.drafts if self._inside(self._day_of(draft)))
+
+    def behind(self, listing: Listing) -> bool:
+        """Say whether a list page lies wholly before the span: its successors do too."""
+        if self.since is None:
+            return False
+        days = [self._day(link) for link in listing.links]
+        days += [self._day_of(draft) for draft in listing.drafts]
+        return bool(days) and all(day is not None and day < self.since for day in days)
+
+    def __str__(self) -> str:
+        """``since/until``, empty where open: as a capture keeps it."""
+        return f"{self.since or ''}/{self.until or ''}"
+
+    def _inside(self, day: date | None) -> bool:
+        if day is None:
+            return True
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+    def _day(self, link: Link) -> date | None:
+        return self._read(link.hint.published_raw)
+
+    def _day_of(self, draft: Draft) -> date | None:
+        return _exact(draft.published) if draft.published else self._read(draft.published_raw)
+
+    def _read(self, text: str | None) -> date | None:
+        return _exact(dates.read(text, now=self.now)) if text else None
+
+
+def span_of(since: str | None, until: str | None, row_since: str | None, *, now: datetime) -> Span:
+    """Build the span; the later of the two beginnings holds.
+
+    Raises:
+        SettingsError: a day is not ISO 8601.
+    """
+    begins = [day_of_text(text) for text in (since, row_since) if text]
+    return Span(since=max(begins) if begins else None, until=day_of_text(until) if until else None, now=now)
+
+
+def span_of_text(text: str, *, now: datetime) -> Span:
+    """Read back what :meth:`Span.__str__` wrote."""
+    since, _, until = text.partition("/")
+    return span_of(since or None, until or None, None, now=now)
+
+
+def day_of_text(text: str) -> date:
+    """Read an ISO day of either era; SettingsError where it is none."""
+    found = _DAY.fullmatch(text)
+    year = int(found[1]) if found else 0
+    try:
+        if not found:
+            raise ValueError(text)
+        return date(year - BUDDHIST if year >= FIRST_BUDDHIST else year, int(found[2]), int(found[3]))
+    except ValueError as error:
+        raise SettingsError(f"{text!r} is no day", cure="write it as 2026-11-25 or 2569-11-25") from error
+
+
+def _exact(value: DateValue | None) -> date | None:
+    if value is None or value.precision not in ("day", "minute"):
+        return None
+    return date.fromisoformat(value.value[:10])
