@@ -31,6 +31,7 @@ COMMANDS = {
     "cite": ("show:cite", "Print a citation of an article"),
     "dedup": ("dedup:dedup", "Cluster the copies in any file of texts"),
     "serve": ("serve:serve", "Open the web app and API on this machine"),
+    "coverage": ("coverage:coverage", "Show which offices were collected on which days"),
     "takedown": ("operate:takedown", "Remove an article from every output, for good"),
     "doctor": ("operate:doctor", "Check this installation and say what is wrong"),
 }

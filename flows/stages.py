@@ -31,8 +31,11 @@ class Selection:
 def crawl(space: Workspace, selection: Selection, report: RunReport, progress: Progress = silent) -> None:
     """Fetch the selected offices into the archive; what went wrong becomes issues of the report."""
     from crawlers import api
+    from flows import visits
 
     outcome = api.crawl(space.settings, space.store, selection, now=clock(), progress=progress)
+    with space.store.write() as connection:
+        visits.record(connection, outcome, now=clock())
     report.requests += sum(one.requests for one in outcome.sources.values())
     report.captures += sum(one.captures for one in outcome.sources.values())
     report.not_modified += sum(one.not_modified for one in outcome.sources.values())

@@ -1,0 +1,166 @@
+"""Coverage: what became of each office on each day, added up by province and kind of office."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, func, select
+
+from pipelines.records import OFFICES, Office, Source
+from pipelines.store import sources, visits
+from pipelines.store.operating import visits as t
+from pipelines.store.sources import SourceState
+from pipelines.store.visits import OfficeDay
+
+State = Literal["collected", "nothing_new", "failed", "not_attempted"]
+STATES: tuple[State, ...] = ("collected", "nothing_new", "failed", "not_attempted")
+By = Literal["source", "province", "kind"]
+"""Rows: one an office; one a province and kind of office; one a kind."""
+DAYS = 14
+"""A fortnight where no span is asked for."""
+MOST_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Days, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def each(self) -> tuple[date, ...]:
+        """All of them."""
+        return tuple(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which offices; empty = all that are collected."""
+
+    province: tuple[str, ...] = ()
+    kind: tuple[Office, ...] = ()
+    source: tuple[str, ...] = ()
+
+    def fits(self, source: Source) -> bool:
+        """Say whether an office is wanted."""
+        return (
+            (not self.province or source.province in self.province)
+            and (not self.kind or source.office in self.kind)
+            and (not self.source or source.id in self.source)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """An office on a day."""
+
+    source: Source
+    day: date
+    state: State
+    new_items: int = 0
+    code: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the table: what its cells come to, and day by day."""
+
+    source: str | None
+    province: str | None
+    kind: Office | None
+    name: str | None
+    """The office's; null for a row of several."""
+    offices: int
+    counts: Mapping[State, int]
+    """Cells by state."""
+    new_items: int
+    days: Mapping[str, Mapping[State, int]]
+    """Offices by state, by day (ISO)."""
+
+    @property
+    def share(self) -> float:
+        """The share of cells that were looked at with success."""
+        total = sum(self.counts.values())
+        return (self.counts["collected"] + self.counts["nothing_new"]) / total if total else 0.0
+
+
+def days_shown(connection: Connection, first: date | None, last: date | None, *, today: date) -> Days:
+    """The days asked for, else the fortnight to the last day on which anyone was visited."""
+    newest = connection.scalar(select(func.max(t.c.day)))
+    end = last or (date.fromisoformat(newest) if newest else today)
+    begin = first or end - timedelta(days=DAYS - 1)
+    return Days(first=max(begin, end - timedelta(days=MOST_DAYS - 1)), last=end)
+
+
+def offices(connection: Connection, wanted: Wanted) -> list[Source]:
+    """The offices that coverage is about: enabled ones, and any that was ever visited, by id."""
+    visited = set(visits.first_days(connection))
+    return [
+        one.source
+        for one in sources.states(connection)
+        if _is_collected(one, visited) and wanted.fits(one.source)
+    ]
+
+
+def cells(connection: Connection, days: Days, wanted: Wanted) -> Iterator[Cell]:
+    """Yield every cell of some days, by office and day."""
+    chosen = offices(connection, wanted)
+    known = {(one.source_id, one.day): one for one in visits.between(connection, days.first, days.last)}
+    for source in chosen:
+        for day in days.each:
+            yield _cell(source, day, known.get((source.id, day)))
+
+
+def rows(found: Iterable[Cell], by: By) -> list[Row]:
+    """Add cells up; offices by id, provinces by code, kinds in the order of the administration."""
+    groups: dict[tuple[str, int], list[Cell]] = {}
+    for cell in found:
+        groups.setdefault(_key(cell, by), []).append(cell)
+    return [_row(groups[key], by) for key in sorted(groups)]
+
+
+def _is_collected(one: SourceState, visited: set[str]) -> bool:
+    return one.source.office in OFFICES and (one.enabled or one.source.id in visited)
+
+
+def _cell(source: Source, day: date, visit: OfficeDay | None) -> Cell:
+    if visit is None:
+        return Cell(source=source, day=day, state="not_attempted")
+    return Cell(
+        source=source,
+        day=day,
+        state=visit.outcome,
+        new_items=visit.new_items,
+        code=visit.code,
+        reason=visit.reason,
+    )
+
+
+def _key(cell: Cell, by: By) -> tuple[str, int]:
+    source = cell.source
+    if by == "source":
+        return source.id, 0
+    return source.province if by == "province" else "", OFFICES.index(source.office)
+
+
+def _row(found: list[Cell], by: By) -> Row:
+    source = found[0].source
+    days: dict[str, Counter[State]] = {}
+    for cell in found:
+        days.setdefault(cell.day.isoformat(), Counter())[cell.state] += 1
+    return Row(
+        source=source.id if by == "source" else None,
+        province=source.province if by != "kind" else None,
+        kind=source.office,
+        name=source.name if by == "source" else None,
+        offices=len({cell.source.id for cell in found}),
+        counts={state: sum(cell.state == state for cell in found) for state in STATES},
+        new_items=sum(cell.new_items for cell in found),
+        days={day: {state: counted[state] for state in STATES} for day, counted in days.items()},
+    )
