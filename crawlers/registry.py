@@ -30,7 +30,7 @@ from pipelines.store.sources import UNVERIFIED, SourceState
 SHIPPED = Path(__file__).with_name("sources")
 CONFIRMED = ("live", "quiet")
 """States in the store that lift an "unverified" (design §2)."""
-DOORS = ("rest", "feed", "html")
+DOORS = ("rest", "feed", "html", "sitemap")
 KEYS = {field.name for field in fields(Source)} - {"province", "sample"}
 REQUIRED = ("id", "name", "office", "family")
 TOP = ("province", "sample", "source")

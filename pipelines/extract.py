@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines import families
+from pipelines import families, sitemaps
 from pipelines.errors import NotAnArticle
 from pipelines.families.reading import require_found
 from pipelines.page import Page
@@ -39,7 +39,8 @@ def listing(page: Page, source: Source) -> Listing:
         LayoutChanged: the family's rule found no item.
     """
     require_found(page)
-    return families.load(source.family).listing(page, source)
+    family = families.load(source.family)
+    return sitemaps.listing(page, family) if page.form == "sitemap" else family.listing(page, source)
 
 
 def _with_hint(draft: Draft, page: Page) -> Draft:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -37,10 +38,11 @@ limit is read in about a second, one of 60,000 links not at all."""
 
 Form = Literal["html", "feed", "sitemap", "json", "text"]
 
+_GZIP = b"\x1f\x8b"
 _ATTACHMENTS = {
     b"%PDF-": "PDF", b"PK\x03\x04": "zip archive or office file", b"\xd0\xcf\x11\xe0": "old office file",
     b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"GIF8": "image", b"RIFF": "image or sound",
-    b"Rar!": "rar archive", b"\x1f\x8b": "gzip archive",
+    b"Rar!": "rar archive", _GZIP: "gzip archive",
 }  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _CLOSED_BY_THEMSELVES = words(
@@ -77,6 +79,22 @@ class Page:
     encoding: str | None = None
 
     @cached_property
+    def unpacked(self) -> bytes:
+        """The bytes, of a ``.xml.gz`` those inside; any other gzip file stays what it is.
+
+        Raises:
+            Undecodable: they unpack to more than :data:`MAX_BYTES`.
+        """
+        if not self.body.startswith(_GZIP):
+            return self.body
+        inside = _gunzipped(self.body)
+        if len(inside) > MAX_BYTES:
+            raise Undecodable(
+                f"it unpacks to more than {MAX_BYTES} bytes", url=self.url, cure="look at it in a browser"
+            )
+        return inside if inside[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else self.body
+
+    @cached_property
     def decoded(self) -> Decoded:
         """The text and how it was decoded.
 
@@ -84,12 +102,9 @@ class Page:
             NotAnArticle: role ``attachment`` for a PDF, archive or image; ``empty`` for no bytes.
             Undecodable: too large, or no text.
         """
-        self._require_text()
-        body = (
-            self.body.replace(b"\0", b"")
-            if not self.body.startswith((b"\xff\xfe", b"\xfe\xff"))
-            else self.body
-        )
+        body = self.unpacked
+        self._require_text(body)
+        body = body.replace(b"\0", b"") if not body.startswith((b"\xff\xfe", b"\xfe\xff")) else body
         if self.encoding:
             codec = _ALIASES.get(self.encoding.lower(), self.encoding)
             return Decoded(body.decode(codec, "replace"), codec, self.encoding, "source-row")
@@ -162,19 +177,27 @@ class Page:
         except Undecodable:
             return False
 
-    def _require_text(self) -> None:
-        if len(self.body) > MAX_BYTES:
+    def _require_text(self, body: bytes) -> None:
+        if len(body) > MAX_BYTES:
             raise Undecodable(
-                f"{len(self.body)} bytes, more than {MAX_BYTES}",
+                f"{len(body)} bytes, more than {MAX_BYTES}",
                 url=self.url,
                 cure="list it as an attachment if it is one",
             )
-        start = self.body[:16]
-        if not self.body.strip():
+        start = body[:16]
+        if not body.strip():
             raise NotAnArticle("empty", "no bytes", url=self.url)
         for magic, name in _ATTACHMENTS.items():
             if start.startswith(magic):
                 raise NotAnArticle("attachment", f"a file, not a page: {name}", url=self.url)
+
+
+def _gunzipped(body: bytes) -> bytes:
+    """What a gzip member holds, up to a byte more than :data:`MAX_BYTES`; a torn one as far as it goes."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
+    except zlib.error:
+        return b""
 
 
 def parse(html: str, url: str = "") -> BeautifulSoup:

@@ -98,6 +98,19 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """Another host of an office: one office has had several generations of them."""
+
+    host: str
+    since: str | None = None
+    """The first day (ISO); null = unknown."""
+    until: str | None = None
+    """The last day (ISO); null = still in use. A host that is no longer the office's is not fetched."""
+    evidence: str | None = None
+    """Where it was seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """An office that publishes; never a domain. One row of the registry, or of an import."""
 
@@ -109,8 +122,10 @@ class Source:
     family: str
     start: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    """Hosts that it had or has besides, with the days of their use."""
     via: tuple[str, ...] = ()
-    """Which doors to try, in order: ``rest``, ``feed``, ``html``; empty = the family's own order."""
+    """Which doors to try, in order: ``rest``, ``feed``, ``html``, ``sitemap``; empty = the family's own."""
     selectors: dict[str, str] = field(default_factory=dict)
     encoding: str | None = None
     since: str | None = None
@@ -142,6 +157,8 @@ class Hint:
     published_raw: str | None = None
     category: tuple[str, ...] = ()
     posted_by: str | None = None
+    form: str | None = None
+    """What is posted to ask for it (``application/x-www-form-urlencoded``); null = it is asked by GET."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,12 +228,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A list page that is asked by POST; ``name`` tells it from the other pages of its address."""
+
+    url: str
+    name: str
+    body: str
+    """``application/x-www-form-urlencoded``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What a list page, feed or REST answer holds: links, further pages, and whole posts."""
 
     links: tuple[Link, ...] = ()
     next: tuple[str, ...] = ()
     """Further list pages, nearest first."""
+    forms: tuple[Form, ...] = ()
+    """Further list pages that are asked by POST, nearest first."""
     drafts: tuple[Draft, ...] = ()
     """Posts that are wholly contained (REST, full-text feeds): their pages need not be fetched."""
 

@@ -18,16 +18,17 @@ _SAFE = "!$&'()*+,;=:@/-._~"
 _PORTS = {"http": 80, "https": 443}
 
 
-def canonical(url: str, *, drop: Iterable[str] = ()) -> str:
+def canonical(url: str, *, drop: Iterable[str] = (), ordered: bool = False) -> str:
     """Normalise an address without changing what it names.
 
     Lower-cases scheme and host, drops the default port, the fragment, session numbers, tracking marks and
     the parameters in ``drop``; writes Thai and percent-codes one way (upper-case ``%XX``, RFC 3986 §6.2.2).
-    The order of parameters stays.
+    The order of parameters stays, unless they are to be ordered by name.
 
     Args:
         url: An absolute address; one that cannot be split comes back as it is.
         drop: Names of parameters without meaning in this family, in lower case.
+        ordered: Order the parameters, where a family links one page with them in any order.
     """
     try:
         parts = urlsplit(url.strip())
@@ -37,7 +38,9 @@ def canonical(url: str, *, drop: Iterable[str] = ()) -> str:
     if port and port != _PORTS.get(parts.scheme.lower()):
         host = f"{host}:{port}"
     path = _recode(_JSESSION.sub("", parts.path)) or "/"
-    return urlunsplit((parts.scheme.lower(), host, path, _query(parts.query, frozenset(drop)), ""))
+    kept = _query(parts.query, frozenset(drop))
+    query = "&".join(sorted(kept) if ordered else kept)
+    return urlunsplit((parts.scheme.lower(), host, path, query, ""))
 
 
 def parameters(query: str) -> list[tuple[str, str]]:
@@ -79,13 +82,13 @@ def with_parameters(url: str, **values: str) -> str:
     return urlunsplit(parts._replace(query="&".join([*kept, *added]), fragment=""))
 
 
-def _query(query: str, drop: frozenset[str]) -> str:
+def _query(query: str, drop: frozenset[str]) -> list[str]:
     kept = []
     for part in query.split("&"):
         name = _plain(part.partition("=")[0]).lower()
         if part and name not in drop and name not in SESSIONS and not _TRACKING.fullmatch(name):
             kept.append(_recode(part, query=True))
-    return "&".join(kept)
+    return kept
 
 
 def _recode(text: str, *, query: bool = False) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "Door", "Family", "detect", "load", "version"]
 
-NAMES = ("prd", "wordpress", "joomla", "generic")
+NAMES = ("prd", "wordpress", "joomla", "drupal", "webforms", "legacy", "vendor", "generic")
 """In the order in which :func:`detect` asks them."""
 
 

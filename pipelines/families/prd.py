@@ -15,10 +15,10 @@ from bs4 import Tag
 
 from pipelines import feeds, urls
 from pipelines.errors import LayoutChanged, NotAnArticle
-from pipelines.families.doors import Door, in_order
+from pipelines.families.doors import Door, in_order, sitemaps_of
+from pipelines.families.paging import following
 from pipelines.families.reading import (
     first,
-    hrefs,
     links_of,
     meta,
     notes_of,
@@ -56,6 +56,7 @@ NEXT = (
 )
 _DETAIL = re.compile(r"/content/category/detail/id/(\d{1,9})/iid/(\d{1,12})")
 _STATIC = re.compile(r"/content/page/index/id/(\d{1,12})")
+_CATEGORY = re.compile(r"(?:/[a-z]{2})?/content/category/index/id/\d{1,9}/?")
 _LIST = re.compile(r"/content/category/(?:index|xml)/id/(\d{1,9})")
 
 
@@ -70,7 +71,15 @@ def seeds(source: Source) -> tuple[Door, ...]:
     """The feeds of the row's categories, then their list pages."""
     feed = (re.sub(r"/content/category/index/", "/content/category/xml/", url) for url in source.start)
     html = (re.sub(r"/content/category/xml/", "/content/category/index/", url) for url in source.start)
-    return in_order(source, [Door("feed", tuple(filter(_LIST.search, feed))), Door("html", tuple(html))])
+    sitemap = sitemaps_of(source)
+    return in_order(
+        source,
+        [
+            Door("feed", tuple(filter(_LIST.search, feed))),
+            Door("html", tuple(url for url in html if url not in sitemap)),
+            Door("sitemap", sitemap),
+        ],
+    )
 
 
 def canonical(url: str) -> str:
@@ -86,7 +95,11 @@ def item(url: str) -> str | None:
 
 
 def listing(page: Page, source: Source | None = None) -> Listing:
-    """Read a category's feed or list page; feeds hold summaries, so both give links."""
+    """Read a category's feed or list page; feeds hold summaries, so both give links.
+
+    A front page names the office's own categories, whose numbers differ from office to office, and its
+    static pages.
+    """
     if page.form == "feed":
         links = tuple(_entry_link(entry) for entry in feeds.entries(page) if item(entry.url))
         if not links:
@@ -94,12 +107,11 @@ def listing(page: Page, source: Source | None = None) -> Listing:
         return Listing(links=links)
     if page.form != "html":
         raise NotAnArticle("not_found", f"no list: the address answers with {page.form}", url=page.url)
-    links = links_of(page, _anchors(page))
+    found = _anchors(page) if _LIST.search(urls.path(page.url)) else (*_anchors(page), *_menu(page))
+    links = tuple(link for link in links_of(page, found) if urls.host(link.url) == urls.host(page.url))
     if not links:
         raise LayoutChanged("prd: links /content/category/detail/", url=page.url)
-    return Listing(
-        links=links, next=tuple(url for url in hrefs(page, *NEXT) if urls.host(url) == urls.host(page.url))
-    )
+    return Listing(links=links, next=following(page, *NEXT) or following(page))
 
 
 def article(page: Page, source: Source | None = None) -> Draft:
@@ -161,6 +173,16 @@ def _anchors(page: Page) -> Iterator[tuple[Tag, Link]]:
         if isinstance(anchor, Tag) and _DETAIL.search(str(anchor["href"])):
             text = " ".join(text_of(anchor).split("\n"))
             yield anchor, Link(url="", hint=Hint(title=text or None, published_raw=_beside(anchor)))
+
+
+def _menu(page: Page) -> Iterator[tuple[Tag, Link]]:
+    """What an office's menu names: lists of its categories, and static pages."""
+    for anchor in page.soup.find_all("a", href=True):
+        path = urls.path(page.absolute(str(anchor["href"])) or "")
+        if _CATEGORY.fullmatch(path):
+            yield anchor, Link(url="", role="listing")
+        elif _STATIC.search(path):
+            yield anchor, Link(url="", hint=Hint(title=" ".join(text_of(anchor).split("\n")) or None))
 
 
 def _beside(anchor: Tag) -> str | None:

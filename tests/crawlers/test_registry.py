@@ -60,7 +60,7 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     for expected in (
         "a.toml: source nan-pr: fmaily: unknown key",
         "b.toml: province: 'TH-98' is no province",
-        "b.toml: source b: family: 'drupal9' is none of prd, wordpress, joomla, generic",
+        "b.toml: source b: family: 'drupal9' is none of prd, wordpress, joomla, drupal, webforms, legacy",
         "c.toml: source c: start: 'nan.example/news' is no absolute http or https address",
         "d.toml: ",
         "e.toml: source Nan PR: id:",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pipelines import urls
 from pipelines.errors import NotAnArticle
-from pipelines.families.doors import Door, in_order
+from pipelines.families.doors import Door, in_order, sitemaps_of
 from pipelines.families.reading import meta
 from pipelines.families.wordpress import feed, lists, post, rest
 from pipelines.families.wordpress.addresses import canonical, item, rest_urls
@@ -25,6 +25,8 @@ def recognise(page: Page) -> float:
     """By the REST link, the generator, and the paths of WordPress' own files."""
     if page.form == "json":
         return 0.9 if rest.is_answer(page) else 0.0
+    if page.form == "sitemap":
+        return 0.9 if "/wp-sitemap-" in page.text[:20_000] else 0.0
     if page.form == "feed":
         return 0.9 if "wordpress.org/?v=" in page.text[:20_000] else 0.0
     if page.form != "html":
@@ -36,12 +38,15 @@ def recognise(page: Page) -> float:
 
 def seeds(source: Source) -> tuple[Door, ...]:
     """REST in both spellings, the feed, the start pages themselves."""
-    rest = [rest_urls(url) for url in source.start]
+    sitemap = sitemaps_of(source, "wp-sitemap.xml", "sitemap.xml")
+    start = tuple(url for url in source.start if url not in sitemap)
+    rest = [rest_urls(url) for url in start]
     own = [
         Door("rest", tuple(pair[0] for pair in rest if pair)),
         Door("rest", tuple(pair[1] for pair in rest if pair and pair[1])),
-        Door("feed", tuple(urls.with_parameters(url, feed="rss2") for url in source.start)),
-        Door("html", source.start),
+        Door("feed", tuple(urls.with_parameters(url, feed="rss2") for url in start)),
+        Door("html", start),
+        Door("sitemap", sitemap),
     ]
     return in_order(source, own)
 
