@@ -46,6 +46,25 @@ GROUPS = {
             "new": ("source:new", "Make the row of a new office from its address"),
         },
     ),
+    "dataset": (
+        "What a query found, named so that it can be cited and rebuilt: dataset QUERY -o DIR",
+        {
+            "make": ("dataset:make", "Make a dataset of what a query finds now (the word may be left out)"),
+            "verify": ("dataset:verify", "Hold a manifest to its hash, and the store to the manifest"),
+            "rebuild": ("dataset:rebuild", "Write the articles of a dataset as they were"),
+            "drift": ("dataset:drift", "Explain what came, went and changed since"),
+            "cite": ("dataset:cite", "Print a citation of a dataset"),
+            "list": ("dataset:list_", "List the datasets that are kept"),
+        },
+    ),
+    "api-key": (
+        "Keys of the API",
+        {
+            "new": ("keys:new", "Make a key; it is shown once"),
+            "list": ("keys:list_", "List keys"),
+            "revoke": ("keys:revoke", "Revoke a key"),
+        },
+    ),
     "flows": (
         "Scheduled work under Prefect",
         {
@@ -67,8 +86,17 @@ GROUPS = {
             "retry": ("operate:retry", "Try them again"),
         },
     ),
+    "held": (
+        "Offices whose output is held back from the index",
+        {
+            "list": ("held:list_", "List them with the reason"),
+            "release": ("held:release", "Let their articles go to the index as they are"),
+        },
+    ),
     "db": ("The store's schema", {"upgrade": ("operate:upgrade", "Bring the schema up to date")}),
 }
+UNNAMED = {"dataset": "make"}
+"""The command of a group that is meant where none is named: ``dataset QUERY``."""
 
 
 def build() -> App:
@@ -92,7 +120,7 @@ def build() -> App:
 def call(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code (design §10): 0, 1 with issues, 2 usage, 3 service away."""
     try:
-        code = build()(list(arguments), exit_on_error=False, print_error=False)
+        code = build()(_named(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _fail(f"{error}\nkhaosan --help lists the commands", USAGE)
     except ServiceAway as error:
@@ -104,6 +132,15 @@ def call(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # | head has seen enough
         return DONE
     return code if isinstance(code, int) else DONE
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """Put in the command that may be left out."""
+    group = arguments[0] if arguments else ""
+    known = (*GROUPS.get(group, ("", {}))[1], "--help", "-h")
+    if group in UNNAMED and len(arguments) > 1 and arguments[1] not in known:
+        return [group, UNNAMED[group], *arguments[1:]]
+    return list(arguments)
 
 
 def main() -> None:

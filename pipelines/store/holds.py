@@ -1,0 +1,169 @@
+"""Offices whose output is held back, and what the index shows of them meanwhile: what it showed before.
+
+Nothing is lost: the store has the new versions, ``held`` says which of them the index does not see. Releasing
+an office tells the index of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from pipelines.records import Article
+from pipelines.store import articles, outbox
+from pipelines.store.articles import Segmented, StoredArticle
+from pipelines.store.operating import held, holds
+from pipelines.store.tables import articles as current
+from pipelines.store.tables import outbox as messages
+from pipelines.store.tables import versions
+from pipelines.store.upsert import upsert
+
+ACCEPTED = ""
+"""In place of a run: a person let the office go, and its habit begins at that row's moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """An article that was refined and not yet indexed; ``shown`` is the version before, 0 = none."""
+
+    article_id: str
+    source_id: str
+    shown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """An office that is held back: since which run, why, and how many articles."""
+
+    source_id: str
+    run_id: str
+    reason: str
+    at: str
+    articles: int
+
+
+def fresh(connection: Connection, engine: str) -> dict[str, list[Fresh]]:
+    """What was refined since an engine was last told, by office.
+
+    A message of the outbox is of refining where a version bears its moment; others tell of moved stories.
+    """
+    state = outbox.state_of(connection, engine)
+    query = (
+        select(versions.c.article_id, current.c.source_id, func.min(versions.c.number))
+        .join(
+            messages,
+            (messages.c.article_id == versions.c.article_id) & (messages.c.at == versions.c.refined_at),
+        )
+        .join(current, current.c.id == versions.c.article_id)
+        .where(messages.c.seq > (state.seq if state else 0), messages.c.action == "upsert")
+        .group_by(versions.c.article_id, current.c.source_id)
+        .order_by(versions.c.article_id)
+    )
+    found: dict[str, list[Fresh]] = {}
+    for article_id, source_id, number in connection.execute(query):
+        found.setdefault(source_id, []).append(
+            Fresh(article_id=article_id, source_id=source_id, shown=number - 1)
+        )
+    return found
+
+
+def hold(
+    connection: Connection, source_id: str, some: Iterable[Fresh], *, run: str, reason: str, now: datetime
+) -> None:
+    """Hold back an office's articles; one that is held already keeps the version that was shown first."""
+    values = {"source_id": source_id, "run_id": run, "reason": reason, "at": now.isoformat()}
+    upsert(connection, holds, keys=("source_id",), values=values)
+    known = set(held_of(connection, source_id))
+    for one in some:
+        if one.article_id not in known:
+            row = {"article_id": one.article_id, "source_id": source_id, "shown": one.shown}
+            upsert(connection, held, keys=("article_id",), values=row | {"at": now.isoformat()})
+
+
+def release(connection: Connection, source_id: str, *, accepted: bool, now: datetime) -> int:
+    """Let an office's articles go to the index; return how many there were.
+
+    Args:
+        connection: The store.
+        source_id: Whose.
+        accepted: A person says that they are right as they are: from the first of them on, that is its habit.
+        now: The moment.
+    """
+    ids = held_of(connection, source_id)
+    first = connection.scalar(select(func.min(current.c.last_captured_at)).where(current.c.id.in_(ids)))
+    connection.execute(delete(held).where(held.c.source_id == source_id))
+    connection.execute(delete(holds).where(holds.c.source_id == source_id))
+    if accepted:
+        values = {"source_id": source_id, "run_id": ACCEPTED, "reason": "", "at": first or now.isoformat()}
+        connection.execute(insert(holds).values(**values))
+    outbox.enqueue(connection, ids, "upsert", now=now)
+    return len(ids)
+
+
+def held_of(connection: Connection, source_id: str) -> list[str]:
+    """The ids of an office's held articles."""
+    query = select(held.c.article_id).where(held.c.source_id == source_id).order_by(held.c.article_id)
+    return list(connection.scalars(query))
+
+
+def load(connection: Connection) -> list[Hold]:
+    """Read all holds, by office."""
+    counted = select(func.count()).where(held.c.source_id == holds.c.source_id).scalar_subquery()
+    return [
+        Hold(source_id=row.source_id, run_id=row.run_id, reason=row.reason, at=row.at, articles=row[-1])
+        for row in connection.execute(
+            select(holds, counted).where(holds.c.run_id != ACCEPTED).order_by(holds.c.source_id)
+        )
+    ]
+
+
+def before(connection: Connection, source_id: str, leave: Collection[str], limit: int) -> list[Article]:
+    """The newest records of an office but for some ids, oldest first: what it was like before a run."""
+    accepted = select(holds.c.at).where(holds.c.source_id == source_id, holds.c.run_id == ACCEPTED)
+    since = connection.scalar(accepted) or ""
+    query = (
+        select(current.c.id)
+        .where(current.c.source_id == source_id, current.c.state == "live")
+        .where(current.c.last_captured_at >= since)
+        .order_by(current.c.first_captured_at.desc(), current.c.id)
+        .limit(limit + len(leave))
+    )
+    ids = [one for one in connection.scalars(query) if one not in leave][:limit]
+    known = articles.load(connection, ids)
+    return [known[one].article for one in reversed(ids) if one in known]
+
+
+def as_shown(connection: Connection, some: Sequence[StoredArticle]) -> list[StoredArticle]:
+    """What the index may show of some articles: held ones as they were, or not at all."""
+    ids = [one.article.id for one in some]
+    query = select(held.c.article_id, held.c.shown).where(held.c.article_id.in_(ids))
+    shown = {row.article_id: row.shown for row in connection.execute(query)}
+    if not shown:
+        return list(some)
+    made = (_at(connection, one, shown.get(one.article.id)) for one in some)
+    return [one for one in made if one is not None]
+
+
+def _at(connection: Connection, stored: StoredArticle, number: int | None) -> StoredArticle | None:
+    """An article as of a version; as it is without one, null before its first."""
+    if number is None:
+        return stored
+    version = next(
+        (one for one in articles.history(connection, stored.article.id) if one.number == number), None
+    )
+    if version is None:
+        return None
+    from pipelines.text.segment import segmented
+
+    old = version.article
+    return replace(
+        stored,
+        article=replace(old, cluster=stored.article.cluster),
+        segmented=Segmented(headline=segmented(old.headline), body=segmented(old.article_body), analysis=""),
+        version=number,
+        capture_id=version.capture_id,
+        rule=version.rule,
+    )
