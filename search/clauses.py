@@ -84,11 +84,13 @@ class Nothing:
 class Bool:
     """All of ``must`` (scores add) and ``filters`` (they do not), none of ``never``.
 
-    Where there is neither ``must`` nor ``filters``, at least one of ``should``; else those only add.
+    Where there is neither ``must`` nor ``filters``, at least one of ``should``; else those only add. What
+    ``refine`` holds never decides what matches: it only adds, and an engine may add it to the best alone.
     """
 
     must: tuple[Clause, ...] = ()
     should: tuple[Clause, ...] = ()
+    refine: tuple[Clause, ...] = ()
     filters: tuple[Clause, ...] = ()
     never: tuple[Clause, ...] = ()
 

@@ -47,6 +47,10 @@ class IndexDocument:
     scope: str
     language: str
     has_attachment: bool
+    representative: bool
+    """Stands for its story (:class:`search.stories.Story`)."""
+    alone: bool
+    """Is the only live article of its story: such stories are counted without looking at them."""
     year: int | None
     month: int | None
     day: int | None
@@ -58,8 +62,16 @@ class IndexDocument:
     oldest: int
 
 
-def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
+def document_of(
+    stored: StoredArticle, source: Source, *, representative: bool = True, alone: bool = True
+) -> IndexDocument:
     """Build the document of an article. Its text is not segmented again: the store keeps the words.
+
+    Args:
+        stored: What the store holds of it.
+        source: Its office.
+        representative: Whether it stands for its story.
+        alone: Whether its story has no other live article.
 
     Raises:
         DocumentRejected: the id is longer than an index takes.
@@ -92,6 +104,8 @@ def document_of(stored: StoredArticle, source: Source) -> IndexDocument:
         scope=article.scope,
         language=article.language,
         has_attachment=bool(article.attachments),
+        representative=representative,
+        alone=alone,
         year=dated.year,
         month=dated.month,
         day=dated.day,

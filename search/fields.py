@@ -12,7 +12,7 @@ from typing import Literal
 
 Type = Literal["text", "keyword", "number", "boolean"]
 
-INDEX_RULES = "3"
+INDEX_RULES = "4"
 """Raise it when a field is added or filled differently: indices built before must be rebuilt."""
 
 
@@ -49,6 +49,9 @@ FIELDS = (
     Field(name="scope", type="keyword", counted=True),
     Field(name="language", type="keyword", counted=True),
     Field(name="has_attachment", type="boolean"),
+    # the article that stands for its story; the only one of it
+    Field(name="representative", type="boolean"),
+    Field(name="alone", type="boolean"),
     # time, all in the common era: 2020, 202008 and 20200805 as far as the date is precise
     Field(name="year", type="number", counted=True),
     Field(name="month", type="number", counted=True),

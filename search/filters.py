@@ -23,8 +23,10 @@ def clauses(filters: Filters) -> Iterator[Clause]:
         values = getattr(filters, name)
         if values:
             yield OneOf(name, tuple(values))
-    if filters.has_attachment is not None:
-        yield OneOf("has_attachment", (filters.has_attachment,))
+    for name in ("has_attachment", "representative"):
+        wanted = getattr(filters, name)
+        if wanted is not None:
+            yield OneOf(name, (wanted,))
     if filters.undated is not None:
         yield OneOf("dated", (0 if filters.undated else 1,))
     first, last = _day(filters.published_from), _day(filters.published_to, last=True)
@@ -32,6 +34,19 @@ def clauses(filters: Filters) -> Iterator[Clause]:
         raise QueryError("the period ends before it begins", "ช่วงเวลาสิ้นสุดก่อนเริ่มต้น", position=0)
     if first is not None or last is not None:
         yield period(first, last)
+
+
+def days_of(filters: Filters) -> tuple[str, str]:
+    """The period as ISO days; empty where an end is open.
+
+    Raises:
+        QueryError: a day cannot be read.
+    """
+    return _iso(_day(filters.published_from)), _iso(_day(filters.published_to, last=True))
+
+
+def _iso(day: int | None) -> str:
+    return f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else ""
 
 
 def _day(text: str | None, *, last: bool = False) -> int | None:

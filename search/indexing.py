@@ -15,10 +15,11 @@ from sqlalchemy import delete
 from pipelines.errors import IndexMismatch
 from pipelines.progress import Progress, silent
 from pipelines.records import Source
-from pipelines.store import articles, outbox, sources
+from pipelines.store import articles, holds, outbox, sources
 from pipelines.store.articles import StoredArticle
 from pipelines.store.database import Store
 from pipelines.store.tables import dead_letters
+from search import standing
 from search.engines.protocol import Engine, Rejected, Writer
 from search.fields import analysis
 from search.making import Made, Maker, Task
@@ -128,15 +129,21 @@ class _Run:
                     self._write(writer, made)
                     writer.commit()
                     self._advance_progress(len(made), total)
-            seq = self._follow(writer, self.newest)
-        self._record(seq)
-        return self.report
+            self._follow(writer, self.newest)
+        # What changed meanwhile is written once more: which articles stood for their stories is asked of the
+        # index, and that was the old one until now.
+        self._record(self.newest)
+        report = self.report
+        self.drain()
+        return report
 
     def drain(self) -> IndexReport:
         """Write what the outbox names since the last run."""
         with self.store.read() as connection:
             state = outbox.state_of(connection, self.engine.name)
         seq = state.seq if state else 0
+        with self.store.read() as connection:
+            self.newest = outbox.newest(connection)
         if seq >= self.newest:
             return self.report
         self.progress(0, self.newest - seq)
@@ -169,7 +176,11 @@ class _Run:
         """What to take out, and what to put in, by what the store holds now."""
         with self.store.read() as connection:
             found = articles.load(connection, ids)
-        live = [found[one] for one in ids if one in found and found[one].state == "live"]
+            touched = standing.touched(self.engine, found.values(), ids)
+            others = standing.others(connection, self.engine, touched, ids)
+            found |= articles.load(connection, others)
+            live = [found[one] for one in (*ids, *others) if one in found and found[one].state == "live"]
+            live = holds.as_shown(connection, live)
         kept = {stored.article.id for stored in live}
         return [one for one in ids if one not in kept], self._tasks(live)
 
@@ -178,13 +189,24 @@ class _Run:
         while True:
             with self.store.read() as connection:
                 batch = articles.every(connection, after=after, limit=BATCH)
+                shown = holds.as_shown(connection, batch)
             if not batch:
                 return
             after = batch[-1].article.id
-            yield self._tasks(batch)
+            yield self._tasks(shown)
 
     def _tasks(self, batch: Sequence[StoredArticle]) -> list[Task]:
-        return [Task(stored=one, source=self._source(one.article.source)) for one in batch]
+        with self.store.read() as connection:
+            stories = standing.stories_of(connection, batch)
+        return [
+            Task(
+                stored=one,
+                source=self._source(one.article.source),
+                representative=stories.stands(one),
+                alone=stories.alone(one),
+            )
+            for one in batch
+        ]
 
     def _source(self, source_id: str) -> Source | None:
         if source_id not in self.sources:  # synced while we ran

@@ -22,10 +22,12 @@ CHUNK = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """An article and its office (null when the store no longer knows it)."""
+    """An article, its office (null when the store no longer knows it), and its place in its story."""
 
     stored: StoredArticle
     source: Source | None
+    representative: bool = True
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ def _make(task: Task) -> Made:
     if task.source is None:
         return Made(id=article_id, document=None, reason=f"unknown source {task.stored.article.source!r}")
     try:
-        return Made(id=article_id, document=document_of(task.stored, task.source))
+        made = document_of(task.stored, task.source, representative=task.representative, alone=task.alone)
+        return Made(id=article_id, document=made)
     except Exception as error:  # a fault of ours with this text must not hold up the others
         return Made(id=article_id, document=None, reason=f"{type(error).__name__}: {error}")
 

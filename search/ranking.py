@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipelines.text.runs import is_thai
 from pipelines.text.segment import run_clusters
 from pipelines.text.terms import terms
-from search.clauses import Clause, Constant, OneOf, Term, phrase
+from search.clauses import Bool, Clause, Constant, OneOf, Term, any_of, phrase
 
 QUESTION_WORDS = frozenset({
     "ใคร", "อะไร", "ที่ไหน", "ไหน", "เมื่อไร", "เมื่อไหร่", "เมื่อใด", "กี่", "เท่าไร", "เท่าไหร่", "เท่าใด", "ใด",
@@ -30,6 +30,8 @@ TITLE_CLASSES = ((5, 4.0), (9, 7.5), (14, 12.0), (21, 17.5), (31, 26.0), (10_000
 """Characters up to, and worth: a longer headline is less likely there by chance."""
 INSIDE = 0.1
 """For one cluster inside words: after everything that has it as a word."""
+SHORT = 12
+"""Bigrams up to which a query may hold no whole word, or a slip in each: its grams find too."""
 MOST_TERMS = 400
 """Terms of one field that rank; beyond, a pasted article would take seconds and too many clauses."""
 
@@ -55,23 +57,46 @@ class Weights:
 N = Weights()
 
 
-def clauses(text: str, weights: Weights = N) -> tuple[Clause, ...]:
-    """Make the clauses that rank for a text, none of them required; empty where it has no words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The clauses that rank for a text, none of them required; empty where it has no words."""
+
+    finding: tuple[Clause, ...] = ()
+    """One of these holds wherever the text is meant; they come near the order."""
+    refining: tuple[Clause, ...] = ()
+    """Many, each with long postings: they decide the order among what the others found."""
+
+    @property
+    def clause(self) -> Clause:
+        """Whatever one of them finds, in their order."""
+        found = any_of(*self.finding)
+        return Bool(must=(found,), refine=self.refining) if self.refining else found
+
+    def __bool__(self) -> bool:
+        return bool(self.finding)
+
+
+def ranking(text: str, weights: Weights = N) -> Ranking:
+    """Make the clauses that rank for a text."""
     whole = terms(text)
     if not whole.words:
-        return ()
+        return Ranking()
     kept = terms(text, drop=QUESTION_WORDS)
     fragment = len(text.split()) == 1 and len(whole.g2) <= weights.fragment
-    ranked = [
+    found = [
         *_terms("words", kept.words, weights.words_of_fragment if fragment else weights.words),
-        *_terms("g2", kept.g2, weights.g2),
-        *_terms("g3", kept.g3, weights.g3),
-        *_terms("words", [word for word in kept.words if _is_exact(word)], weights.exact),
         whole_phrase(whole.g2, weights),
         *_titles(whole.words, weights),
         *_inside(whole.g2),
     ]
-    return tuple(ranked)
+    refined = [
+        *_terms("g2", kept.g2, weights.g2),
+        *_terms("g3", kept.g3, weights.g3),
+        *_terms("words", [word for word in kept.words if _is_exact(word)], weights.exact),
+    ]
+    if len(kept.g2) <= SHORT:
+        return Ranking(finding=(*found, *refined))
+    return Ranking(finding=tuple(found), refining=tuple(refined))
 
 
 def whole_phrase(g2: Sequence[str], weights: Weights = N) -> Constant:

@@ -42,6 +42,8 @@ class Filters:
     undated: bool | None = None
     """True: only items without a date; False: only dated ones."""
     has_attachment: bool | None = None
+    representative: bool | None = None
+    """True: only the articles that stand for their story; False: only the others, the copies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,9 @@ class Facets:
     source: tuple[Bucket, ...] = ()
     kind: tuple[Bucket, ...] = ()
     scope: tuple[Bucket, ...] = ()
+    language: tuple[Bucket, ...] = ()
+    amphoe: tuple[Bucket, ...] = ()
+    """Counted where the search is narrowed to provinces; there are 928 in all."""
     year: tuple[Bucket, ...] = ()
     """Common era, as ``2020``."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipelines.store import articles
 from pipelines.text.terms import terms_from_segmented
 from search import ranking
-from search.clauses import Bool, OneOf, Term, any_of
+from search.clauses import Bool, OneOf, Term
 from search.engines.protocol import SearchRequest
 from search.hits import hits_of
 from search.language.compile import Needles
@@ -48,11 +48,11 @@ def similar(searcher: Searcher, article_id: str, *, size: int = 5) -> tuple[Hit,
     if stored is None:
         return ()
     article = stored.article
-    rank = ranking.clauses(f"{article.headline} {article.article_body[:LEAD]}")
+    rank = ranking.ranking(f"{article.headline} {article.article_body[:LEAD]}")
     if not rank:
         return ()
     own = OneOf("cluster", (article.cluster or article.id,))
-    clause = Bool(must=(any_of(*rank),), never=(own,))
+    clause = Bool(must=(rank.clause,), never=(own,))
     found = searcher.engine.search(SearchRequest(clause=clause, size=size, collapse=True))
     with searcher.store.read() as connection:
         return hits_of(connection, found.hits, Needles())

@@ -33,9 +33,10 @@ def page(
         deepest: The most hits the engine gives.
         tied: The engine's order may break ties its own way (scores do, sort keys do not).
     """
+    if not size:
+        return ()
     wanted = offset + size
-    # at least one: Tantivy ends the process over a window of none
-    window = min(deepest, wanted + MARGIN if tied or collapse else max(1, wanted))
+    window = min(deepest, wanted + MARGIN if tied or collapse else wanted)
     while True:
         fetched = fetch(window)
         whole = len(fetched) < window

@@ -30,6 +30,8 @@ class SearchRequest:
     """Fields whose values are counted over all matches, exactly."""
     stories: bool = False
     """Count the clusters of all matches, exactly."""
+    total: bool = True
+    """Count the matches, exactly. Without, the best are found without looking at all of them; 0 is said."""
 
 
 @dataclass(frozen=True, slots=True)

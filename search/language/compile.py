@@ -43,11 +43,13 @@ def compile_tree(node: Node, match: Match) -> Compiled:
     reader = Conditions()
     condition = reader.condition(node)
     text = tree.words_of(node)
-    rank = (*ranking.clauses(text), *reader.rewards)
+    rank = ranking.ranking(text)
     if match == "all":
-        clause: Clause = Bool(filters=(condition,), should=rank)
+        finding = (*rank.finding, *reader.rewards)
+        clause: Clause = Bool(filters=(condition,), should=finding, refine=rank.refining)
     elif rank:
-        clause = Bool(must=(any_of(*rank),), filters=tuple(reader.lasting(node)))
+        found = any_of(*rank.finding, *reader.rewards)
+        clause = Bool(must=(found,), refine=rank.refining, filters=tuple(reader.lasting(node)))
     else:
         clause = Bool(filters=(condition,))
     return _finished(reader, clause, text, ranked=bool(rank))
@@ -61,8 +63,8 @@ def compile_plain(text: str, match: Match) -> Compiled:
     reader = Conditions(expanding=False)
     for part in parts:
         reader.condition(part)
-    rank = ranking.clauses(text)
-    return _finished(reader, any_of(*rank), text, ranked=bool(rank))
+    rank = ranking.ranking(text)
+    return _finished(reader, rank.clause, text, ranked=bool(rank))
 
 
 def _finished(reader: Conditions, clause: Clause, text: str, *, ranked: bool) -> Compiled:

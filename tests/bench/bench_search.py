@@ -1,124 +1,50 @@
-"""Measure both engines on the same documents in one run.
+"""Measure both engines and a plain index on the same documents in one run.
 
 Run as ``python -m tests.bench.bench_search [--passages N]`` (``make bench-search PASSAGES=N``); it reads
-``../shared`` and starts an Elasticsearch of its own. A passage is a window of a real article, about 600
-characters; windows do not overlap until the corpus is used up (about 110,000), then they begin elsewhere.
-At each size both engines answer the same queries in turns. Absolute figures move with other work on the
-machine, ratios hardly; the load is printed.
+``../shared`` and starts an Elasticsearch of its own (heap 2 GB). Both engines and configuration H
+(:mod:`tests.bench.plain`) are filled with the same passages (:mod:`tests.bench.passages`), then answer the
+same questions (:mod:`tests.bench.asked`) in turns, after a round that warms. Absolute figures move with other
+work on the machine, ratios hardly; the load is printed. Exit code 1 when a promised ratio is not kept.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import multiprocessing
 import os
-import random
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipelines.records import Article, DateValue, Source
-from pipelines.store.articles import Segmented, StoredArticle
-from pipelines.text import fold
-from pipelines.text.segment import ANALYSIS_VERSION, segmented
-from search.clauses import Bool, Clause, Everything, OneOf
-from search.documents import IndexDocument, document_of
-from search.engines import Engine, SearchRequest, open_engine
+from search.clauses import Everything
+from search.documents import IndexDocument
+from search.engines import Engine, open_engine
 from search.engines.cluster.engine import ElasticsearchEngine
-from search.fields import FACETS, analysis
-from search.language.compile import compile_plain, compile_tree
-from search.language.tree import Quoted
-from search.records import Match
-from tests.services.elasticsearch import server
+from search.fields import analysis
+from tests.bench import passages
+from tests.bench.asked import Asking, questions
+from tests.bench.plain import Plain
+from tests.services.elasticsearch import node
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-WINDOW = 600
-"""Characters: about 100 words, the passages of the relevance study."""
-CHUNK = 500
-ASKED = 60
-"""Queries of each kind."""
-PROVINCES = ("TH-10", "TH-50", "TH-51", "TH-81", "TH-90")
-CORPUS = Source(id="tg", name="tg", province="", office="corpus", family="import")
-Row = tuple[str, str, str, str]
-"""Id, title, text, date."""
-
-
-def passages() -> Iterator[Row]:
-    """Yield windows of real articles without end; each round begins them elsewhere."""
-    with gzip.open(SHARED / "data" / "thaigov_20k.jsonl.gz", "rt", encoding="utf-8") as lines:
-        articles = [json.loads(line) for line in lines]
-    for shift in range(0, WINDOW, 37):  # 37 divides no length of line: windows differ throughout
-        for one in articles:
-            text = one["text"]
-            for begin in range(shift, max(shift + 1, len(text) - WINDOW // 2), WINDOW):
-                key = f"{one['id']}-{begin}"
-                yield key, one["title"] if not begin else "", text[begin : begin + WINDOW], one["published"]
-
-
-def document(row: Row) -> IndexDocument:
-    """Make the document of a passage, as the stage would; a province is drawn by its id, to be filtered."""
-    key, title, text, published = row
-    headline, body = fold.display(title), fold.display(text)
-    article = Article(
-        id=key, url=f"urn:{key}", canonical_url=f"urn:{key}", source=CORPUS.id, family="import",
-        extractor="import@1", kind="news", scope="thai", country="TH", headline=headline, article_body=body,
-        language="th", published=_day(published),
-    )  # fmt: skip
-    words = Segmented(headline=segmented(headline), body=segmented(body), analysis=ANALYSIS_VERSION)
-    stored = StoredArticle(
-        article=article, segmented=words, state="live", version=1, first_captured_at="", last_captured_at="",
-        capture_id=None, rule="import",
-    )  # fmt: skip
-    province = PROVINCES[sum(key.encode()) % len(PROVINCES)]
-    return document_of(
-        stored, Source(id="tg", name="tg", province=province, office="corpus", family="import")
-    )
-
-
-def _day(text: str) -> DateValue | None:
-    whole = len(text) == 10
-    return DateValue(value=text, precision="day", era="CE", method="import", raw=text) if whole else None
-
-
-def queries(rows: list[Row]) -> dict[str, list[SearchRequest]]:
-    """Make the same questions for both engines, out of the texts themselves."""
-    choose = random.Random(20201229)
-    pieces = [[part for part in row[2].split() if 4 <= len(part) <= 30] for row in rows]
-    two = [" ".join(choose.sample(parts, 2)) for parts in pieces if len(parts) > 3][:ASKED]
-    single = [choose.choice(parts) for parts in pieces if len(parts) > 3][:ASKED]
-    titles = [row[1][:80] for row in rows if row[1]][:ASKED]
-    modes: tuple[Match, ...] = ("any", "all")
-    plain = {mode: [compile_plain(text, mode).clause for text in two] for mode in modes}
-    similar = [compile_plain(text, "any").clause for text in titles]
-    counted = (*FACETS, "month", "dated")
-    return {
-        "similar (`any`), headlines": [SearchRequest(clause=one) for one in similar],
-        "words (`all`), two parts": [SearchRequest(clause=one) for one in plain["all"]],
-        "phrase": [SearchRequest(clause=compile_tree(Quoted(text), "all").clause) for text in single],
-        "filter + newest": [
-            SearchRequest(clause=_narrowed(_typed(text), PROVINCES[at % 5]), sort="newest")
-            for at, text in enumerate(single)
-        ],
-        "facets + histogram + stories": [
-            SearchRequest(clause=_typed(text), facets=counted, stories=True) for text in single
-        ],
-        "page at hit 5,000": [SearchRequest(clause=one, offset=5_000) for one in plain["any"]],
-    }  # fmt: skip
-
-
-def _typed(text: str) -> Clause:
-    return compile_plain(text, "all").clause
-
-
-def _narrowed(clause: Clause, province: str) -> Clause:
-    return Bool(must=(clause,), filters=(OneOf("province", (province,)),))
+SIZES = (100_000, 300_000, 1_000_000)
+PLAIN_SHARE = 0.25
+"""p99 of the default query in Elasticsearch, at 100,000 passages, by that of configuration H: at most."""
+TOP_GROWTH, EXACT_GROWTH = 3.0, 10.0
+"""p50 at a million by p50 at 100,000: of the best ten without totals, of exact totals and facets: at most."""
+BLOCK = 100
+"""Chunks held in memory while all three are filled with them."""
+COMMIT = 20
+"""Chunks of 500 a commit while an index that is live grows."""
+DEFAULT = "default query, mixed"
+TOP = "mixed as `any`, no totals"
+EXACT = "exact totals + facets + histogram + stories"
+Times = dict[str, dict[str, list[float]]]
+"""Milliseconds by kind of question and engine."""
 
 
 @dataclass
@@ -128,82 +54,118 @@ class Measured:
     engine: Engine
     size_of: Callable[[], int]
     writing: float = 0.0
-    figures: dict[str, tuple[float, float]] = field(default_factory=dict)
+    at: dict[int, Times] = field(default_factory=dict)
 
 
-def main() -> None:
+def main() -> int:
     """Index in steps, measure at each."""
     given = argparse.ArgumentParser(prog="python -m tests.bench.bench_search")
     given.add_argument("--passages", type=int, default=100_000)
     most = given.parse_args().passages
-    steps = [step for step in (20_000, 100_000, 300_000, 1_000_000) if step < most] + [most]
-    print(f"cores {os.cpu_count()}, load {os.getloadavg()[0]:.1f}, passages {steps}")
-    with tempfile.TemporaryDirectory() as home, server() as url:
-        embedded = open_engine("tantivy", home=Path(home))
-        cluster = ElasticsearchEngine.at(url, index="bench")
-        measured = [
-            Measured(embedded, lambda: _folder_size(Path(home))),
-            Measured(cluster, lambda: _index_size(cluster)),
+    steps = [step for step in SIZES if step < most] + [most]
+    print(f"cores {os.cpu_count()}, load {os.getloadavg()[0]:.1f}, passages {steps}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="khaosan-bench-") as name:
+        home = Path(name)
+        (home / "node").mkdir()
+        with node(home / "node", heap="2g") as url:
+            run = _Run(home, url)
+            for step in steps:
+                run.grow(step)
+                run.report()
+    return run.verdict()
+
+
+class _Run:
+    """Both engines and the plain index, growing together."""
+
+    def __init__(self, home: Path, url: str) -> None:
+        self.cluster = ElasticsearchEngine.at(url, index="bench")
+        embedded = open_engine("tantivy", home=home)
+        self.measured = [
+            Measured(embedded, lambda: _folder_size(home / "index")),
+            Measured(self.cluster, lambda: _index_size(self.cluster)),
         ]
-        try:
-            _run(measured, steps)
-        finally:
-            cluster.drop()
+        self.plain = Plain(self.cluster.client)
+        self.plain.create()
+        self.source = passages.documents(10**9)
+        self.asked = questions()
+        self.done = 0
+        self.times: dict[int, Times] = {}
 
-
-def _run(measured: list[Measured], steps: list[int]) -> None:
-    source = passages()
-    done, making, asked = 0, 0.0, None
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
-        for step in steps:
-            while done < step:
+    def grow(self, size: int) -> None:
+        """Write passages until there are ``size``, one engine after the other."""
+        while self.done < size:
+            chunks = list(islice(self.source, min(BLOCK, (size - self.done) // passages.CHUNK)))
+            for one in self.measured:
                 begin = time.perf_counter()
-                rows = list(islice(source, min(10 * CHUNK, step - done)))
-                documents = list(pool.map(document, rows, chunksize=100))
-                making += time.perf_counter() - begin
-                for one in measured:
-                    _write(one, documents, fresh=done == 0)
-                done += len(documents)
-                asked = asked or queries(rows)
-            _report(measured, asked or {}, done, making)
+                _write(one.engine, iter(chunks), fresh=not self.done)
+                one.writing += time.perf_counter() - begin
+            for chunk in chunks:
+                self.plain.write(chunk)
+            self.done += sum(map(len, chunks))
+            print(f"{self.done:,} written", file=sys.stderr, flush=True)
+        self.plain.refresh()
+
+    def report(self) -> None:
+        """Ask, and print a table."""
+        names = [one.engine.name for one in self.measured]
+        print(f"\n## {self.done:,} passages, load {os.getloadavg()[0]:.1f}")
+        print("| | " + " | ".join([*names, "configuration H"]) + " |")
+        print("|---|" + "---|" * (len(names) + 1))
+        _line("written, documents/s", [f"{self.done / one.writing:,.0f}" for one in self.measured])
+        _line("bytes/document", [f"{one.size_of() / self.done:,.0f}" for one in self.measured])
+        self.times[self.done] = {kind: self._times(kind) for kind in self.asked}
+        for kind, times in self.times[self.done].items():
+            _line(
+                f"{kind}, p50 / p99 ms",
+                [f"{_at(some, 0.5):.1f} / {_at(some, 0.99):.1f}" for some in times.values()],
+            )
+        _line("ids exported/s", [f"{_exported(one.engine):,.0f}" for one in self.measured])
+
+    def _times(self, kind: str) -> dict[str, list[float]]:
+        """Ask in turns; the first round warms. Configuration H answers the default query alone."""
+        asking: dict[str, Callable[[Asking], Any]] = {
+            one.engine.name: partial(Asking.ask, engine=one.engine) for one in self.measured
+        }
+        if kind == DEFAULT:
+            asking["H"] = lambda asked: self.plain.search(asked.text)
+        times: dict[str, list[float]] = {name: [] for name in asking}
+        for warm in (False, True):
+            for asked in self.asked[kind]:
+                for name, ask in asking.items():
+                    begin = time.perf_counter()
+                    ask(asked)
+                    if warm:
+                        times[name].append(1000 * (time.perf_counter() - begin))
+        return times
+
+    def verdict(self) -> int:
+        """Print what was promised beside what was measured; 1 where it is not kept."""
+        first, last = min(self.times), max(self.times)
+        default = self.times[first][DEFAULT]
+        share = _at(default["elasticsearch"], 0.99) / _at(default["H"], 0.99)
+        kept = [_promise(f"Elasticsearch, p99 of the default query by H at {first:,}", share, PLAIN_SHARE)]
+        for one in self.measured if last > first else []:
+            for kind, most in ((TOP, TOP_GROWTH), (EXACT, EXACT_GROWTH)):
+                grown = [_at(self.times[size][kind][one.engine.name], 0.5) for size in (first, last)]
+                text = f"{one.engine.name}, {kind}: p50 at {last:,} by {first:,}"
+                kept.append(_promise(text, grown[1] / grown[0], most))
+        return 0 if all(kept) else 1
 
 
-def _write(one: Measured, documents: list[IndexDocument], *, fresh: bool) -> None:
-    begin = time.perf_counter()
-    with one.engine.writer(analysis(), rebuild=fresh) as writer:
-        for at in range(0, len(documents), CHUNK):
-            refused = writer.write(documents[at : at + CHUNK])
+def _promise(text: str, value: float, most: float) -> bool:
+    print(f"{'ok' if value <= most else '!!'} {text}: {value:.2f} (at most {most:g})", flush=True)
+    return value <= most
+
+
+def _write(engine: Engine, chunks: Iterator[list[IndexDocument]], *, fresh: bool) -> None:
+    with engine.writer(analysis(), rebuild=fresh) as writer:
+        for number, chunk in enumerate(chunks, 1):
+            refused = writer.write(chunk)
             assert refused == [], refused
-            writer.commit()
-    one.writing += time.perf_counter() - begin
-
-
-def _report(
-    measured: list[Measured], asked: dict[str, list[SearchRequest]], done: int, making: float
-) -> None:
-    print(f"\n## {done:,} passages, load {os.getloadavg()[0]:.1f}; terms alone {done / making:,.0f}/s")
-    print("| | " + " | ".join(one.engine.name for one in measured) + " |")
-    print("|---|" + "---|" * len(measured))
-    _line("written, documents/s", [f"{done / one.writing:,.0f}" for one in measured])
-    _line("bytes/document", [f"{one.size_of() / done:,.0f}" for one in measured])
-    for kind, requests in asked.items():
-        times = _asked([one.engine for one in measured], requests)
-        _line(f"{kind}, p50/p99 ms", [f"{_at(some, 0.5):.1f} / {_at(some, 0.99):.1f}" for some in times])
-    _line("ids exported/s", [f"{_exported(one.engine):,.0f}" for one in measured])
-
-
-def _asked(engines: list[Engine], requests: list[SearchRequest]) -> list[list[float]]:
-    """Ask in turns; the first round warms."""
-    times: list[list[float]] = [[] for _ in engines]
-    for warm in (False, True):
-        for request in requests:
-            for engine, spent in zip(engines, times, strict=True):
-                begin = time.perf_counter()
-                engine.search(request)
-                if warm:
-                    spent.append(1000 * (time.perf_counter() - begin))
-    return times
+            if fresh or number % COMMIT == 0:
+                writer.commit()
+        writer.commit()
 
 
 def _at(times: list[float], share: float) -> float:
@@ -231,4 +193,4 @@ def _line(name: str, cells: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

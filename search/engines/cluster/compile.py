@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from search.clauses import (
@@ -47,11 +48,22 @@ def query(clause: Clause) -> Query:
             return _bool(clause)
 
 
+def lifted(clause: Clause) -> tuple[Clause, tuple[Clause, ...]]:
+    """Take out what only refines the order of what the rest matches, to be added to the best alone."""
+    if not isinstance(clause, Bool):
+        return clause, ()
+    must, refine = clause.must, clause.refine
+    if len(must) == 1:
+        inner, more = lifted(must[0])
+        must, refine = (inner,), (*refine, *more)
+    return replace(clause, must=must, refine=()), refine
+
+
 def _bool(clause: Bool) -> Query:
     parts = {
         "must": clause.must,
         "filter": clause.filters,
-        "should": clause.should,
+        "should": (*clause.should, *clause.refine),
         "must_not": clause.never,
     }
     return {"bool": {name: [query(one) for one in inner] for name, inner in parts.items() if inner}}

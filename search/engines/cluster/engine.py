@@ -11,9 +11,10 @@ from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from pipelines.errors import SearchError
-from search.clauses import Clause
+from search.clauses import Clause, any_of
 from search.engines.access import OPEN, Access
 from search.engines.cluster.client import connect, translated, whole
+from search.engines.cluster.compile import lifted
 from search.engines.cluster.compile import query as compiled
 from search.engines.cluster.generations import Generations
 from search.engines.cluster.writer import ElasticsearchWriter
@@ -25,6 +26,8 @@ MOST_VALUES = 10_000
 STORIES_AT_ONCE = 10_000
 """Clusters counted in one request (``search.max_buckets`` is 65,536)."""
 IDS_AT_ONCE = 5_000
+LOOKED_AT = 500
+"""Hits of each year's index whose order is refined."""
 SEARCH_SECONDS = "20s"
 """A search ends itself after this, with an error."""
 KEEP_ALIVE = "2m"
@@ -61,7 +64,7 @@ class ElasticsearchEngine:
         assert generation is not None
         writer = ElasticsearchWriter(self.client, self.generations, generation, live=begun is None)
         yield writer
-        writer.commit()
+        writer.refresh()
         if begun is not None:
             with translated():
                 self.generations.publish(begun)
@@ -142,7 +145,9 @@ class _Search:
         self.client = client
         self.index = index
         self.request = request
-        self.query = compiled(request.clause)
+        finding, refining = lifted(request.clause)
+        self.finding = compiled(finding)
+        self.refining = compiled(any_of(*refining)) if refining else None
         self.first: Mapping[str, Any] | None = None
 
     def answer(self) -> EngineHits:
@@ -157,10 +162,11 @@ class _Search:
         )
         first = self.first or self._ask(0, self._counts())
         found = first.get("aggregations", {})
+        total = first["hits"]["total"]["value"] if "total" in first["hits"] else 0
         return EngineHits(
-            total=first["hits"]["total"]["value"],
+            total=total,
             hits=hits,
-            stories=self._stories(found["stories"]) if request.stories else 0,
+            stories=self._stories(total, found["shared"]) if request.stories else 0,
             facets={
                 name: {str(bucket["key"]): bucket["doc_count"] for bucket in found[name]["buckets"]}
                 for name in request.facets
@@ -173,23 +179,17 @@ class _Search:
         return [_hit(hit) for hit in answer["hits"]["hits"]]
 
     def _ask(self, size: int, aggregations: dict[str, Any]) -> Mapping[str, Any]:
-        by_score = self.request.sort == "relevance"
-        order: list[Any] = [{"_score": "desc"}, {"id": "asc"}]
-        if not by_score:
-            order = [{self.request.sort: "desc" if self.request.sort == "newest" else "asc"}]
         answer = whole(
             lambda: self.client.search(
                 index=self.index,
-                query=self.query,
                 size=size,
-                sort=order,
                 aggregations=aggregations or None,
-                # term statistics of all years' indices together: else a rare year would rank its own higher
-                search_type="dfs_query_then_fetch",
                 source=False,
+                stored_fields="_none_",
                 docvalue_fields=[{"field": "id"}, {"field": "cluster"}],
-                track_total_hits=True,
+                track_total_hits=self.first is None and (self.request.total or self.request.stories),
                 timeout=SEARCH_SECONDS,
+                **(self._ordered(size) if size else {"query": {"bool": {"filter": [self.finding]}}}),
             )
         )
         if answer["timed_out"]:
@@ -197,20 +197,40 @@ class _Search:
         found: Mapping[str, Any] = answer.body
         return found
 
+    def _ordered(self, size: int) -> dict[str, Any]:
+        """The order: by a field, by score, or by score with the best looked at more closely."""
+        sort = self.request.sort
+        if sort != "relevance":
+            found = {"query": {"bool": {"filter": [self.finding]}}}
+            return found | {"sort": [{sort: "desc" if sort == "newest" else "asc"}]}
+        # term statistics of all years' indices together: else a rare year would rank its own higher
+        together = {"search_type": "dfs_query_then_fetch"}
+        if self.refining is None or size > LOOKED_AT:
+            return together | {"query": compiled(self.request.clause)}
+        again = {"rescore_query": self.refining, "score_mode": "total"}
+        return together | {
+            "query": self.finding,
+            "rescore": {"window_size": LOOKED_AT, "query": again},
+        }
+
     def _counts(self) -> dict[str, Any]:
         counts: dict[str, Any] = {
             name: {"terms": {"field": name, "size": MOST_VALUES}} for name in self.request.facets
         }
         if self.request.stories:
-            counts["stories"] = _composite(None)
+            counts["shared"] = _shared_stories(None)
         return counts
 
-    def _stories(self, found: Mapping[str, Any]) -> int:
-        """Count all buckets of the composite, page by page: a cardinality would be an estimate."""
-        stories = len(found["buckets"])
-        while len(found["buckets"]) == STORIES_AT_ONCE:
-            found = self._ask(0, {"stories": _composite(found["after_key"])})["aggregations"]["stories"]
-            stories += len(found["buckets"])
+    def _stories(self, total: int, found: Mapping[str, Any]) -> int:
+        """Count distinct stories: a cardinality would be an estimate. An article alone in its story is one.
+
+        The others are the buckets of a composite, page by page.
+        """
+        stories = total - int(found["doc_count"]) + len(found["stories"]["buckets"])
+        while len(found["stories"]["buckets"]) == STORIES_AT_ONCE:
+            after = found["stories"]["after_key"]
+            found = self._ask(0, {"shared": _shared_stories(after)})["aggregations"]["shared"]
+            stories += len(found["stories"]["buckets"])
         return stories
 
 
@@ -219,9 +239,11 @@ def _hit(hit: Mapping[str, Any]) -> EngineHit:
     return EngineHit(fields["id"][0], float(hit.get("_score") or 0.0), fields["cluster"][0])
 
 
-def _composite(after: Any) -> dict[str, Any]:
+def _shared_stories(after: Any) -> dict[str, Any]:
+    """Distinct stories of the matches that share theirs with another article."""
     composite: dict[str, Any] = {
         "size": STORIES_AT_ONCE,
         "sources": [{"story": {"terms": {"field": "story"}}}],
     }
-    return {"composite": composite | ({"after": after} if after else {})}
+    stories = {"composite": composite | ({"after": after} if after else {})}
+    return {"filter": {"term": {"alone": False}}, "aggregations": {"stories": stories}}

@@ -32,11 +32,13 @@ class ElasticsearchWriter:
         self.generation = generation
         self.live = live
         self._known: set[str] = set()
+        self._written: set[int] = set()
+        """Hashes of the ids written into a generation that is not live yet; no others are in it."""
 
     def write(self, documents: Sequence[IndexDocument]) -> list[Rejected]:
         """Index whole documents; take out the copies that another year's index holds."""
         with translated():
-            held = self._held([document.id for document in documents])
+            held = self._held(self._maybe_held([document.id for document in documents]))
             targets = {document.id: self._index(document.year) for document in documents}
             stale = [(name, one) for name, one in held if name != targets[one]]
             actions = [
@@ -48,12 +50,21 @@ class ElasticsearchWriter:
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents wherever they are."""
         with translated():
-            held = self._held(list(ids))
+            held = self._held(self._maybe_held(list(ids), writing=False))
             for refused in self._bulk(_deletions(held)):
                 raise away(f"{refused.id} could not be removed: {refused.reason}")
 
     def commit(self) -> None:
-        """Make it visible; each bulk request was durable when it was answered (translog)."""
+        """Make it visible; each bulk request was durable when it was answered (translog).
+
+        A generation that nobody searches yet is refreshed when it is published: doing so every 500 documents
+        spread over the years' indices makes so many small segments that writing takes thrice as long.
+        """
+        if self.live:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Make visible what was written."""
         with translated():
             self.client.indices.refresh(index=self.generations.pattern(self.generation))
 
@@ -63,6 +74,17 @@ class ElasticsearchWriter:
             self.generations.create(self.generation, name, live=self.live)
             self._known.add(name)
         return name
+
+    def _maybe_held(self, ids: list[str], *, writing: bool = True) -> list[str]:
+        """The ids to look up: all of them in the live generation; in a new one those that were written."""
+        if self.live:
+            return ids
+        again = [one for one in ids if hash(one) in self._written]
+        if writing:
+            self._written.update(map(hash, ids))
+        if again:
+            self.refresh()
+        return again
 
     def _held(self, ids: Sequence[str]) -> list[tuple[str, str]]:
         """Which index holds which id, as of the last commit."""

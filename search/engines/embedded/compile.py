@@ -58,7 +58,7 @@ class Compiler:
     def _bool(self, clause: Bool) -> Query:
         parts = [(Occur.Must, self.query(one)) for one in clause.must]
         parts += [(Occur.Must, Query.const_score_query(self.query(one), 0.0)) for one in clause.filters]
-        parts += [(Occur.Should, self.query(one)) for one in clause.should]
+        parts += [(Occur.Should, self.query(one)) for one in (*clause.should, *clause.refine)]
         if clause.never and not parts:
             parts = [(Occur.Must, self.query(Everything()))]
         parts += [(Occur.MustNot, self.query(one)) for one in clause.never]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tantivy import DocAddress, Index, IndexWriter, Order, Query, Searcher
+from tantivy import DocAddress, Index, IndexWriter, Occur, Order, Query, Searcher
 
 from pipelines.errors import IndexMismatch
 from search.clauses import Clause
@@ -67,7 +67,7 @@ class TantivyEngine:
         """Answer a request."""
         index, searcher = self._reader()
         query = Compiler(index.schema, searcher).query(request.clause)
-        return _answer(searcher, query, request)
+        return _answer(index, searcher, query, request)
 
     def ids(self, clause: Clause) -> Iterator[str]:
         """All matching ids, ascending."""
@@ -152,7 +152,7 @@ def _writing(index: Index) -> Iterator[TantivyWriter]:
     writer.wait_merging_threads()
 
 
-def _answer(searcher: Searcher, query: Query, request: SearchRequest) -> EngineHits:
+def _answer(index: Index, searcher: Searcher, query: Query, request: SearchRequest) -> EngineHits:
     by_score = request.sort == "relevance"
 
     def fetch(limit: int) -> list[EngineHit]:
@@ -173,10 +173,11 @@ def _answer(searcher: Searcher, query: Query, request: SearchRequest) -> EngineH
         deepest=DEEPEST_PAGE,
         tied=by_score,
     )
+    total = _total(searcher, query) if request.total or request.stories else 0
     return EngineHits(
-        total=_total(searcher, query),
+        total=total,
         hits=hits,
-        stories=_stories(searcher, query) if request.stories else 0,
+        stories=_stories(searcher, index, query, total) if request.stories else 0,
         facets=_facets(searcher, query, request.facets),
     )
 
@@ -191,9 +192,15 @@ def _total(searcher: Searcher, query: Query) -> int:
     return int(counted.count)  # type: ignore[attr-defined]  # the stub leaves it out (tantivy 0.27.0)
 
 
-def _stories(searcher: Searcher, query: Query) -> int:
-    """Count distinct clusters exactly; Tantivy's cardinality is an estimate (173,989 of 174,722)."""
-    return len(set(searcher.fast_field_values("story", _all(searcher, query))))
+def _stories(searcher: Searcher, index: Index, query: Query, total: int) -> int:
+    """Count distinct clusters exactly; Tantivy's cardinality is an estimate (173,989 of 174,722).
+
+    An article alone in its story counts one: only the others are looked at.
+    """
+    several = Query.term_query(index.schema, "alone", False)
+    shared = Query.boolean_query([(Occur.Must, query), (Occur.Must, several)])
+    among = _all(searcher, shared)
+    return total - len(among) + len(set(searcher.fast_field_values("story", among)))
 
 
 def _all(searcher: Searcher, query: Query) -> list[DocAddress]:
