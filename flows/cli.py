@@ -32,7 +32,10 @@ COMMANDS = {
     "dedup": ("dedup:dedup", "Cluster the copies in any file of texts"),
     "serve": ("serve:serve", "Open the web app and API on this machine"),
     "coverage": ("coverage:coverage", "Show which offices were collected on which days"),
+    "health": ("health:health", "Say which office went silent, why, and what to do"),
     "takedown": ("operate:takedown", "Remove an article from every output, for good"),
+    "backup": ("backup:backup", "Copy store and archive to a folder"),
+    "restore": ("backup:restore", "Make an empty home from a backup"),
     "doctor": ("operate:doctor", "Check this installation and say what is wrong"),
 }
 GROUPS = {

@@ -99,10 +99,12 @@ def _rejected(engine: str, article_id: str, reason: str) -> Issue:
 
 def check(space: Workspace, report: RunReport) -> None:
     """Look at the store as a whole; what a person should see becomes issues."""
-    from flows import checks
+    from flows import checks, health
 
     with space.store.read() as connection:
         report.issues += checks.eras(connection)
+    with space.store.write() as connection:
+        report.issues += health.judge(connection, now=clock())
 
 
 def everything(

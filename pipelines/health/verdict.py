@@ -29,6 +29,8 @@ STREAK = 2
 """Failures on so many visits in a row are no mishap of a day."""
 SHARE = 0.5
 FEWEST_PEERS = 3
+WATCHED = 3
+"""Visits that must have seen a silence; one that began before anyone looked may be ours."""
 FEWEST_VISITS, SIGMAS = 5, 3.0
 """Silent visits that must be known, and how far above their habit list pages must change (two-proportion
 z-test: one false alarm in 740 silences, if days were independent)."""
@@ -124,16 +126,14 @@ def _by_silence(evidence: Evidence, failing: list[OfficeDay]) -> Verdict:
     if silence is None:
         since = max(evidence.posts, default=evidence.today)
         return _made(evidence, "live", "none", since, [_well(evidence), *aside], "wait" if aside else "")
-    peers, explained = _peers_silent(evidence)
+    looks = sum(day.outcome != "failed" and day.day >= silence.since for day in evidence.days)
+    unwatched = [Reason(key="unwatched", values={"n": looks})] if looks < WATCHED else []
+    peers, shared = _peers_silent(evidence)
+    explained = shared or bool(unwatched)
     urgency: Urgency = "none" if explained else "alarm" if silence.twice else "notice"
-    return _made(
-        evidence,
-        "quiet",
-        urgency,
-        silence.since,
-        [silence.reason, *([] if aside else [Reason(key="answers")]), *peers, *aside],
-        "wait" if explained else "look",
-    )
+    answers = [] if aside else [Reason(key="answers")]
+    reasons = [silence.reason, *unwatched, *answers, *peers, *aside]
+    return _made(evidence, "quiet", urgency, silence.since, reasons, "wait" if explained else "look")
 
 
 def _well(evidence: Evidence) -> Reason:

@@ -149,6 +149,14 @@ def test_a_silence_shared_by_the_province_is_explained() -> None:
     assert (verdict(all_silent).label, verdict(all_silent).urgency) == ("quiet", "none")
 
 
+def test_a_silence_that_began_before_anyone_looked_alarms_nobody_on_the_first_day() -> None:
+    posts = weekdays(TODAY - timedelta(days=200), 120)
+    once = verdict(Evidence(source=SOURCE, today=TODAY, posts=posts, days=(day_of(TODAY),)))
+    assert (once.label, once.urgency) == ("quiet", "none")
+    days = tuple(day_of(TODAY - timedelta(days=back)) for back in (3, 2, 1, 0))
+    assert verdict(Evidence(source=SOURCE, today=TODAY, posts=posts, days=days)).urgency == "alarm"
+
+
 def test_what_cannot_be_looked_at_is_no_silence() -> None:
     """A host down for a month: silence is counted to the last look that succeeded."""
     posts = weekdays(TODAY - timedelta(days=30), 120)

@@ -1,0 +1,77 @@
+"""``khaosan health``: which office went silent, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.commands.common import COMMON, Common
+
+if TYPE_CHECKING:
+    from pipelines.health.records import Verdict
+
+RANK = {"alarm": 0, "notice": 1, "none": 2}
+MARK = {"alarm": "!!", "notice": "! ", "none": "  "}
+
+
+def health(
+    *ids: str,
+    province: str | None = None,
+    all: bool = False,  # noqa: A002 - the option's name
+    thai: bool = False,
+    common: Common = COMMON,
+) -> int:
+    """Judge every office: quiet, or broken, and by what evidence; exit code 1 where something is lost.
+
+    Args:
+        ids: Only these offices; none = all.
+        province: Only offices of a province.
+        all: Also those that are well.
+        thai: Reasons in Thai.
+    """
+    from flows.commands.filters import FilterOptions
+    from flows.health import look
+    from flows.output import emit_lines, say
+    from flows.workspace import workspace
+    from pipelines.moment import clock
+    from pipelines.store import sources
+
+    wanted = FilterOptions(province=province).filters().province
+    with workspace(common.settings) as space, space.store.read() as connection:
+        found = look(connection, now=clock())
+        known = sources.load(connection)
+    kept = [
+        one
+        for one in found
+        if (not ids or one.source_id in ids)
+        and (not wanted or known[one.source_id].province in wanted)
+        and (all or ids or one.urgency != "none")
+    ]
+    kept.sort(key=lambda one: (RANK[one.urgency], one.source_id))
+    shown = map(_plain, kept) if common.json else kept
+    emit_lines(shown, json=common.json, text=lambda one: _text(one, thai=thai))
+    well = sum(one.urgency == "none" for one in found)
+    if not common.json:
+        say(f"{well} of {len(found)} offices are well" if found else "no office was ever visited")
+    return 1 if any(one.urgency == "alarm" for one in kept) else 0
+
+
+def _plain(one: Verdict) -> dict[str, object]:
+    from pipelines.health.words import cure, said
+
+    return {
+        "source": one.source_id,
+        "verdict": one.label,
+        "urgency": one.urgency,
+        "since": one.since.isoformat(),
+        "reasons": {"en": said(one, "en"), "th": said(one, "th")},
+        "cure": {"en": cure(one, "en"), "th": cure(one, "th")},
+        "evidence": [{"key": why.key, "values": why.values} for why in one.reasons],
+    }
+
+
+def _text(one: Verdict, *, thai: bool) -> str:
+    from pipelines.health.words import cure, said
+
+    why, what = (make(one, "th" if thai else "en") for make in (said, cure))
+    line = f"{MARK[one.urgency]} {one.source_id}: {one.label} since {one.since}: {why}"
+    return f"{line}\n     → {what}" if what else line
