@@ -47,3 +47,17 @@ def from_builtins(value: Any, kind: type[T], *, strict: bool = True) -> T:
 def lines(records: Iterable[Any]) -> Iterator[str]:
     """JSON Lines."""
     return (to_json(record) for record in records)
+
+
+def schemas(kinds: Iterable[Any], template: str) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """JSON Schemas (2020-12) of records, as :func:`to_json` writes them.
+
+    Args:
+        kinds: Types of records.
+        template: What a reference looks like, with ``{name}`` in it.
+
+    Returns:
+        A schema for each kind, and those of the records inside, by name.
+    """
+    made, components = msgspec.json.schema_components(kinds, ref_template=template)
+    return list(made), dict(components)

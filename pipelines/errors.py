@@ -3,7 +3,7 @@
 ::
 
     KhaosanError(fate)
-    ├ ConfigError              stop        SourceError · SettingsError · StoreMismatch
+    ├ ConfigError              stop        SourceError · SettingsError · StoreMismatch · ManifestRefused
     ├ ServiceAway              stop        a server that must answer does not (exit code 3)
     ├ PageError                            one page, one fate
     │ ├ FetchFailed            retry       network, 5xx, time-out
@@ -62,6 +62,17 @@ class SettingsError(ConfigError):
 
 class StoreMismatch(ConfigError):  # noqa: N818 - named for the state, like IndexMismatch
     """The store's schema is not the one this version writes."""
+
+
+class ManifestRefused(ConfigError):  # noqa: N818 - named for what was done
+    """A dataset's manifest is not as it was made. ``differences`` name each part that is not."""
+
+    def __init__(self, name: str, differences: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{name}: not the manifest that was made: " + "; ".join(differences),
+            cure="use the manifest as it was made, or make a new dataset",
+        )
+        self.differences = differences
 
 
 class ServiceAway(KhaosanError):  # noqa: N818

@@ -94,11 +94,17 @@ class Searcher:
             hits = self.engine.search(request).hits
             yield BatchAnswer(qid=line.qid, ids=tuple(hit.id for hit in hits))
 
-    def ids(self, query: SearchQuery) -> Iterator[str]:
-        """All matching ids, ascending, without a limit; ``size``, ``offset`` and ``sort`` are not used."""
+    def ids(self, query: SearchQuery, node: Node | None = None) -> Iterator[str]:
+        """All matching ids, ascending, without a limit; with ``copies`` off, the earliest of each story.
+
+        Args:
+            query: What; ``size``, ``offset`` and ``sort`` are not used.
+            node: The question as it was read before; null = read its text.
+        """
         self.check_index()
-        compiled = compiled_as(self.read(query), query, query.match)
-        return self.engine.ids(narrowed(compiled.clause, query))
+        compiled = compiled_as(node or self.read(query), query, query.match)
+        every = self.engine.ids(narrowed(compiled.clause, query))
+        return every if query.copies else iter(self._earliest(every))
 
     def count(self, query: SearchQuery) -> int:
         """How many articles match; stories, where ``copies`` is off."""
@@ -113,18 +119,17 @@ class Searcher:
 
         The query ``*`` with ``copies`` is every current article.
         """
-        kept = self.ids(query) if query.copies else iter(self._earliest(query))
+        kept = self.ids(query)
         while batch := list(islice(kept, EXPORT_BATCH)):
             with self.store.read() as connection:
                 found = articles.load(connection, batch)
             live = (found[one] for one in batch if one in found and found[one].state == "live")
             yield from (stored.article for stored in live)
 
-    def _earliest(self, query: SearchQuery) -> list[str]:
+    def _earliest(self, matching: Iterator[str]) -> list[str]:
         """The first published of each story among the matches, undated ones last."""
         first: dict[str, tuple[str, str]] = {}
-        everything = self.ids(query)
-        while batch := list(islice(everything, EXPORT_BATCH)):
+        while batch := list(islice(matching, EXPORT_BATCH)):
             with self.store.read() as connection:
                 for one, cluster, published in clusters_of(connection, batch):
                     rank = (published or UNDATED, one)
@@ -145,9 +150,7 @@ class Searcher:
                 position=0,
             )
         sort: Sort = query.sort if compiled.ranked or query.sort != "relevance" else "newest"
-        counted = (*FACETS, "month", "dated") if query.facets else ()
-        if query.facets and query.interval == "day":
-            counted = (*counted, "day")
+        counted = _counted(query) if query.facets else ()
         request = SearchRequest(
             clause=narrowed(compiled.clause, query),
             sort=sort,
@@ -228,6 +231,12 @@ class Searcher:
 
 def _several(stories: dict[str, Story]) -> dict[str, Story]:
     return {cluster: story for cluster, story in stories.items() if story.members > 1}
+
+
+def _counted(query: SearchQuery) -> tuple[str, ...]:
+    """The fields that an answer with facets counts."""
+    districts = ("amphoe",) if query.filters.province else ()
+    return (*FACETS, "language", "month", "dated", *(("day",) if query.interval == "day" else ()), *districts)
 
 
 def compiled_as(node: Node, query: SearchQuery, match: Match) -> Compiled:
