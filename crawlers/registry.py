@@ -112,6 +112,7 @@ def _faults(row: dict[str, Any]) -> Iterator[str]:
     if "family" in row and row["family"] not in families.NAMES:
         yield f"family: {row['family']!r} is none of {', '.join(families.NAMES)}"
     yield from _address_faults(row)
+    yield from _alias_faults(row)
     yield from _value_faults(row)
 
 
@@ -128,6 +129,32 @@ def _address_faults(row: dict[str, Any]) -> Iterator[str]:
             yield f"start: {url!r} is no absolute http or https address"
 
 
+def _alias_faults(row: dict[str, Any]) -> Iterator[str]:
+    """A host without evidence is a rumour; days out of order are a slip."""
+    aliases = row.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(alias, dict) for alias in aliases):
+        yield "aliases: a list of { host, since, until, evidence }"
+        return
+    for alias in aliases:
+        host = str(alias.get("host", ""))
+        if not host or set("/:?#@ ") & set(host):
+            yield f"aliases: {host!r} is no host"
+        if not alias.get("evidence"):
+            yield f"aliases: {host}: evidence: missing"
+        days = [str(alias[key]) for key in ("since", "until") if key in alias]
+        faults = [fault for day in days for fault in _day_faults(day)]
+        yield from (f"aliases: {host}: {fault}" for fault in faults)
+        if not faults and days != sorted(days):
+            yield f"aliases: {host}: it ends before it begins"
+
+
+def _day_faults(text: str) -> Iterator[str]:
+    try:
+        day_of_text(text)
+    except SettingsError as error:
+        yield error.message
+
+
 def _value_faults(row: dict[str, Any]) -> Iterator[str]:
     via = row.get("via", [])
     if not isinstance(via, list) or any(door not in DOORS for door in via):
@@ -136,10 +163,7 @@ def _value_faults(row: dict[str, Any]) -> Iterator[str]:
     if delay is not None and (not isinstance(delay, int | float) or delay < 0):
         yield f"delay: {delay!r} is no number of seconds"
     if "since" in row:
-        try:
-            day_of_text(str(row["since"]))
-        except SettingsError as error:
-            yield f"since: {error.message}"
+        yield from (f"since: {fault}" for fault in _day_faults(str(row["since"])))
 
 
 def selected(
@@ -182,9 +206,14 @@ def probed(
     return tuple(row for row in chosen if code in (None, row.province))
 
 
+def is_unverified(row: Source) -> bool:
+    """Say whether a row waits for a look that confirms its address."""
+    return row.disabled is not None and row.disabled.startswith(UNVERIFIED)
+
+
 def may_be_probed(row: Source) -> bool:
     """Say whether an office may be asked: a row that closes it on purpose forbids it."""
-    return bool(row.start) and (row.disabled is None or row.disabled.startswith(UNVERIFIED))
+    return bool(row.start) and (row.disabled is None or is_unverified(row))
 
 
 def confirmed(states: Iterable[SourceState]) -> frozenset[str]:
@@ -196,12 +225,11 @@ def confirmed(states: Iterable[SourceState]) -> frozenset[str]:
 
 
 def _enabled(row: Source, confirmed: frozenset[str]) -> bool:
-    unverified = row.disabled is not None and row.disabled.startswith(UNVERIFIED)
-    return row.disabled is None or (unverified and row.id in confirmed)
+    return row.disabled is None or (is_unverified(row) and row.id in confirmed)
 
 
 def _enabling(row: Source) -> str:
-    if row.disabled is not None and row.disabled.startswith(UNVERIFIED):
+    if is_unverified(row):
         return f"confirm its address: khaosan source probe {row.id}"
     return "it is closed on purpose; to crawl it, use a registry of your own with --registry"
 

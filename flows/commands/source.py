@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,20 +15,32 @@ if TYPE_CHECKING:
     from pipelines.store.sources import SourceState
 
 
-def list_(*, province: str | None = None, registry: Path | None = None, common: Common = COMMON) -> int:
-    """List offices with their states.
+def list_(
+    *,
+    province: str | None = None,
+    offices: bool = False,
+    registry: Path | None = None,
+    common: Common = COMMON,
+) -> int:
+    """Show which kinds of offices each province has, by state; or the offices themselves.
 
     Args:
-        province: Of one province: TH-51, 51, ลำพูน or Lamphun.
+        province: The offices of one province: TH-51, 51, ลำพูน or Lamphun.
+        offices: All offices, one a line, with their states and reasons.
         registry: Folder of TOML rows instead of the shipped registry.
     """
-    from flows.output import emit_lines
+    from flows import office_table
+    from flows.output import emit_lines, print_line
 
     rows = _states(common.with_registry(registry))
     if province is not None:
         code = _province(province)
         rows = [row for row in rows if row.source.province == code]
-    emit_lines((_row(row) for row in rows), json=common.json, text=_line)
+    table = office_table.table(rows) if not (offices or province) else []
+    if table and not common.json:
+        print_line(office_table.text(table))
+    else:
+        emit_lines(table or map(_row, rows), json=common.json, text=_line)
     return 0
 
 
@@ -51,19 +64,34 @@ def show(identity: str, *, registry: Path | None = None, common: Common = COMMON
 
 
 def check(*, registry: Path | None = None, common: Common = COMMON) -> int:
-    """Check all files of the registry and report all faults at once.
+    """Check all files of the registry and report all faults at once; then what is doubtful in them.
 
     Args:
         registry: Folder of TOML rows instead of the shipped registry.
     """
+    from crawlers import registry_check
     from crawlers.registry import load
-    from flows.output import emit
+    from flows.output import emit, say
 
     settings = common.with_registry(registry)
     rows = load(Path(settings.registry) if settings.registry else None)
-    answer = {"sources": len(rows), "enabled": sum(row.disabled is None for row in rows)}
-    emit(answer, json=common.json, text=lambda: f"{len(rows)} sources, {answer['enabled']} enabled, no fault")
-    return 0
+    enabled, remarks = sum(row.disabled is None for row in rows), registry_check.remarks(rows)
+    answer = {
+        "sources": len(rows),
+        "enabled": enabled,
+        "pattern": sum(map(registry_check.is_pattern, rows)),
+        "offices": registry_check.counts(rows),
+        "remarks": remarks,
+    }
+    kinds = ", ".join(f"{count} {kind}" for kind, count in registry_check.counts(rows).items())
+    emit(
+        answer,
+        json=common.json,
+        text=lambda: f"{len(rows)} sources ({kinds}), {enabled} enabled, no fault, {len(remarks)} remarks",
+    )
+    for remark in remarks:
+        say(remark)
+    return int(bool(remarks))
 
 
 def probe(
@@ -140,22 +168,22 @@ def _finding(found: Finding) -> str:
 
 def _states(settings: Settings) -> list[SourceState]:
     """The registry's rows with the states that the store knows, and the store's own (imports, demo)."""
-    from crawlers.registry import load
+    from crawlers import registry
     from flows.workspace import workspace
     from pipelines.store import sources
     from pipelines.store.sources import SourceState
 
     with workspace(settings) as space, space.store.read() as connection:
         known = {row.source.id: row for row in sources.states(connection)}
-    for row in load(Path(settings.registry) if settings.registry else None):
+    for row in registry.load(Path(settings.registry) if settings.registry else None):
         fresh = SourceState(
             source=row,
-            state="disabled" if row.disabled else "unverified",
+            state="disabled" if row.disabled and not registry.is_unverified(row) else sources.UNVERIFIED,
             reason=row.disabled,
             since=None,
             enabled=row.disabled is None,
         )
-        known.setdefault(row.id, fresh)
+        known[row.id] = replace(known.get(row.id, fresh), source=row)
     return [known[key] for key in sorted(known)]
 
 

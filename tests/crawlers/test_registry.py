@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers import registry
+from crawlers import doors, registry, registry_check
 from crawlers.registry import load, selected
 from pipelines import provinces
 from pipelines.errors import SettingsError, SourceError
@@ -55,6 +55,8 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         h=GOOD.replace("nan-pr", "h").replace('name = "สำนักงานประชาสัมพันธ์จังหวัดน่าน"\n', ""),
         i=GOOD.replace("nan-pr", "i").replace("start", "starts"),
         j=GOOD.replace("nan-pr", "j") + "encoding = 874\n",
+        k=GOOD.replace("nan-pr", "k")
+        + 'aliases = [{ host = "a/b", since = "2020-02-01", until = "2019-01-01" }]\n',
     )
     found = faults(folder)
     for expected in (
@@ -73,6 +75,9 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "i.toml: source i: starts: unknown key",
         "i.toml: source i: start: missing",
         "j.toml: source j: not a Source",
+        "k.toml: source k: aliases: 'a/b' is no host",
+        "k.toml: source k: aliases: a/b: evidence: missing",
+        "k.toml: source k: aliases: a/b: it ends before it begins",
     ):
         assert any(fault.startswith(expected) for fault in found), (expected, found)
 
@@ -105,10 +110,56 @@ def test_the_shipped_registry_covers_all_provinces_and_crawls_none_unasked() -> 
     assert selected(rows) == ()
 
 
-def test_a_shipped_row_takes_eight_lines_at_most() -> None:
+def test_a_shipped_row_takes_eight_lines_and_one_for_former_hosts() -> None:
     for file in registry.SHIPPED.glob("*.toml"):
-        blocks = file.read_text(encoding="utf-8").split("[[source]]")[1:]
-        assert max(len(block.strip().splitlines()) + 1 for block in blocks) <= 8
+        for block in file.read_text(encoding="utf-8").split("[[source]]")[1:]:
+            lines = [line for line in block.strip().splitlines() if not line.startswith("aliases")]
+            assert len(lines) + 1 <= 8
+
+
+def test_nothing_in_the_shipped_registry_is_doubtful() -> None:
+    rows = load()
+    assert registry_check.remarks(rows) == []
+    assert sum(map(registry_check.is_pattern, rows)) == 67
+    (facebook,) = [row for row in rows if "Facebook" in (row.disabled or "")]
+    assert (facebook.id, facebook.start) == ("roi-et-pr", ())
+    assert not registry.may_be_probed(facebook)
+    thaigov = next(row for row in rows if row.id == "thaigov")
+    assert "2025-09-20" in (thaigov.disabled or "")
+    assert all(alias.evidence for row in rows for alias in row.aliases)
+
+
+def test_a_former_host_is_known_and_not_fetched(tmp_path: Path) -> None:
+    aliases = (
+        'aliases = [{ host = "old.example", since = "2015-01-01", until = "2019-12-31", evidence = "x" },'
+        ' { host = "www.second.example", evidence = "its own page" }]\n'
+    )
+    (row,) = load(written(tmp_path, nan=GOOD + aliases))
+    assert [alias.host for alias in row.aliases] == ["old.example", "www.second.example"]
+    assert doors.hosts(row) == {"nan.example", "second.example"}
+
+
+def test_doubtful_rows_are_remarked(tmp_path: Path) -> None:
+    more = GOOD.replace("nan-pr", "two").replace('"prd"', '"generic"')
+    rows = load(
+        written(
+            tmp_path,
+            a=GOOD,
+            b=more + 'selectors = { links = "a[" }\nencoding = "cp999"\n',
+            c=GOOD.replace("nan-pr", "c").replace("nan.example", "c.example") + 'via = ["rest"]\n',
+            d=GOOD.replace("nan-pr", "d").replace("nan.example", "d.example")
+            + 'aliases = [{ host = "nan.example", evidence = "x" }]\n',
+        )
+    )
+    found = registry_check.remarks(rows)
+    for expected in (
+        "source two: selectors: links:",
+        "source two: encoding: 'cp999'",
+        "source two: start: https://nan.example/ is that of nan-pr too",
+        "source c: via: rest: its family has no such door",
+        "source d: aliases: nan.example is a host of",
+    ):
+        assert any(remark.startswith(expected) for remark in found), (expected, found)
 
 
 def test_a_confirmed_office_is_crawled_and_a_closed_one_never() -> None:

@@ -96,7 +96,7 @@ def test_a_probe_confirms_and_only_then_an_unverified_office_is_crawled(
         assert site.asked == []
         nan, closed = ask(["source", "probe", "--all", *given], capsys, 1)
         assert site.paths() == ["/", "/"]
-        listed = {one["id"]: one["state"] for one in ask(["source", "list", *given], capsys)}
+        listed = {one["id"]: one["state"] for one in ask(["source", "list", "--offices", *given], capsys)}
         call(["crawl", *given, "--json"])
         assert site.paths()[2] == "/"
         assert sorted(site.paths()[3:]) == ["/a", "/b"]
