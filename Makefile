@@ -79,6 +79,7 @@ SECONDS_EACH ?= 600
 
 .PHONY: torture
 torture: .venv/.test ## fuzz for long (SECONDS_EACH=600); crawl 300 offices; kill a crawl of 2,000 links
+	@$(BIN)/python -m tests.fuzz growth
 	@for target in decode dates families; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH); done
 	KHAOSAN_NATION=300 $(BIN)/pytest -q tests/crawlers/test_nation.py
 	KHAOSAN_LINKS=2000 $(BIN)/pytest -q tests/crawlers/test_crawl.py -k killed_at_random_moments

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from sqlalchemy import Connection, select
 
 from flows.report import Issue
-from pipelines.codec import from_json
-from pipelines.dates.drift import alarm, mix
-from pipelines.records import Article, DateValue
+from pipelines.dates.drift import Mix, alarm, mix, written
+from pipelines.records import Article
+from pipelines.refine.habits import newest
 from pipelines.store import tables as t
 
 LATER, EARLIER = 50, 150
@@ -20,8 +19,8 @@ LATER, EARLIER = 50, 150
 def eras(connection: Connection) -> Iterator[Issue]:
     """Yield an issue for each source that began to write its years in the other era."""
     for source_id in connection.scalars(select(t.sources.c.id).order_by(t.sources.c.id)):
-        newest = _newest(connection, source_id)
-        found = alarm(mix(_dates(newest[LATER:])), mix(_dates(newest[:LATER])))
+        articles = newest(connection, source_id, LATER + EARLIER)
+        found = alarm(_mix(articles[LATER:]), _mix(articles[:LATER]))
         if found is not None:
             yield Issue(
                 stage="check",
@@ -32,17 +31,5 @@ def eras(connection: Connection) -> Iterator[Issue]:
             )
 
 
-def _newest(connection: Connection, source_id: str) -> list[Article]:
-    query = (
-        select(t.articles.c.record)
-        .where(t.articles.c.source_id == source_id, t.articles.c.state == "live")
-        .order_by(t.articles.c.first_captured_at.desc(), t.articles.c.published.desc(), t.articles.c.id)
-        .limit(LATER + EARLIER)
-    )
-    return [from_json(record, Article) for record in connection.scalars(query)]
-
-
-def _dates(articles: Iterable[Article]) -> Iterator[DateValue]:
-    """Dates that were read from the text; exact fields of a feed say nothing of how an office writes."""
-    found = chain.from_iterable((one.published, one.event, one.deadline, one.order) for one in articles)
-    return (date for date in found if date is not None and date.method.startswith(("text:", "page:")))
+def _mix(articles: Iterable[Article]) -> Mix:
+    return mix(date for article in articles for date in written(article))

@@ -18,10 +18,14 @@ from pipelines.people import people
 from pipelines.places import of_province, places
 from pipelines.privacy import mask
 from pipelines.records import Article, Credits, Draft, Era, Letter, Place, Source, TextStatus
+from pipelines.text.characters import has_letters
 from pipelines.text.fold import display
 
 _SOURCE_CONFIDENCE, _LETTER_CONFIDENCE = 0.7, 0.9
 """An office mostly writes of its own changwat; a letter's code names the changwat that sent it."""
+MOST_READ = 500_000
+"""Characters of a body that are understood; the rest is kept, indexed, and searched. Twice the longest of
+20,000 releases (242,854), so only absurd pages are cut; refining counts them (``read_in_part``)."""
 _LEAST_BESIDE_SPAM = 40
 """Letters that must be left of a page for it to be more than the gambling injected into it."""
 
@@ -80,7 +84,8 @@ def enrich(
         text = replace(text, headline=mask(display(draft.headline)), body=mask(display(draft.body)))
     else:
         _require_article(draft, text)
-    meaning = _understand(text, draft, source, now, era)
+    read = replace(text, body=text.body[:MOST_READ])
+    meaning = _understand(read, draft, source, now, era)
     dates, judged = meaning.dates, meaning.judged
     return Article(
         id=draft.item if keep and draft.item else article_id(draft, source),
@@ -102,7 +107,7 @@ def enrich(
         fiscal_year=dates.fiscal_year,
         issuer=meaning.issuer,
         places=meaning.places,
-        people=people(text.body),
+        people=people(read.body),
         credits=text.credits,
         letter=text.letter,
         category=tuple(mask(display(word)) for word in draft.category),
@@ -183,15 +188,15 @@ def _merged(body: Credits, notes: Credits, posted_by: tuple[str, ...]) -> Credit
 
 def _require_article(draft: Draft, text: _Text) -> None:
     media = bool(draft.images or draft.attachments)
-    letters_left = sum(char.isalpha() for char in text.body)
+    bare = not has_letters(text.body, _LEAST_BESIDE_SPAM)
     reason: tuple[str, str] | None = None
-    if text.spam and letters_left < _LEAST_BESIDE_SPAM and not media:
+    if text.spam and bare and not media:
         reason = ("spam", f"nothing but gambling: {text.spam[0][:60]}")
-    elif boilerplate.is_promotion(text.headline) and letters_left < _LEAST_BESIDE_SPAM:
+    elif bare and boilerplate.is_promotion(text.headline):
         reason = ("spam", f"headline advertises gambling: {text.headline[:60]}")
     elif not media and reads_as_gone(text.headline, text.body):
         reason = ("not_found", "the text of an error page")
-    elif not media and not letters_left:
+    elif not media and not has_letters(text.body, 1):
         reason = ("empty", "no text, image or attachment")
     if reason:
         raise NotAnArticle(*reason, url=draft.url, canonical_url=draft.canonical_url)

@@ -59,7 +59,8 @@ def pick(
     """
     seen = list(look(body, prior))
     deadline, order = _deadline(seen, kind), _order(seen, body, kind)
-    out = published(draft_published, notes, body, now=now, kind=kind) or _announced(order, kind, now)
+    stated = published(draft_published, notes, body, now=now, kind=kind, prior=prior)
+    out = stated or _announced(order, kind, now)
     known = first_day(out) if out else None
     others = {one.at for one in (deadline, order) if one}
     told = None if kind == "static" else event(seen, others, known, now.astimezone(BANGKOK).date())

@@ -6,11 +6,12 @@ show it; the mix of eras of a source over two spans of time does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import sqrt
 
-from pipelines.records import DateValue, Era
+from pipelines.dates.years import BY_HABIT
+from pipelines.records import Article, DateValue, Era
 
 _ENOUGH = 20  # dates in either span; fewer say nothing about a habit
 _PRIOR_ENOUGH, _PRIOR_SHARE = 10, 0.9
@@ -49,6 +50,16 @@ def mix(values: Iterable[DateValue]) -> Mix:
     """Count the eras of dates that were read from words; relative ones have none."""
     eras = [value.era for value in values if not value.method.endswith((":relative", ":epoch"))]
     return Mix(eras.count("BE"), eras.count("CE"))
+
+
+def written(article: Article) -> Iterator[DateValue]:
+    """Yield the dates that show how an office writes: read from its text, and not by its habit already.
+
+    Exact fields of a feed say nothing; two digits read by habit would make every habit stronger.
+    """
+    for date in (article.published, article.event, article.deadline, article.order):
+        if date and date.method.startswith(("text:", "page:")) and date.confidence > BY_HABIT:
+            yield date
 
 
 def prior(habit: Mix) -> Era | None:

@@ -86,16 +86,21 @@ def _claimed(text: str, prior: Era | None) -> list[Atom]:
     """
     kept: list[Atom] = []
     taken = bytearray(len(text))
-    digits = [digit.start() for digit in _DIGIT.finditer(text)]
+    free = _digits(text)
     for grammar in _GRAMMARS:
-        if all(map(taken.__getitem__, digits)):
+        if not free:
             break
         for atom in islice(grammar(text, prior), _MOST):
             begin, end = atom.span
             if not any(taken[begin:end]):
                 taken[begin:end] = b"\1" * (end - begin)
+                free -= _digits(text[begin:end])
                 kept.append(atom)
     return sorted(kept, key=_SPAN) if len(kept) > 1 else kept
+
+
+def _digits(text: str) -> int:
+    return sum(map(text.count, "0123456789"))
 
 
 def _timed(atoms: list[Atom], text: str) -> Iterator[Atom]:

@@ -14,7 +14,7 @@ from pipelines.dates.values import date_value
 from pipelines.dates.window import in_window
 from pipelines.dates.worded import WEEKDAY
 from pipelines.dates.years import read_year
-from pipelines.records import DateValue, require_zone
+from pipelines.records import DateValue, Era, require_zone
 from pipelines.text import fold
 
 Use = Literal["published", "event", "deadline", "order"]
@@ -37,13 +37,16 @@ _COUNTER = re.compile(
 """A page's counter beside its date, or a time no clock shows: neither makes the date doubtful."""
 
 
-def read(text: str, *, now: datetime, kind: Use | None = None) -> DateValue | None:
+def read(
+    text: str, *, now: datetime, kind: Use | None = None, era_prior: Era | None = None
+) -> DateValue | None:
     """Read a date that is the whole string, but for labels like ``เผยแพร่:`` around it.
 
     Args:
         text: The string.
         now: The moment it was written or fetched, with a zone; relative words count from it.
         kind: What the date is for; ``published`` refuses what no page can have been published on.
+        era_prior: The era the source mostly writes.
 
     Returns:
         The date, or None where there is none, more than one, or not a possible one.
@@ -52,14 +55,14 @@ def read(text: str, *, now: datetime, kind: Use | None = None) -> DateValue | No
     folded = fold.search_map(text[: 4 * _LONGEST])
     if not folded.text or len(folded.text) > _LONGEST:
         return None
-    value = _read(text, folded, now)
+    value = _read(text, folded, now, era_prior)
     if value is None or (kind == "published" and not in_window(value, now)):
         return None
     return value
 
 
-def _read(text: str, folded: fold.Folded, now: datetime) -> DateValue | None:
-    found = find_in(folded, text)
+def _read(text: str, folded: fold.Folded, now: datetime, prior: Era | None) -> DateValue | None:
+    found = find_in(folded, text, prior)
     if found:
         return found[0].date if _is_one(found) and _only_labels(folded.text, found) else None
     return read_digits(text, folded.text, now) or _from_now(text, folded.text, now)

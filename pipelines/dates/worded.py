@@ -43,6 +43,8 @@ _MONTH = re.compile(MONTH)
 _WEEKDAY_BEFORE = re.compile(f"{WEEKDAY} ?ที่ ?\\Z")
 _DAY_BEFORE = re.compile("[0-9] ?\\Z|[a-z]\\Z")
 _NUMBER = re.compile("[0-9]{1,2}")
+_BEFORE, _AFTER = 260, 60
+"""Characters around a month: ten days, each with its weekday; an era mark, a year, what the year counts."""
 
 
 def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
@@ -50,10 +52,24 @@ def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
 
     Only after a weekday may a line end between day and month: ``ข้อ 5`` and ``ม.ค. 64`` below it are no date.
     """
-    for match in DAY_MONTH.finditer(text):
+    for match in _before_months(text):
         begin = match.start()
         if match["broken"] is None or _WEEKDAY_BEFORE.search(text, max(0, begin - 16), begin):
             yield _days(match, prior)
+
+
+def _before_months(text: str) -> Iterator[re.Match[str]]:
+    """Match the days before each month; to try them from every number would read a long list ten times."""
+    free = 0
+    for name in _MONTH.finditer(text):
+        since = max(free, name.start() - _BEFORE)
+        free = max(free, name.end())
+        if name.start() < since:
+            continue
+        match = DAY_MONTH.search(text, since, name.end() + _AFTER)
+        if match is not None and match.start("month") == name.start():
+            yield match
+            free = match.end()
 
 
 def _days(match: re.Match[str], prior: Era | None) -> Atom:

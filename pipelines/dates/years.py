@@ -9,6 +9,8 @@ from pipelines.records import Era
 BE_OFFSET = 543
 FIRST_BE, LAST_BE = 2300, 2699  # CE 1757-2156: kings' birthdays to plans
 FIRST_CE, LAST_CE = 1850, 2150
+BY_HABIT = 0.6
+"""Confidence of a year that only a mark or the source's habit tells."""
 _LAST_OLD_BE = 1949
 """With its mark, พ.ศ. 1893 is history (CE 1350); พ.ศ. 2016 is a common-era year with the wrong mark."""
 ERA_MARK = (
@@ -64,9 +66,9 @@ def _four(number: int, era: Era | None) -> Year | None:
 
 def _two_in(number: int, era: Era | None) -> Year | None:
     if era == "BE":
-        return Year(2500 + number - BE_OFFSET, "BE", 0.6)
+        return Year(2500 + number - BE_OFFSET, "BE", BY_HABIT)
     if era == "CE":
-        return Year((2000 if number < 70 else 1900) + number, "CE", 0.6)
+        return Year((2000 if number < 70 else 1900) + number, "CE", BY_HABIT)
     return None
 
 

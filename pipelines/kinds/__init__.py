@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from pipelines import bylines
 from pipelines.kinds import rules
-from pipelines.kinds.foreign import foreign
+from pipelines.kinds.foreign import MOST_JUDGED, foreign
 from pipelines.records import Kind, Letter, Scope, TextStatus
+from pipelines.text.characters import has_letters
 
 __all__ = ["Judged", "judge", "language", "reads_as_gone", "text_status"]
 
@@ -117,13 +118,12 @@ def text_status(body: str, *, images: int, attachments: int, cut: bool) -> TextS
 
     A page whose body is next to nothing is its attachment, or its image.
     """
-    letters = sum(char.isalpha() for char in body)
-    if letters < _SOME_TEXT and (attachments or images):
+    if (attachments or images) and not has_letters(body, _SOME_TEXT):
         return "attachment_only" if attachments else "image_only"
-    ends_cut = body.rstrip().endswith(("[…]", "[...]", "อ่านต่อ", "อ่านเพิ่มเติม"))
-    return (
-        "truncated" if not letters or ends_cut or (cut and body.rstrip().endswith(("…", "..."))) else "full"
-    )
+    end = body.rstrip()
+    if not has_letters(body, 1) or end.endswith(("[…]", "[...]", "อ่านต่อ", "อ่านเพิ่มเติม")):
+        return "truncated"
+    return "truncated" if cut and end.endswith(("…", "...")) else "full"
 
 
 _SCRIPTS = (
@@ -137,7 +137,8 @@ _SCRIPTS = (
 
 def language(text: str) -> str:
     """ISO 639-1 code by script: ``th`` where a fifth of the letters are Thai, else lo, km, my, en."""
-    letters = [char for char in text if char.isalpha() or "\u0e30" <= char <= "\u0e4e"]
+    read = text[:MOST_JUDGED]
+    letters = [char for char in read if char.isalpha() or "\u0e30" <= char <= "\u0e4e"]
     for code, first, last in _SCRIPTS:
         if 5 * sum(first <= char <= last for char in letters) > len(letters):
             return code

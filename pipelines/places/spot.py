@@ -37,7 +37,7 @@ class Spot:
 
 
 _MOST = 5000
-"""Names read with and without a level word: an annex of every tambon of a region has fewer."""
+"""Level words, and bare names, looked at in one text; of 20,000 releases none has more than 413."""
 
 _GAP = r"[ \u00a0]{0,2}"
 _LEVEL_WORDS: tuple[tuple[str, tuple[Level, ...]], ...] = (
@@ -100,8 +100,8 @@ _BEFORE_BANK = re.compile(_STEP + _BANK)
 
 def spots(text: str) -> tuple[Spot, ...]:
     """Every name of a place in ``text``, in order; no two overlap."""
-    strong = list(islice(_after_level_words(text), _MOST))
-    loose = [spot for spot in islice(_bare_changwat(text), _MOST) if not _overlaps(spot, strong)]
+    strong = list(_after_level_words(text))
+    loose = [spot for spot in _bare_changwat(text) if not _overlaps(spot, strong)]
     listed = list(_accept(text, sorted(strong + loose, key=lambda spot: spot.start)))
     # ``ตำบลลำพูน ลำพูน``: what is a changwat of its own does not go on a list of tambon.
     more = [spot for spot in _continued(text, strong) if not _overlaps(spot, listed)]
@@ -110,7 +110,10 @@ def spots(text: str) -> tuple[Spot, ...]:
 
 def _after_level_words(text: str) -> Iterator[Spot]:
     position = 0
-    while found := _LEVEL_WORD.search(text, position):
+    for _ in range(_MOST):
+        found = _LEVEL_WORD.search(text, position)
+        if found is None:
+            return
         position = found.end("word")
         word = found["word"]
         if word.endswith(".") and not closed_left(text, found.start()):
@@ -143,7 +146,7 @@ def _in_bangkok(area: Area) -> Area | None:
 
 def _bare_changwat(text: str) -> Iterator[Spot]:
     table = gazetteer.changwat()
-    for found in _bare_pattern().finditer(text):
+    for found in islice(_bare_pattern().finditer(text), _MOST):
         before = text[max(0, found.start() - 60) : found.start()]
         if _NOT_AFTER.search(before) or _PERSON.search(before) or _NOT_BEFORE.match(text, found.end()):
             continue

@@ -57,6 +57,8 @@ class Task:
     source: Source
     archive: Path
     now: datetime
+    era: Era | None = None
+    """The era the source mostly writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,7 @@ def _item(draft: Draft, task: Task, *, keep: bool) -> Item:
         page_sha256=task.capture.sha256,
         now=task.now,
         keep=keep,
+        era=task.era,
     )
     document = document_of(article, task.source)
     return Item(

@@ -15,9 +15,11 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from pipelines.copies import place as copies
+from pipelines.enrich import MOST_READ
 from pipelines.imports import FAMILY as IMPORT
 from pipelines.progress import Progress, silent
 from pipelines.records import Capture, Source
+from pipelines.refine.habits import habit
 from pipelines.refine.one import Item, Refined, Refused, Task
 from pipelines.refine.pool import BATCH, Pool
 from pipelines.refine.stories import follow
@@ -85,12 +87,16 @@ def _tasks(
     while True:
         with store.read() as connection:
             batch = captures.pending(connection, after=after, limit=BATCH, again=again)
+            eras = {one: habit(connection, one) for one in {capture.source_id for capture in batch}}
         if not batch:
             return
         after = batch[-1].id
         for capture in batch:
             if capture.source_id in known:
-                yield Task(capture=capture, source=known[capture.source_id], archive=archive, now=now)
+                source = known[capture.source_id]
+                yield Task(
+                    capture=capture, source=source, archive=archive, now=now, era=eras[capture.source_id]
+                )
 
 
 def _keep(connection: Connection, batch: list[Refined], report: RefineReport, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 
 def _span(first: int, last: int) -> list[str]:
     return [chr(code) for code in range(first, last + 1)]
@@ -66,3 +68,8 @@ SEARCH: dict[str, str] = {
     **dict.fromkeys("\ufe0e\ufe0f", ""),
 }
 """What must not make two texts differ when searched: digits, quotes, dashes, wide forms, and the above."""
+
+
+def has_letters(text: str, least: int) -> bool:
+    """Tell whether a text has so many letters; no further than it must is read."""
+    return sum(1 for _ in islice(filter(str.isalpha, text), least)) == least
