@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, func, select
 
 from pipelines import provinces
+from pipelines.places import gazetteer
 from pipelines.records import Source
 from pipelines.store import articles, sources
 from pipelines.store.articles import StoredArticle
@@ -81,8 +82,14 @@ def facets_of(connection: Connection, found: EngineHits) -> Facets:
         source=_buckets(counts["source"], {key: one.name for key, one in names.items()})[:MOST_SOURCES],
         kind=_buckets(counts["kind"]),
         scope=_buckets(counts["scope"]),
+        language=_buckets(counts["language"]),
+        amphoe=_buckets(counts["amphoe"], _districts(counts["amphoe"])) if "amphoe" in counts else (),
         year=tuple(sorted(_buckets(counts["year"]), key=lambda bucket: bucket.key, reverse=True)),
     )
+
+
+def _districts(codes: Iterable[str]) -> dict[str, str]:
+    return {code: name for code in codes if (name := gazetteer.name_of(code))}
 
 
 def _buckets(counts: Mapping[str, int], labels: Mapping[str, str] | None = None) -> tuple[Bucket, ...]:
@@ -98,7 +105,7 @@ def histogram_of(found: EngineHits, interval: Interval | None) -> Histogram:
     years = [int(year) for year in found.facets["year"]]
     chosen: Interval = interval or ("month" if years and max(years) - min(years) < MONTHS_UP_TO else "year")
     counts = found.facets[chosen]
-    buckets = tuple(Bucket(key=_date(key), count=counts[key]) for key in sorted(counts))
+    buckets = tuple(Bucket(key=key_of(key), count=counts[key]) for key in sorted(counts))
     dated = found.facets["dated"].get("1", 0)
     return Histogram(
         interval=chosen,
@@ -108,6 +115,6 @@ def histogram_of(found: EngineHits, interval: Interval | None) -> Histogram:
     )
 
 
-def _date(number: str) -> str:
+def key_of(number: str) -> str:
     """``20200805`` as ``2020-08-05``; months and years alike."""
     return "-".join(part for part in (number[:4], number[4:6], number[6:8]) if part)

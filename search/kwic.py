@@ -26,8 +26,8 @@ READ = 300
 """Articles read for one concordance: about 1 MB of text, 0.4 s."""
 MOST_LINES = 3_000
 """Lines kept; beyond, a query of one common word would fill pages nobody turns."""
-AROUND = 70
-"""Characters left and right: a line of a wide screen."""
+AROUND = 56
+"""Characters left and right: half of a wide screen, cut at borders of words."""
 COMPARED = 6
 """Words left or right that decide an order: as many as are seen."""
 _UNDATED = "9999"

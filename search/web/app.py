@@ -17,7 +17,22 @@ from pipelines.store.database import Store
 from search.service import Searcher
 from search.web import failures
 from search.web.guard import Guard
-from search.web.routes import about, api, find, item, offices, series
+from search.web.routes import (
+    about,
+    api,
+    build,
+    by_office,
+    compare,
+    coverage,
+    find,
+    item,
+    kwic,
+    offices,
+    provinces,
+    series,
+    time,
+    words,
+)
 from search.web.site import Site, only_samples
 
 A_YEAR = 31_536_000
@@ -46,7 +61,22 @@ def create_app(
     app = FastAPI(title="Khaosan", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     known = only_samples(store) if sample is None else sample
     app.state.site = Site(store, searcher, known, clock)
-    for part in (find, item, series, offices, about, api):
+    for part in (
+        find,
+        coverage,
+        kwic,
+        compare,
+        words,
+        time,
+        provinces,
+        by_office,
+        build,
+        item,
+        series,
+        offices,
+        about,
+        api,
+    ):
         app.include_router(part.router)
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
     failures.install(app)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 from urllib.parse import urlencode
 
 from pipelines.records import KINDS, Kind, Office, Scope
 from search.engines.protocol import DEEPEST_PAGE
+from search.kwic import Order
 from search.records import Filters, Interval, Match, SearchQuery, Show, Sort
 
 PAGE_SIZE = 20
@@ -18,6 +19,8 @@ MOST_VALUES = 100
 LONGEST_QUERY = 2_000
 """Characters; a headline has about 100."""
 EVERYTHING = "*"
+Ranking = Literal["count", "share", "name", "first", "last"]
+"""How offices are ordered."""
 
 
 class Params(Protocol):
@@ -43,11 +46,19 @@ class Asked:
 
     q: str = ""
     match: Match = "all"
+    q2: str = ""
+    """Further questions, to compare; they share the filters."""
+    q3: str = ""
+    q4: str = ""
     province: tuple[str, ...] = ()
+    amphoe: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     office: tuple[Office, ...] = ()
     kind: tuple[Kind, ...] = ()
     scope: tuple[Scope, ...] = ()
+    language: tuple[str, ...] = ()
+    """Of the article; parameter ``language``, beside ``lang`` of the page."""
+    attachment: bool | None = None
     first: str = ""
     """Parameter ``from``: first day of the period, as typed, in either era."""
     last: str = ""
@@ -59,8 +70,21 @@ class Asked:
     show: Show = "representative"
     sort: Sort = "relevance"
     interval: Interval | None = None
+    share: bool = False
+    """Figures as shares of what was collected."""
+    order: Order = "right"
+    """Of words in context."""
+    rank: Ranking = "count"
+    """Of offices."""
+    stop: bool = False
+    """Keep function words among the words that stand out."""
     page: int = 1
     size: int = PAGE_SIZE
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """All questions that were typed, the first one even if empty."""
+        return (self.q, *(one for one in (self.q2, self.q3, self.q4) if one.strip()))
 
     @property
     def filtered(self) -> bool:
@@ -69,10 +93,7 @@ class Asked:
 
     def unfiltered(self) -> Asked:
         """The same question without its filters, from the first page."""
-        kept = {
-            name: getattr(self, name) for name in ("q", "match", "copies", "show", "sort", "interval", "size")
-        }
-        return Asked(page=self.page, **kept)
+        return replace(self, **{name: getattr(Asked(), name) for name in FILTERS})
 
     def change(self, **values: Any) -> Asked:
         """Change some of it, and go to the first page."""
@@ -81,6 +102,18 @@ class Asked:
     def without(self, name: str, value: str) -> Asked:
         """Take one value out of a filter."""
         return self.change(**{name: tuple(one for one in getattr(self, name) if one != value)})
+
+    def adding(self, word: str) -> Asked:
+        """The question with one more word."""
+        return self.change(q=f"{self.q} {word}".strip())
+
+    def only(self, question: str) -> Asked:
+        """One of the questions alone, within the same filters."""
+        return self.change(q=question, q2="", q3="", q4="")
+
+    def only_words(self) -> Asked:
+        """What is marked on an item's page: the words alone."""
+        return Asked(q=self.q, match=self.match)
 
     def address(self) -> str:
         """The parameters as they stand in an address; those of no effect are left out."""
@@ -97,7 +130,7 @@ class Asked:
             if value == getattr(plain, field.name):
                 continue
             for one in value if isinstance(value, tuple) else (value,):
-                yield field.name, "1" if one is True else str(one)
+                yield field.name, str(int(one)) if isinstance(one, bool) else str(one)
 
     def query(self) -> SearchQuery:
         """The question for the searcher; no words ask for everything, newest first."""
@@ -112,6 +145,9 @@ class Asked:
             interval=self.interval,
             filters=Filters(
                 province=self.province,
+                amphoe=self.amphoe,
+                language=self.language,
+                has_attachment=self.attachment,
                 source=self.source,
                 office=self.office,
                 kind=self.kind,
@@ -125,6 +161,15 @@ class Asked:
         )
 
 
+FILTERS = (
+    "province", "amphoe", "source", "office", "kind", "scope", "language", "attachment", "first", "last",
+    "undated", "cluster", "series",
+)  # fmt: skip
+"""What narrows a question."""
+LISTED = ("province", "amphoe", "kind", "office", "source", "scope", "language")
+"""Filters of several values, in the order shown."""
+LANGUAGES = ("th", "en", "lo", "km", "my")
+"""What :func:`pipelines.kinds.language` says of a text."""
 _NAMES = {"first": "from", "last": "to"}
 
 
@@ -136,12 +181,18 @@ def read(params: Params) -> Asked:
     """
     return Asked(
         q=_one(params, "q")[:LONGEST_QUERY],
+        q2=_one(params, "q2")[:LONGEST_QUERY],
+        q3=_one(params, "q3")[:LONGEST_QUERY],
+        q4=_one(params, "q4")[:LONGEST_QUERY],
         match=_choice(params, "match", get_args(Match), "all"),
         province=_provinces(params),
+        amphoe=_codes(params),
         source=_many(params, "source"),
         office=_choices(params, "office", get_args(Office)),
         kind=_choices(params, "kind", KINDS),
         scope=_choices(params, "scope", get_args(Scope)),
+        language=_choices(params, "language", LANGUAGES),
+        attachment=_answer(params, "attachment"),
         first=_one(params, "from").strip()[:20],
         last=_one(params, "to").strip()[:20],
         undated=_flag(params, "undated"),
@@ -152,6 +203,10 @@ def read(params: Params) -> Asked:
         show=_choice(params, "show", get_args(Show), "representative"),
         sort=_choice(params, "sort", get_args(Sort), "relevance"),
         interval=_choice(params, "interval", get_args(Interval), None),
+        share=_flag(params, "share"),
+        order=_choice(params, "order", get_args(Order), "right"),
+        rank=_choice(params, "rank", get_args(Ranking), "count"),
+        stop=_flag(params, "stop"),
         page=_whole(params, "page", 1, DEEPEST_PAGE),
         size=_whole(params, "size", PAGE_SIZE, MOST_ON_A_PAGE),
     )
@@ -179,6 +234,13 @@ def _provinces(params: Params) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _codes(params: Params) -> tuple[str, ...]:
+    for value in _many(params, "amphoe"):
+        if not (len(value) == 4 and value.isascii() and value.isdecimal()):
+            raise WrongValue("amphoe", value, ("5101", "…"))
+    return _many(params, "amphoe")
+
+
 def _choices(params: Params, name: str, known: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(_known(name, value, known) for value in _many(params, name))
 
@@ -196,6 +258,12 @@ def _known(name: str, value: str, known: tuple[Any, ...]) -> Any:
 
 def _flag(params: Params, name: str) -> bool:
     return bool(_choice(params, name, ("0", "1"), "0") == "1")
+
+
+def _answer(params: Params, name: str) -> bool | None:
+    """Yes, no, or not asked."""
+    value = _choice(params, name, ("0", "1"), None)
+    return None if value is None else value == "1"
 
 
 def _whole(params: Params, name: str, default: int, most: int) -> int:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from pipelines.errors import QueryError
 from pipelines.text.runs import is_thai
+from pipelines.text.segment import segmented
 from search.highlight import Marked, mark
 from search.language.compile import Needles, compile_tree
 from search.language.parse import parse
 from search.records import Match
 
 NOTHING = Needles()
+_TAG = re.compile("(</?mark>)")
 
 
 def needles(query: str, match: Match) -> Needles:
@@ -32,6 +35,14 @@ def needles(query: str, match: Match) -> Needles:
 def headline(segmented: str, wanted: Needles = NOTHING) -> Markup:
     """A headline on one line."""
     return Markup(_html(mark(segmented, wanted)))  # noqa: S704 - built of escaped pieces and fixed tags
+
+
+def hit(marked_html: str) -> Markup:
+    """What the highlighter made (escaped text with ``<mark>`` in it), with line breaks offered."""
+    pieces = _TAG.split(marked_html)
+    texts = ((piece, segmented(unescape(piece))) for piece in pieces)
+    said = (piece if _TAG.fullmatch(piece) else str(headline(words)) for piece, words in texts)
+    return Markup("".join(said))  # noqa: S704 - built of escaped pieces and the two tags
 
 
 def paragraphs(segmented: str, wanted: Needles = NOTHING) -> list[Markup]:

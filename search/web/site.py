@@ -12,15 +12,15 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from pipelines.store import sources
 from pipelines.store.database import Store
 from search.service import Searcher
-from search.web import dates
+from search.web import broken, dates
 from search.web.asking import Asked
+from search.web.chart import percent
 from search.web.words import LANGUAGES, Language, Words, negotiate, number
 
 HERE = Path(__file__).parent
@@ -109,8 +109,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # what the highlighter made: escaped text with <mark> in it
-    made.filters.update(number=number, web=web_address, marked=Markup)
+    made.filters.update(number=number, percent=percent, web=web_address, marked=broken.hit)
     made.globals.update(
         static=static, shown=dates.shown, date_text=dates.date_text, moment=dates.moment, day=dates.day
     )

@@ -49,15 +49,15 @@ def offices() -> list[Source]:
 
 def home(articles: int) -> Path:
     """The folder of a home with so many articles, stored and indexed; made where there is none."""
-    folder = KEPT / f"web-{articles}-{sha256(analysis().encode()).hexdigest()[:8]}"
-    if (folder / "ready").exists():
-        return folder
+    folder = KEPT / f"web-{articles}-{sha256(ANALYSIS_VERSION.encode()).hexdigest()[:8]}"
     folder.mkdir(parents=True, exist_ok=True)
     store = open_store(folder)
-    _fill(store, articles)
-    index(store, open_engine("tantivy", home=folder), rebuild=True, now=NOW)
+    if not (folder / "stored").exists():
+        _fill(store, articles)
+        (folder / "stored").touch()
+    engine = open_engine("tantivy", home=folder)
+    index(store, engine, rebuild=engine.analysis() != analysis(), now=NOW)
     store.close()
-    (folder / "ready").touch()
     return folder
 
 

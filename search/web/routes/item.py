@@ -20,8 +20,8 @@ from search.citations.styles import cite
 from search.web import broken, road
 from search.web.answers import Answers, answers_to
 from search.web.asking import read
+from search.web.panel import province_names
 from search.web.road import Copy
-from search.web.routes.find import province_names
 from search.web.site import Visit
 
 router = APIRouter(include_in_schema=False)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection, func, select
 from starlette.responses import Response
 
+from pipelines.health import keeping
+from pipelines.health.words import cure, said
 from pipelines.store import sources
 from pipelines.store.sources import SourceState
 from pipelines.store.tables import articles
 from search.web.asking import read
-from search.web.routes.find import province_names
+from search.web.panel import province_names
 from search.web.site import Visit
+from search.web.words import Words
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,6 +32,9 @@ class Row:
     province: str
     items: int
     last: str | None
+    why: str
+    """The verdict's reasons in the reader's language; empty where none was made."""
+    cure: str
 
 
 @router.api_route("/offices", methods=["GET", "HEAD"])
@@ -38,7 +43,7 @@ def offices(request: Request) -> Response:
     visit = Visit.of(request)
     asked = read(request.query_params)
     with visit.site.store.read() as connection:
-        every = _rows(connection, province_names(visit.words))
+        every = _rows(connection, visit.words)
     fitting = [row for row in every if _fits(row, asked.q)]
     start = (asked.page - 1) * ON_A_PAGE
     return visit.page(
@@ -51,12 +56,19 @@ def offices(request: Request) -> Response:
     )
 
 
-def _rows(connection: Connection, names: Mapping[str, str]) -> list[Row]:
+def _rows(connection: Connection, words: Words) -> list[Row]:
+    names, verdicts, tongue = province_names(words), keeping.load(connection), words.language
     c = articles.c
     query = select(c.source_id, func.count(), func.max(c.last_captured_at)).where(c.state == "live")
     counted = {row[0]: (row[1], row[2]) for row in connection.execute(query.group_by(c.source_id))}
     made = [
-        Row(one, names.get(one.source.province, ""), *counted.get(one.source.id, (0, None)))
+        Row(
+            one,
+            names.get(one.source.province, ""),
+            *counted.get(one.source.id, (0, None)),
+            said(verdicts[one.source.id], tongue) if one.source.id in verdicts else "",
+            cure(verdicts[one.source.id], tongue) if one.source.id in verdicts else "",
+        )
         for one in sources.states(connection)
     ]
     return sorted(made, key=lambda row: (row.state.source.province or "~", row.state.source.id))

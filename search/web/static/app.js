@@ -42,3 +42,48 @@
     action();
   });
 })();
+
+// Pictures narrow the question where one points: a bar its period, a province itself.
+(() => {
+  const go = (changes) => {
+    const to = new URL("/", location.href);
+    for (const [name, value] of new URLSearchParams(location.search)) to.searchParams.append(name, value);
+    for (const name of Object.keys(changes)) to.searchParams.delete(name);
+    to.searchParams.delete("page");
+    for (const [name, value] of Object.entries(changes)) if (value) to.searchParams.set(name, value);
+    location.assign(to);
+  };
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[data-key], [data-undated], [data-province]");
+    if (!one || !one.closest("svg")) return;
+    const { key, undated, province } = one.dataset;
+    if (province) go({ province, amphoe: "" });
+    else if (undated) go({ from: "", to: "", undated: "1" });
+    else go({ from: key, to: key, undated: "" });
+  });
+})();
+
+// How the query is understood, said while it is typed.
+(() => {
+  const PAUSE = 250; // ms without a key: people type a Thai word in about a second
+  const box = document.getElementById("q");
+  const echo = document.getElementById("echo");
+  if (!box || !echo) return;
+  let timer = 0;
+  let latest = 0;
+  const say = async () => {
+    const mine = ++latest;
+    const match = document.querySelector("[name=match]:checked");
+    const asked = new URLSearchParams({ q: box.value, match: match ? match.value : "all", lang: document.documentElement.lang });
+    let answer = { said: "", error: "" };
+    try {
+      const response = await fetch(`/explain?${asked}`);
+      if (response.ok) answer = await response.json();
+    } catch { /* offline: the page says it all once sent */ }
+    if (mine !== latest) return;
+    echo.textContent = answer.error || (answer.said && `${echo.dataset.said}: ${answer.said}`);
+    echo.classList.toggle("echo-wrong", Boolean(answer.error));
+    echo.hidden = !echo.textContent;
+  };
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(say, PAUSE); });
+})();

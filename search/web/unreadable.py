@@ -1,0 +1,83 @@
+"""Where a question leads nowhere: what is wrong with it, or what to try instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from starlette.responses import Response
+
+from pipelines.errors import QueryError
+from search.language.parse import parse
+from search.language.tree import words_of
+from search.records import SearchResult
+from search.suggest import advise
+from search.web.asking import Asked
+from search.web.site import Visit
+
+MOST_MEANT = 2
+"""Other queries offered beside an answer."""
+
+
+def unreadable(visit: Visit, asked: Asked, error: QueryError) -> Response:
+    """Show a question that cannot be read, with the place and what to try."""
+    at = min(error.position, len(asked.q))
+    return visit.page(
+        "unreadable.html",
+        status=400,
+        asked=asked,
+        message=error.message_th if visit.words.language == "th" else error.message_en,
+        before=asked.q[:at],
+        here=asked.q[at : at + 1],
+        after=asked.q[at + 1 :],
+        position=error.position + 1,
+        tries=tuple(tries(visit, asked, None)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Something to try instead."""
+
+    text: str
+    href: str
+
+
+def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[Try]:
+    """Name ways on from an empty answer, the nearest first; three or more."""
+    words = visit.words
+    if result is not None and not result.total:
+        yield from meant_instead(visit, asked)
+    if result is not None and result.total:
+        yield Try(words("empty.first_page"), visit.find(asked.change()))
+    if asked.filtered:
+        yield Try(words("empty.without_filters"), visit.find(replace(asked.unfiltered(), page=1)))
+    if result is not None and asked.match == "all" and asked.q.strip():
+        yield Try(words("empty.similar"), visit.find(asked.change(match="any")))
+    plain = _plain(asked.q)
+    if plain and plain != asked.q.strip():
+        yield Try(words("empty.unquoted"), visit.find(asked.change(q=plain)))
+    parts = plain.split()
+    if len(parts) > 1:
+        for part in parts[:2]:
+            yield Try(words("empty.word", word=part), visit.find(asked.change(q=part)))
+    yield Try(words("empty.browse"), visit.find(Asked()))
+    yield Try(words("empty.offices"), visit.link("/offices"))
+
+
+def meant_instead(visit: Visit, asked: Asked) -> Iterator[Try]:
+    """What may have been meant: names that sound or are spelled alike, the other keyboard; each is found."""
+    if not asked.q.strip():
+        return
+    for one in advise(visit.site.searcher, asked.query()).suggestions[:MOST_MEANT]:
+        if one.kind != "part":
+            text = visit.words("empty.meant", query=one.query, n=one.articles)
+            yield Try(text, visit.find(asked.unfiltered().change(q=one.query)))
+
+
+def _plain(query: str) -> str:
+    """The words of a query without its operators."""
+    try:
+        return words_of(parse(query)) if query.strip() else ""
+    except QueryError:
+        return " ".join("".join(one if one not in '"()~*:' else " " for one in query).split())
