@@ -61,6 +61,11 @@ def full_name(code: str) -> str:
     return word + _names()[code]
 
 
+def name_of(code: str) -> str:
+    """The same; empty for a code that is none."""
+    return full_name(code) if code in _names() else ""
+
+
 @cache
 def _names() -> dict[str, str]:
     areas = [*amphoe().values(), *tambon().values()]
