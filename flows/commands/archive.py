@@ -46,7 +46,9 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
     from crawlers.registry import load
     from flows.output import emit
     from flows.workspace import workspace
+    from pipelines.archive import noted
     from pipelines.moment import clock
+    from pipelines.refine.takedown import remember
     from pipelines.store import sources
     from pipelines.store.adoption import adopt
 
@@ -54,6 +56,8 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
     rows = load(Path(settings.registry) if settings.registry else None)
     with workspace(settings) as space, space.store.write() as connection:
         sources.sync(connection, rows, now=clock())
+        for takedown in noted(settings.archive):
+            remember(connection, takedown)
         found = adopt(connection, settings.archive)
         known = sources.load(connection)
     orphans = sorted({one.source_id for one in found.adopted} - known.keys())

@@ -14,11 +14,14 @@ def takedown(identity: str, *, reason: str, common: Common = COMMON) -> int:
     """
     from flows.output import emit
     from flows.workspace import workspace
+    from pipelines.archive import Takedown, note
     from pipelines.moment import clock
     from pipelines.refine.takedown import take_down
 
+    now = clock()
     with workspace(common.settings) as space, space.store.write() as connection:
-        take_down(connection, identity, reason, now=clock())
+        take_down(connection, identity, reason, now=now)
+        note(space.settings.archive, Takedown(article_id=identity, reason=reason, at=now))
     answer = {"id": identity, "state": "taken_down", "next": "khaosan index"}
     emit(answer, json=common.json, text=lambda: f"{identity}: taken down; now run: khaosan index")
     return 0

@@ -20,6 +20,7 @@ from pipelines.archive.archive import Archive
 from pipelines.archive.record import ArchivedPage, Response
 from pipelines.archive.recovery import Recovery, Torn, recover
 from pipelines.archive.scan import Damage, scan
+from pipelines.archive.takedowns import Takedown, note, noted
 from pipelines.archive.writer import ArchiveWriter
 
 __all__ = [
@@ -29,7 +30,10 @@ __all__ = [
     "Damage",
     "Recovery",
     "Response",
+    "Takedown",
     "Torn",
+    "note",
+    "noted",
     "recover",
     "scan",
 ]

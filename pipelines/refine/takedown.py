@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
+from pipelines.archive import Takedown
 from pipelines.copies import place as copies
 from pipelines.errors import SettingsError
 from pipelines.refine.stories import follow
@@ -23,10 +24,15 @@ def take_down(connection: Connection, article_id: str, reason: str, *, now: date
     """
     if connection.scalar(select(articles.c.id).where(articles.c.id == article_id)) is None:
         raise SettingsError(f"{article_id}: no such article", cure="khaosan search shows ids")
-    values = {"article_id": article_id, "reason": reason, "at": now.isoformat()}
-    upsert(connection, takedowns, keys=("article_id",), values=values)
+    remember(connection, Takedown(article_id=article_id, reason=reason, at=now))
     connection.execute(delete(versions).where(versions.c.article_id == article_id))
     connection.execute(delete(articles).where(articles.c.id == article_id))
     attachments.forget(connection, article_id)
     enqueue(connection, [article_id], "delete", now=now)
     follow(connection, copies.remove(connection, article_id, now=now), now)
+
+
+def remember(connection: Connection, takedown: Takedown) -> None:
+    """Let an article never come back, whether the store holds it now or not."""
+    values = {"article_id": takedown.article_id, "reason": takedown.reason, "at": takedown.at.isoformat()}
+    upsert(connection, takedowns, keys=("article_id",), values=values)

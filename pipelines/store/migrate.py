@@ -38,29 +38,40 @@ def head() -> str:
     return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
-def upgrade(engine: Engine) -> None:
-    """Upgrade to the newest revision, once, whoever comes first.
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the schema to a revision, once, whoever comes first.
+
+    Args:
+        engine: Of the database.
+        to: A revision, older ones as well: a backup is loaded in the schema it was made in.
 
     Raises:
-        StoreMismatch: the database carries a revision that this version does not know.
+        StoreMismatch: the database, or the caller, names a revision that this version does not know.
     """
+    target = head() if to == "head" else to
     with engine.connect() as connection:
-        if revision_of(connection) == head():
+        if revision_of(connection) == target:
             return
     with engine.connect() as connection:
         connection = connection.execution_options(khaosan_begin="BEGIN IMMEDIATE")
         with connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-            found = revision_of(connection)
-            if found == head():
-                return
-            known = {
-                script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()
-            }
-            if found is not None and found not in known:
-                raise StoreMismatch(
-                    f"the store has schema {found}, this version knows {head()}",
-                    cure="install the newer Khaosan that wrote it, or restore a backup",
-                )
-            command.upgrade(configuration(connection), "head")
+            _move(connection, target)
+
+
+def _move(connection: Connection, target: str) -> None:
+    found = revision_of(connection)
+    if found == target:
+        return
+    newest_first = [
+        script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()
+    ]
+    for revision in (found, target):
+        if revision is not None and revision not in newest_first:
+            raise StoreMismatch(
+                f"the store has schema {revision}, this version knows {head()}",
+                cure="install the newer Khaosan that wrote it, or restore a backup",
+            )
+    back = found is not None and newest_first.index(found) < newest_first.index(target)
+    (command.downgrade if back else command.upgrade)(configuration(connection), target)

@@ -1,0 +1,141 @@
+"""Backing up a home, and making one from a backup: the store's tables, and the archive's files beside them.
+
+::
+
+    FOLDER/
+      2026-11-25T0530/manifest.json   written last: a backup without one is none
+      2026-11-25T0530/tables/…        pipelines.store.backup
+      archive/…                       one copy of the archive for all backups; it only ever grows
+
+The index is not in it: it is made from the store.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flows.settings import Settings
+from flows.workspace import workspace
+from pipelines.codec import from_json, to_json
+from pipelines.errors import SettingsError, StoreMismatch
+from pipelines.progress import Progress
+from pipelines.store import backup as tables
+from pipelines.store.database import open_store
+from pipelines.store.migrate import head
+
+MANIFEST = "manifest.json"
+ARCHIVE = "archive"
+KEEP = 7
+"""Backups kept: a week of days."""
+Bar = Callable[[str], Progress]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a backup holds."""
+
+    taken_at: datetime
+    revision: str
+    """The schema of its tables."""
+    tables: dict[str, tables.Dumped]
+    archive: dict[str, int]
+    """Bytes of each archive file; empty where the archive is backed up by other means."""
+
+
+def take(
+    settings: Settings, folder: Path, *, now: datetime, bar: Bar, keep: int = KEEP, archive: bool = True
+) -> Path:
+    """Back up a home; give the folder of this backup.
+
+    The store is read first, the archive copied after it: whatever the store knows of, the copy holds.
+
+    Raises:
+        SettingsError: the folder cannot be written, or lies inside the home.
+    """
+    if folder.resolve().is_relative_to(settings.folder):
+        raise SettingsError(
+            f"{folder} lies inside the home", cure="back up to another folder, on another disk"
+        )
+    here = folder / now.strftime("%Y-%m-%dT%H%M%S")
+    try:
+        with workspace(settings) as space, space.store.read() as connection:
+            dumped = tables.dump(connection, here / "tables", bar("store"))
+        copied = _copy(settings.archive, folder / ARCHIVE, bar("archive")) if archive else {}
+        manifest = Manifest(taken_at=now, revision=head(), tables=dumped, archive=copied)
+        part = here / f"{MANIFEST}.part"
+        part.write_text(to_json(manifest))
+        part.rename(here / MANIFEST)
+    except OSError as error:
+        raise SettingsError(f"{folder}: {error.strerror}", cure="choose a folder with room") from error
+    for old in taken(folder)[:-keep]:
+        shutil.rmtree(folder / old)
+    return here
+
+
+def taken(folder: Path) -> list[str]:
+    """Names of the whole backups in a folder, oldest first."""
+    return sorted(file.parent.name for file in folder.glob(f"*/{MANIFEST}"))
+
+
+def restore(settings: Settings, folder: Path, *, name: str | None, bar: Bar) -> Manifest:
+    """Make store and archive of an empty home from a backup.
+
+    Args:
+        settings: Name the home and the database; either kind of database takes either kind's backup.
+        folder: Holds the backups.
+        name: One of :func:`taken`; null = the newest.
+
+    Raises:
+        SettingsError: there is no such backup.
+        StoreMismatch: a file of it was altered, or home or database are not empty.
+    """
+    here = folder / _chosen(folder, name)
+    manifest = from_json((here / MANIFEST).read_bytes(), Manifest)
+    _refuse_short(folder / ARCHIVE, manifest.archive)
+    store = open_store(settings.folder, settings.database_url, revision=manifest.revision)
+    try:
+        with store.write() as connection:
+            tables.load(connection, here / "tables", manifest.tables, bar("store"))
+    finally:
+        store.close()
+    open_store(settings.folder, settings.database_url).close()
+    if manifest.archive:
+        _copy(folder / ARCHIVE, settings.archive, bar("archive"))
+    return manifest
+
+
+def _chosen(folder: Path, name: str | None) -> str:
+    names = taken(folder)
+    if not names or (name is not None and name not in names):
+        held = ", ".join(names) or "none"
+        raise SettingsError(f"{folder}: no backup {name or ''}", cure=f"those it holds: {held}")
+    return name or names[-1]
+
+
+def _refuse_short(folder: Path, files: dict[str, int]) -> None:
+    for name, size in files.items():
+        file = folder / name
+        if not file.is_file() or file.stat().st_size < size:
+            raise StoreMismatch(
+                f"{file}: missing or shorter than when it was backed up", cure="restore an older backup"
+            )
+
+
+def _copy(source: Path, target: Path, progress: Progress) -> dict[str, int]:
+    """Copy what is new or has grown; a file appears under its name only when whole."""
+    files = sorted(file for file in source.rglob("*") if file.is_file() and not file.name.endswith(".part"))
+    sizes: dict[str, int] = {}
+    for number, file in enumerate(files, 1):
+        name = str(file.relative_to(source))
+        copy, sizes[name] = target / name, file.stat().st_size
+        if not copy.exists() or copy.stat().st_size < sizes[name]:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            part = copy.with_name(f"{copy.name}.part")
+            shutil.copy2(file, part)
+            part.rename(copy)
+        progress(number, len(files))
+    return sizes

@@ -1,0 +1,41 @@
+"""Takedowns beside the archive, a file each: a store made anew from the archive alone keeps them too."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pipelines.codec import from_json, to_json
+
+FOLDER = "takedowns"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takedown:
+    """A person's decision that an article must not come back."""
+
+    article_id: str
+    reason: str
+    at: datetime
+
+
+def note(archive: Path, takedown: Takedown) -> None:
+    """Keep a takedown, safe on disk when this returns; a later one of the same article replaces it."""
+    folder = archive / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{sha256(takedown.article_id.encode()).hexdigest()}.json"
+    part = file.with_suffix(".part")
+    with part.open("w") as out:
+        out.write(to_json(takedown))
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(file)
+
+
+def noted(archive: Path) -> list[Takedown]:
+    """All takedowns kept beside an archive, oldest first."""
+    kept = [from_json(file.read_bytes(), Takedown) for file in (archive / FOLDER).glob("*.json")]
+    return sorted(kept, key=lambda one: (one.at, one.article_id))
