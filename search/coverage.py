@@ -122,7 +122,25 @@ def rows(found: Iterable[Cell], by: By) -> list[Row]:
     groups: dict[tuple[str, int], list[Cell]] = {}
     for cell in found:
         groups.setdefault(_key(cell, by), []).append(cell)
-    return [_row(groups[key], by) for key in sorted(groups)]
+    return [row_of(groups[key], by) for key in sorted(groups)]
+
+
+def row_of(found: list[Cell], by: By | None = None) -> Row:
+    """Add the cells of one row up; without ``by`` they are of one province, whatever the kind."""
+    source = found[0].source
+    days: dict[str, Counter[State]] = {}
+    for cell in found:
+        days.setdefault(cell.day.isoformat(), Counter())[cell.state] += 1
+    return Row(
+        source=source.id if by == "source" else None,
+        province=source.province if by != "kind" else None,
+        kind=source.office if by else None,
+        name=source.name if by == "source" else None,
+        offices=len({cell.source.id for cell in found}),
+        counts={state: sum(cell.state == state for cell in found) for state in STATES},
+        new_items=sum(cell.new_items for cell in found),
+        days={day: {state: counted[state] for state in STATES} for day, counted in days.items()},
+    )
 
 
 def _is_collected(one: SourceState, visited: set[str]) -> bool:
@@ -147,20 +165,3 @@ def _key(cell: Cell, by: By) -> tuple[str, int]:
     if by == "source":
         return source.id, 0
     return source.province if by == "province" else "", OFFICES.index(source.office)
-
-
-def _row(found: list[Cell], by: By) -> Row:
-    source = found[0].source
-    days: dict[str, Counter[State]] = {}
-    for cell in found:
-        days.setdefault(cell.day.isoformat(), Counter())[cell.state] += 1
-    return Row(
-        source=source.id if by == "source" else None,
-        province=source.province if by != "kind" else None,
-        kind=source.office,
-        name=source.name if by == "source" else None,
-        offices=len({cell.source.id for cell in found}),
-        counts={state: sum(cell.state == state for cell in found) for state in STATES},
-        new_items=sum(cell.new_items for cell in found),
-        days={day: {state: counted[state] for state in STATES} for day, counted in days.items()},
-    )

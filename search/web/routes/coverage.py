@@ -1,0 +1,132 @@
+"""What was collected when: 77 provinces, kinds of office and days, on the map and as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from pipelines import provinces
+from pipelines.errors import SettingsError
+from pipelines.records import OFFICES
+from pipelines.span import day_of_text
+from search import coverage
+from search.coverage import Cell, Days, Row, State, Wanted
+from search.web.asking import WrongValue
+from search.web.country import STEPS, Area, outlines
+from search.web.panel import province_names
+from search.web.site import Visit
+
+router = APIRouter(include_in_schema=False)
+
+MOST_DAYS = 92
+"""A quarter: 77 rows of so many signs stay far below 120 kB."""
+MOST_GAPS = 200
+SIGNS = {"collected": "●", "nothing_new": "○", "failed": "×", "not_attempted": "·"}
+WORST_FIRST: tuple[State, ...] = ("failed", "not_attempted", "nothing_new", "collected")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as shown: where it leads, its figures, and a sign a day."""
+
+    label: str
+    address: str
+    row: Row
+    percent: int
+    signs: str
+
+
+@router.api_route("/coverage", methods=["GET", "HEAD"])
+def covered(request: Request) -> Response:
+    """Show what was collected: by province, or by office where a province is chosen."""
+    visit = Visit.of(request)
+    params = request.query_params
+    wanted = _wanted(params.get("province", ""), params.get("office", ""))
+    first, last = _day("from", params.get("from", "")), _day("to", params.get("to", ""))
+    with visit.site.store.read() as connection:
+        days = coverage.days_shown(connection, first, last, today=visit.site.clock().date())
+        days = Days(first=max(days.first, days.last - timedelta(days=MOST_DAYS - 1)), last=days.last)
+        cells = list(coverage.cells(connection, days, wanted))
+    by_province = _by_province(cells)
+    rows = coverage.rows(cells, "source") if wanted.province else list(by_province.values())
+    gaps = [cell for cell in cells if cell.state in ("failed", "not_attempted")]
+    return visit.page(
+        "coverage.html",
+        days=days,
+        wanted=wanted,
+        offices=len({cell.source.id for cell in cells}),
+        looked=_percent(sum(cell.state in ("collected", "nothing_new") for cell in cells), len(cells)),
+        lines=[_line(visit, row, days, wanted) for row in rows],
+        areas=_areas(by_province),
+        names=province_names(visit.words),
+        kinds=OFFICES,
+        gaps=gaps[:MOST_GAPS] if wanted.province or len(rows) == 1 else [],
+        signs=SIGNS,
+        steps=STEPS,
+        pairs=_pairs(days, wanted),
+    )
+
+
+def _wanted(province: str, office: str) -> Wanted:
+    if province and not any(one.iso == province for one in provinces.load()):
+        raise WrongValue("province", province, ("TH-10", "TH-51", "…"))
+    if office and office not in OFFICES:
+        raise WrongValue("office", office, OFFICES)
+    kinds = tuple(one for one in OFFICES if one == office)
+    return Wanted(province=(province,) if province else (), kind=kinds)
+
+
+def _day(name: str, text: str) -> date | None:
+    try:
+        return day_of_text(text) if text else None
+    except SettingsError as error:
+        raise WrongValue(name, text, ("2026-11-25", "2569-11-25")) from error
+
+
+def _by_province(cells: list[Cell]) -> dict[str, Row]:
+    """One row a province, whatever its kinds of office."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.source.province, []).append(cell)
+    return {iso: coverage.row_of(groups[iso]) for iso in sorted(groups)}
+
+
+def _areas(rows: dict[str, Row]) -> tuple[Area, ...]:
+    """Shade each province by the share of its cells that were looked at with success."""
+    shares = {iso: row.share for iso, row in rows.items()}
+    return tuple(
+        Area(iso, path, int(100 * shares[iso]), max(1, ceil(shares[iso] * STEPS)), shares[iso])
+        if iso in shares
+        else Area(iso, path, 0, 0, 0.0)
+        for iso, path in outlines()
+    )
+
+
+def _line(visit: Visit, row: Row, days: Days, wanted: Wanted) -> Line:
+    names = province_names(visit.words)
+    signs = "".join(SIGNS[next(state for state in WORST_FIRST if day[state])] for day in row.days.values())
+    if row.source:
+        address = visit.link("/", [("source", row.source)])
+        return Line(row.name or row.source, address, row, _percent_of(row), signs)
+    iso = row.province or ""
+    pairs = [pair for pair in _pairs(days, wanted) if pair[0] != "province"]
+    address = visit.link("/coverage", [("province", iso), *pairs])
+    return Line(names.get(iso, iso or "–"), address, row, _percent_of(row), signs)
+
+
+def _pairs(days: Days, wanted: Wanted) -> list[tuple[str, str]]:
+    chosen = [*(("province", one) for one in wanted.province), *(("office", one) for one in wanted.kind)]
+    return [*chosen, ("from", days.first.isoformat()), ("to", days.last.isoformat())]
+
+
+def _percent_of(row: Row) -> int:
+    return _percent(row.counts["collected"] + row.counts["nothing_new"], sum(row.counts.values()))
+
+
+def _percent(part: int, whole: int) -> int:
+    """Rounded down: a hundred is said of all alone."""
+    return 100 * part // whole if whole else 0
