@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from crawlers.parent import end_with_parent
 from crawlers.run import Order, run
 from pipelines.errors import ConfigError, KhaosanError
 
@@ -17,6 +18,8 @@ from pipelines.errors import ConfigError, KhaosanError
 def main(arguments: list[str] | None = None) -> int:
     """Read the arguments and crawl."""
     order = order_of(arguments)
+    if order.parent:
+        end_with_parent()
     try:
         run(order)
     except ConfigError as error:
@@ -43,6 +46,9 @@ def order_of(arguments: list[str] | None) -> Order:
     parser.add_argument("--dry-run", action="store_true", help="say what would be asked, ask nothing")
     parser.add_argument("--allow", default="", help="addresses that may be fetched though not global")
     parser.add_argument("--contact", default="", help="who answers for the crawler")
+    parser.add_argument("--backfill", action="store_true", help="read back to --since, whatever is known")
+    parser.add_argument("--robots-age", type=float, help="seconds until robots.txt is asked again")
+    parser.add_argument("--parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds to a page's last byte")
     given = parser.parse_args(arguments)
     return Order(
@@ -59,6 +65,9 @@ def order_of(arguments: list[str] | None) -> Order:
         allow=given.allow,
         contact=given.contact,
         timeout=given.timeout,
+        backfill=given.backfill,
+        robots_age=given.robots_age,
+        parent=given.parent,
     )
 
 

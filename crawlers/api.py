@@ -17,9 +17,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from crawlers import registry
+from sqlalchemy import Connection
+
+from crawlers import memory, registry
 from crawlers.finding import Finding, Look, Seen, closed, said_of, seen
 from crawlers.report import CrawlReport, Issue
+from crawlers.verdict import LASTING
 from pipelines.codec import from_json
 from pipelines.errors import ServiceAway, SettingsError
 from pipelines.progress import Progress, silent
@@ -61,6 +64,8 @@ class Chosen(Protocol):
     def limit(self) -> int | None: ...
     @property
     def dry_run(self) -> bool: ...
+    @property
+    def backfill(self) -> bool: ...
 
 
 def crawl(
@@ -134,9 +139,18 @@ def probe(
     with store.write() as connection:
         sources.sync(connection, rows, now=now)
         for one in found.values():
-            if one.state:
-                sources.set_state(connection, one.id, one.state, f"probe: {said_of(one)}", now=now)
+            _note(connection, one, now)
     return [found.get(row.id) or closed(row) for row in chosen]
+
+
+def _note(connection: Connection, found: Finding, now: datetime) -> None:
+    """Give an office the state that a look shows; what may be a mishap of the day, once it has lasted."""
+    if found.code in LASTING and not memory.believed(connection, found.id, found.code, now=now):
+        found.state = ""
+    if found.state:
+        sources.set_state(connection, found.id, found.state, f"probe: {said_of(found)}", now=now)
+    if not found.code:
+        memory.recovered(connection, found.id)
 
 
 def _probe(settings: CrawlSettings, what: Sequence[str]) -> list[Finding]:
@@ -166,7 +180,9 @@ def _complete(report: CrawlReport, expected: tuple[str, ...]) -> CrawlReport:
     told = {issue.source for issue in report.issues}
     for source in expected:
         figures = report.sources.get(source)
-        if source not in told and (figures is None or not (figures.finished or report.planned)):
+        if source not in told and (
+            figures is None or not (figures.finished or figures.waits or report.planned)
+        ):
             message = f"{source}: the crawl ended without a word about it"
             report.issues.append(
                 Issue(
@@ -190,7 +206,11 @@ def command(settings: CrawlSettings, chosen: Chosen, report: Path) -> list[str]:
         "--limit": chosen.limit,
     }
     given = [*_common(settings, report), *_given(options)]
-    return [sys.executable, "-m", "crawlers", *given, *(["--dry-run"] if chosen.dry_run else [])]
+    return [sys.executable, "-m", "crawlers", *given, *_flags(chosen)]
+
+
+def _flags(chosen: Chosen) -> list[str]:
+    return [*(["--dry-run"] if chosen.dry_run else []), *(["--backfill"] if chosen.backfill else [])]
 
 
 def _common(settings: CrawlSettings, report: Path) -> list[str]:
@@ -202,7 +222,7 @@ def _common(settings: CrawlSettings, report: Path) -> list[str]:
         "--allow": settings.allow_addresses,
         "--contact": settings.contact,
     }
-    return _given(options)
+    return ["--parent", *_given(options)]
 
 
 def _given(options: Mapping[str, Any]) -> list[str]:
@@ -215,6 +235,7 @@ def _run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     child = subprocess.Popen(
         arguments,
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

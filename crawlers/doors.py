@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from crawlers.gate import bare
-from pipelines import families
+from pipelines import extract, families
 from pipelines.families import Door, Family
+from pipelines.families.wordpress.addresses import post_url
 from pipelines.page import Page
-from pipelines.records import Listing, Source
+from pipelines.records import Draft, Listing, Source
 
 
 def of(source: Source) -> tuple[Door, ...]:
@@ -18,7 +19,17 @@ def of(source: Source) -> tuple[Door, ...]:
 
 def listing(page: Page, source: Source) -> Listing:
     """Read a list page; PageError where it is not what the family expects."""
-    return _family(source).listing(page, source)
+    return extract.listing(page, source)
+
+
+def article(page: Page, source: Source) -> Draft:
+    """Read an article; PageError where it is none."""
+    return extract.drafts(page, source)[0]
+
+
+def single(source: Source, url: str, draft: Draft) -> str | None:
+    """Where a post that a REST answer at ``url`` held can be asked for by itself."""
+    return post_url(url, draft.item or "") if source.family == "wordpress" else None
 
 
 def canonical(source: Source, url: str) -> str:
@@ -27,8 +38,12 @@ def canonical(source: Source, url: str) -> str:
 
 
 def hosts(source: Source) -> frozenset[str]:
-    """The hosts a source may be fetched from: those of its start pages, and those its row adds."""
+    """The hosts a source may be fetched from: those of its start pages, and those its row adds.
+
+    A host with a last day is no longer the office's, and may be anybody's by now.
+    """
     named = [host_of(url) for url in source.start] + [host.lower() for host in source.hosts]
+    named += [alias.host.lower() for alias in source.aliases if alias.until is None]
     return frozenset(bare(host) for host in named)
 
 

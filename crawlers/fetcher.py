@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -13,7 +13,7 @@ from scrapy import Request
 
 from crawlers import settings
 from crawlers.challenge import refuses
-from crawlers.failures import PERMANENT, code_of
+from crawlers.failures import BUSY, PERMANENT, code_of
 from crawlers.frontier import Visit
 from crawlers.gate import PLAN, Plan, slow_down
 from crawlers.transport import TLS_VALID
@@ -25,6 +25,7 @@ PAUSE_SECONDS = 2.0
 """Before the second try; doubled before the third. A tenth of it where no delay is kept."""
 MAX_PAUSE_SECONDS = 120.0
 """A longer Retry-After is a 'not today': the source is left for the next run."""
+FORM = "application/x-www-form-urlencoded"
 THROTTLED = (429, 503)
 OK, NOT_MODIFIED, SERVER_ERROR = 200, 304, 500
 MISSING = (404, 410)
@@ -39,13 +40,19 @@ class Answer:
     status: int | None = None
     code: str = ""
     reason: str = ""
+    closes: bool = False
+    """The refusal is meant for the whole office."""
+    wait: float | None = None
+    """Seconds that the site asked to be left alone."""
 
 
 class Fetcher:
     """Asks for the pages of one source."""
 
-    def __init__(self, crawler: Any, plan: Plan, *, hurried: bool, clock: Callable[[], datetime]) -> None:
-        self._crawler, self._plan, self._clock = crawler, plan, clock
+    def __init__(
+        self, crawler: Any, plan: Plan, *, hurried: bool, clock: Callable[[], datetime], file_bytes: int
+    ) -> None:
+        self._crawler, self._plan, self._clock, self._file_bytes = crawler, plan, clock, file_bytes
         self._pause = PAUSE_SECONDS / 10 if hurried else PAUSE_SECONDS
 
     async def ask(self, visit: Visit) -> Answer:
@@ -65,8 +72,9 @@ class Fetcher:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
             code, reason = code_of(error)
-            permanent = code in PERMANENT or code == "robots_unreachable"
-            answer = Answer(kind="refused" if code in PERMANENT else "failed", code=code, reason=reason)
+            permanent = code in PERMANENT or code in ("robots_unreachable", BUSY)
+            kind = "refused" if code in PERMANENT else "failed"
+            answer = Answer(kind=kind, code=code, reason=reason, closes=getattr(error, "closes", False))
             return answer, None if permanent else pause
         return self._judge(visit, response, pause)
 
@@ -93,7 +101,8 @@ class Fetcher:
         slow_down(self._crawler, response.request.meta["download_slot"], min(wait or pause, 60.0))
         kind = "throttled" if response.status == THROTTLED[0] or wait is not None else "failed"
         code = "throttled" if kind == "throttled" else "fetch_failed"
-        answer = Answer(kind=kind, status=response.status, code=code, reason=f"it answers {response.status}")
+        reason = f"it answers {response.status}"
+        answer = Answer(kind=kind, status=response.status, code=code, reason=reason, wait=wait)
         if wait is not None and wait > MAX_PAUSE_SECONDS:
             return answer, None
         return answer, wait if wait is not None else pause
@@ -101,6 +110,10 @@ class Fetcher:
     def _request(self, visit: Visit) -> Request:
         request = Request(visit.fetch_url, dont_filter=True)
         request.meta[PLAN] = self._plan
+        if visit.role == "attachment":
+            request.meta["download_maxsize"] = self._file_bytes
+        if visit.hint.form is not None:  # RFC 9110 has no condition for the answer to a form
+            return request.replace(method="POST", body=visit.hint.form, headers={"Content-Type": FORM})
         if visit.etag:
             request.headers["If-None-Match"] = visit.etag
         if visit.last_modified:
@@ -123,7 +136,7 @@ class Fetcher:
             body=response.body,
             fetched_at=self._clock(),
             tls_valid=response.request.meta.get(TLS_VALID),
-            hint=visit.hint,
+            hint=replace(visit.hint, form=None),  # asked once; it would only swell the archive
         )
 
 

@@ -23,6 +23,12 @@ from pipelines.store.tables import frontier as t
 
 REVISITS = (timedelta(days=1), timedelta(days=7))
 """When an article is looked at again: corrections come within a day, deletions within a week (design §1)."""
+TERMS_AGAIN = timedelta(days=7)
+"""When a site's terms of use are looked at again."""
+LAST = 1_000_000
+"""Priority of attachments: after every page."""
+BY_PAGE = "page"
+"""The door of an item that a list held whole and that can only be looked at again by its page."""
 MISSES_UNTIL_GONE = 2
 """One 404 can be a mishap of the server; two, a day apart, are a deletion."""
 ATTEMPTS = 6
@@ -93,12 +99,27 @@ def add(connection: Connection, source_id: str, found: Collection[Found], *, now
 
 
 def seen(connection: Connection, source_id: str, found: Collection[Found], *, now: datetime) -> set[str]:
-    """Record items that a list held whole: known, and never to be fetched; return which were new."""
+    """Record items that a list held whole, to be looked at again as if visited; return which were new."""
     fresh = add(connection, source_id, found, now=now)
-    values = {"state": "done", "next_visit": None, "visited_at": now.isoformat(), "note": "whole in its list"}
-    for url in fresh:
-        connection.execute(_row(source_id, url).values(**values))
+    following = (now + REVISITS[0]).isoformat()
+    values = {
+        "next_visit": following,
+        "visited_at": now.isoformat(),
+        "visits": 1,
+        "note": "whole in its list",
+    }
+    some = sorted(fresh)
+    for start in range(0, len(some), SLICE):
+        mine = (t.c.source_id == source_id) & t.c.url.in_(some[start : start + SLICE])
+        connection.execute(update(t).where(mine).values(**values))
     return fresh
+
+
+def by_page(connection: Connection, visit: Visit, *, now: datetime) -> None:
+    """Look at an item by its page from now on: its REST answer does not say whether it is still there."""
+    values = {"fetch_url": visit.url, "door": BY_PAGE, "next_visit": now.isoformat()}
+    facts = {"etag": None, "last_modified": None, "sha256": None}
+    connection.execute(_row(visit.source_id, visit.url).values(**values, **facts))
 
 
 def again(
@@ -109,6 +130,7 @@ def again(
     for one in found:
         stale = t.c.visited_at.is_(None) | (t.c.visited_at < run.isoformat())
         values = {"state": "waiting", "next_visit": now.isoformat(), "attempts": 0, "door": one.door}
+        values["hint"] = to_json(one.hint)  # a form's state is the server's of today
         connection.execute(_row(source_id, one.url).where(stale).values(**values))
 
 
@@ -131,6 +153,7 @@ def due(
     limit: int,
     leave: Collection[str] = (),
     door: str | None = None,
+    files: bool = True,
 ) -> list[Visit]:
     """Read what is due, list pages before the articles they named; ``leave`` names what is in flight.
 
@@ -141,20 +164,31 @@ def due(
         limit: At most so many.
         leave: Addresses already being fetched.
         door: List pages of this door only; null = of no door, so articles alone.
+        files: Attachments too.
     """
     query = select(t).where(
         t.c.source_id == source_id, t.c.state == "waiting", t.c.next_visit <= now.isoformat()
     )
     query = query.where((t.c.role != "listing") | (t.c.door == door) if door else t.c.role != "listing")
+    if not files:
+        query = query.where(t.c.role != "attachment")
     if leave:
         query = query.where(t.c.url.not_in(list(leave)))
     order = query.order_by(t.c.priority, t.c.discovered_at, t.c.url).limit(limit)
     return [_visit(row) for row in connection.execute(order)]
 
 
+def unread(connection: Connection, source_id: str, urls: Collection[str], *, door: str) -> bool:
+    """Say whether list pages of a door are left: some are due, or its first ones were never answered."""
+    mine = (t.c.source_id == source_id) & (t.c.role == "listing")
+    left = select(func.count()).where(mine, t.c.door == door, t.c.state == "waiting")
+    answered = select(func.count()).where(mine, t.c.url.in_(list(urls)), t.c.visited_at.is_not(None))
+    return bool(connection.scalar(left)) or (connection.scalar(answered) or 0) < len(set(urls))
+
+
 def newest(connection: Connection, source_id: str) -> datetime | None:
     """When the newest article of a source was discovered; null where none was."""
-    query = select(func.max(t.c.discovered_at)).where(t.c.source_id == source_id, t.c.role != "listing")
+    query = select(func.max(t.c.discovered_at)).where(t.c.source_id == source_id, t.c.role == "article")
     found = connection.scalar(query)
     return datetime.fromisoformat(found) if found else None
 
@@ -246,7 +280,9 @@ def refused(connection: Connection, visit: Visit, *, note: str, now: datetime) -
 
 
 def _revisit(visit: Visit, now: datetime) -> str | None:
-    """List pages are made due by each run; articles twice more, after that never."""
+    """List pages are made due by each run; articles twice more, after that never; terms each week."""
+    if visit.role == "policy":
+        return (now + TERMS_AGAIN).isoformat()
     if visit.role != "article" or visit.visits >= len(REVISITS):
         return None
     return (now + REVISITS[visit.visits]).isoformat()
@@ -254,7 +290,7 @@ def _revisit(visit: Visit, now: datetime) -> str | None:
 
 def _priority(one: Found) -> int:
     """A list page, then what it named, then the next list page: the newest news first."""
-    return 2 * one.depth + (one.role != "listing")
+    return LAST if one.role == "attachment" else 2 * one.depth + (one.role != "listing")
 
 
 def _known(connection: Connection, source_id: str, urls: list[str]) -> set[str]:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from crawlers import settings
 from crawlers.addresses import Pair, parse_allowed
-from crawlers.failures import Refused
+from crawlers.failures import BUSY, Refused
+from crawlers.locks import Locks
 from crawlers.resolver import addresses_of, refusal
+from crawlers.robots import Rules
 
 PLAN = "khaosan_plan"
 """Key of ``request.meta`` for a :class:`Plan`."""
 RESOLVE_SECONDS = 15
+PERMANENTLY = (301, 308)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,8 @@ class Plan:
     """The delay of the source's row."""
     robots: bool = True
     """False for robots.txt itself."""
+    start: tuple[str, ...] = ()
+    """Where the source begins: rules that disallow all of these close it."""
 
 
 class Gate:
@@ -57,14 +62,17 @@ class Gate:
             raise Refused("address_refused", "it carries credentials")
         host = (parts.hostname or "").lower()
         if plan.hosts is not None and bare(host) not in plan.hosts:
-            raise Refused("off_site", f"it leads to {host}, which is none of the source's hosts")
+            raise _elsewhere(request, host)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = await self._address(host, port)
+        self._own(address, port, plan)
         crawl_delay = 0.0
         if plan.robots:
             rules = await self._crawler.spider.robots.rules(request, plan)
             if not rules.allows(request.url):
-                raise Refused("robots_disallowed", "robots.txt disallows it")
+                raise Refused(
+                    "robots_disallowed", "robots.txt disallows it", closes=_closed(rules, plan, parts)
+                )
             crawl_delay = rules.delay
         request.meta["download_slot"] = self._slot(address, port, plan.delay, crawl_delay)
 
@@ -82,11 +90,21 @@ class Gate:
             return found[0]
         raise refusal(host, port)
 
+    def _own(self, address: str, port: int, plan: Plan) -> None:
+        """Take the address for this process; a look from outside of a crawl takes none."""
+        addresses: Addresses | None = getattr(self._crawler.spider, "addresses", None)
+        if addresses is not None and not addresses.take(self._key(address, port), plan.source):
+            raise Refused(BUSY, f"another process is crawling {address}")
+
+    def _key(self, address: str, port: int) -> str:
+        """A hosting address; on exceptions, each port is a server of its own."""
+        return f"{address}:{port}" if (address, port) in self._allowed else address
+
     def _slot(self, address: str, port: int, asked: float | None, crawl_delay: float) -> str:
         """The slot of a hosting address, its delay never lowered."""
         floor = 0.0 if (address, port) in self._allowed else settings.MIN_DELAY_SECONDS
         delay = max(floor, asked or 0.0, crawl_delay)
-        key = f"{address}:{port}" if not floor else address
+        key = self._key(address, port)
         downloader = self._crawler.engine.downloader
         known = downloader.per_slot_settings.get(key, {"delay": 0.0})
         delay = max(delay, known["delay"])
@@ -95,6 +113,45 @@ class Gate:
         if key in downloader.slots:
             downloader.slots[key].delay, downloader.slots[key].concurrency = delay, lanes
         return key
+
+
+class Addresses:
+    """The hosting addresses that this process has to itself, each while an office of its run needs it."""
+
+    def __init__(self, locks: Locks) -> None:
+        self._locks = locks
+        self._users: dict[str, set[str]] = {}
+
+    def take(self, address: str, source: str) -> bool:
+        """Take an address for an office; False where another process has it."""
+        users = self._users.setdefault(address, set())
+        if not users and not self._locks.take(f"address {address}"):
+            return False
+        users.add(source)
+        return True
+
+    def free(self, source: str) -> None:
+        """Give back what only this office needed."""
+        for address, users in self._users.items():
+            if source in users:
+                users.discard(source)
+                if not users:
+                    self._locks.free(f"address {address}")
+
+
+def _elsewhere(request: Any, host: str) -> Refused:
+    """A redirect that says 'for good' (301, 308) means that the site has moved; any other may be a mishap."""
+    steps = request.meta.get("redirect_reasons", [])
+    said = f"{steps[-1]} leads" if steps else "it leads"
+    for_good = bool(steps) and all(step in PERMANENTLY for step in steps)
+    code = "moved" if for_good else "off_site"
+    return Refused(code, f"{said} to {host}, which is none of the source's hosts")
+
+
+def _closed(rules: Rules, plan: Plan, parts: SplitResult) -> bool:
+    """Say whether rules disallow every page that the source begins with on this origin."""
+    here = [url for url in plan.start if urlsplit(url)[:2] == parts[:2]]
+    return bool(here) and not any(rules.allows(url) for url in here)
 
 
 def slow_down(crawler: Any, key: str, delay: float) -> None:

@@ -1,10 +1,10 @@
-"""robots.txt of each origin, once a run, and the dated ledger of what it said."""
+"""robots.txt of each origin, each hour of a run, and the dated ledger of what it said."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from sqlalchemy import Connection, Row, insert, select, update
 
-from crawlers.failures import Refused, code_of
+from crawlers.failures import BUSY, Refused, code_of
 from crawlers.gate import PLAN, Plan
 from crawlers.robots import ALLOW_ALL, Rules, rules_of, text_of
 from pipelines.store.database import Store
@@ -20,28 +20,45 @@ from pipelines.store.tables import robots as t
 
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
+MAX_AGE_SECONDS = 3600
+"""A crawl runs all night: a policy that turns to no is met within the hour (RFC 9309 §2.4 allows a day)."""
 NO_SERVER = "ConnectionRefused"
 """Part of the engine's name for it: nothing listens, so it is the site that is away, not its robots.txt."""
 
 
 class Robots:
-    """Asks each origin once a run; what cannot be asked is answered by the last good copy, or not now."""
+    """Asks each origin, and again when its rules are old; where it cannot, the last good copy holds."""
 
-    def __init__(self, crawler: Any, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        crawler: Any,
+        store: Store,
+        clock: Callable[[], datetime],
+        *,
+        max_age: float = MAX_AGE_SECONDS,
+    ) -> None:
         self._crawler, self._store, self._clock = crawler, store, clock
-        self._asked: dict[str, asyncio.Task[Rules]] = {}
+        self._max_age = timedelta(seconds=max_age)
+        self._asked: dict[str, tuple[datetime, asyncio.Task[Rules]]] = {}
 
     async def rules(self, request: Any, plan: Plan) -> Rules:
         """The rules for a request's origin.
 
         Raises:
-            Refused: the robots.txt cannot be read now and never could.
+            Refused: the robots.txt cannot be read now and never could, or another process asks this address.
         """
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._asked:
-            self._asked[origin] = asyncio.ensure_future(self._ask(origin, plan))
-        return await asyncio.shield(self._asked[origin])
+        at, task = self._asked.get(origin, (None, None))
+        if task is None or at is None or self._clock() - at > self._max_age:
+            task = asyncio.ensure_future(self._ask(origin, plan))
+            self._asked[origin] = (self._clock(), task)
+        try:
+            return await asyncio.shield(task)
+        except Refused as error:
+            if error.code == BUSY:  # the next office of this run may have more luck
+                self._asked.pop(origin, None)
+            raise
 
     async def _ask(self, origin: str, plan: Plan) -> Rules:
         request = Request(f"{origin}/robots.txt")
@@ -53,6 +70,8 @@ class Robots:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
+            if isinstance(error, Refused) and error.code == BUSY:
+                raise
             reason = code_of(error)[1]
             if known is None and NO_SERVER in reason:
                 raise Refused("fetch_failed", f"no server answers: {reason}") from error

@@ -23,6 +23,7 @@ from crawlers.failures import code_of, cure_of
 from crawlers.finding import Finding
 from crawlers.gate import Plan, bare
 from crawlers.look import look
+from crawlers.parent import end_with_parent
 from crawlers.probe_rows import row_for, source_for
 from crawlers.verdict import needs_browser, state_of
 from pipelines import families
@@ -137,6 +138,8 @@ def probe(
 def main(arguments: list[str] | None = None) -> int:
     """Read the arguments, look, write what was found as JSON."""
     given = _parser().parse_args(arguments)
+    if given.parent:
+        end_with_parent()
     guards = {
         "home": given.home,
         "allow": given.allow,
@@ -170,6 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--registry", type=Path)
     parser.add_argument("--ids", default="", help="offices of the registry, instead of an address")
     parser.add_argument("--database")
+    parser.add_argument("--parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--allow", default="")
     parser.add_argument("--contact", default="")
     return parser

@@ -7,7 +7,9 @@ transaction. Killed before that, the archive's whole records are adopted at the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 
@@ -15,10 +17,13 @@ from sqlalchemy import Connection
 
 from crawlers import frontier
 from crawlers.harvest import Settled, apply, harvest
+from crawlers.memory import backfill_of
 from pipelines.archive import Archive, ArchiveWriter, Response
+from pipelines.errors import ArchiveDamaged
 from pipelines.page import Page
 from pipelines.records import Capture, Source
-from pipelines.span import Span
+from pipelines.span import Span, span_of_text
+from pipelines.store import attachments
 from pipelines.store.adoption import adopt
 from pipelines.store.database import Store
 
@@ -27,21 +32,56 @@ GROUP = 32
 GROUP_SECONDS = 1.0
 """A power cut costs at most this much (design §1)."""
 
+FILES_REMEMBERED = 2000
+"""Attachments of this run whose repeats are known before they are refined; half a kilobyte each."""
+
 Settle = Callable[[Connection], None]
+
+
+def _nothing() -> None:
+    """No locks to look after."""
 
 
 class Recorder:
     """The one writer of a crawl."""
 
-    def __init__(self, store: Store, writer: ArchiveWriter) -> None:
+    def __init__(
+        self, store: Store, writer: ArchiveWriter, archive: Archive, check: Callable[[], None] = _nothing
+    ) -> None:
         self.store = store
-        self._writer = writer
+        self._writer, self._archive, self._check = writer, archive, check
         self._pending: list[Settle] = []
+        self._files: dict[str, Capture] = {}
         self._since = 0.0
 
     def archive(self, response: Response) -> Capture:
-        """Append a response; nothing points to it before :meth:`later` has been told how."""
-        return self._writer.response(response)
+        """Append a response; nothing points to it before :meth:`later` has been told how.
+
+        An attachment whose bytes are there already, whoever published them, becomes a record that says so.
+        """
+        if response.role != "attachment":
+            return self._writer.response(response)
+        digest = sha256(response.body).hexdigest()
+        original = self._files.get(digest) or self._known(digest)
+        if original is not None:
+            return self._writer.again(response, original)
+        capture = self._files[digest] = self._writer.response(response)
+        return capture
+
+    def _known(self, digest: str) -> Capture | None:
+        """A capture of these bytes that can be read: a repeat must not point to damage, or to a repeat."""
+        with self.store.read() as connection:
+            found = attachments.original(connection, digest)
+        if found is None:
+            return None
+        try:
+            page = self._archive.read(found.warc_file, found.warc_offset, found.warc_length, digest)
+        except ArchiveDamaged:
+            return None
+        place = page.original
+        if place is None:
+            return found
+        return replace(found, warc_file=place.file, warc_offset=place.offset, warc_length=place.length)
 
     def later(self, settle: Settle) -> None:
         """Queue what must become true with the next group, and settle the group when it is large or old."""
@@ -56,7 +96,10 @@ class Recorder:
         if not self._pending:
             return
         group, self._pending = self._pending, []
+        if len(self._files) > FILES_REMEMBERED:
+            self._files.clear()
         self._writer.sync()
+        self._check()
         with self.store.write() as connection:
             for settle in group:
                 settle(connection)
@@ -103,4 +146,8 @@ def _resume(
         return Settled()
     body = archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256).body
     page = page_of(capture, body, source, now)
-    return apply(connection, visit, capture, harvest(source, visit, page, Span(now=now)), run=now, now=now)
+    span = span_of_text(capture.span, now=now) if capture.span else Span(now=now)
+    found = harvest(source, visit, page, span)
+    begun = backfill_of(connection, source.id) if visit.role == "listing" else None
+    run, further = (now, False) if begun is None else (begun.begun_at, True)
+    return apply(connection, visit, capture, found, run=run, now=now, further=further)

@@ -39,6 +39,8 @@ class SourceFigures:
     door: str | None = None
     """The door that yielded: rest, feed, html."""
     finished: bool = False
+    waits: str = ""
+    """Why it was left for later though nothing is wrong: its hours, or it asked to be left alone."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawlers import doors, registry, report
+from crawlers import doors, memory, registry, report
 from crawlers.addresses import parse_allowed
+from crawlers.locks import Locks, locks_of
 from crawlers.report import Reporter
 from pipelines.archive import Archive
 from pipelines.errors import KhaosanError
 from pipelines.moment import clock
 from pipelines.records import Source
-from pipelines.span import span_of
+from pipelines.span import day_of_text, span_of
 from pipelines.store import sources
 from pipelines.store.database import Store, open_store
 
@@ -41,6 +39,11 @@ class Order:
     allow: str = ""
     contact: str = ""
     timeout: float = 30.0
+    backfill: bool = False
+    robots_age: float | None = None
+    """Seconds until robots.txt is asked again; null = as the crawler has it."""
+    parent: bool = False
+    """End when standard input is closed: whoever began this crawl is no more."""
 
 
 def run(order: Order) -> None:
@@ -50,6 +53,8 @@ def run(order: Order) -> None:
         ConfigError: registry or options are wrong; nothing was fetched.
     """
     span_of(order.since, order.until, None, now=clock())
+    if order.backfill:
+        day_of_text(order.since or "")
     parse_allowed(order.allow)
     rows = registry.load(order.registry)
     store = open_store(order.home, order.database)
@@ -57,11 +62,15 @@ def run(order: Order) -> None:
     try:
         with store.write() as connection:
             sources.sync(connection, rows, now=clock())
-        with _owned(order.home, _chosen(order, rows, store, reporter), reporter) as chosen:
+        locks = locks_of(order.home, store)
+        try:
+            chosen = tuple(_owned(locks, _chosen(order, rows, store, reporter), reporter))
             if order.dry_run:
                 _plan(chosen, reporter)
             else:
-                _crawl(order, chosen, store, reporter)
+                _crawl(order, chosen, store, reporter, locks)
+        finally:
+            locks.close()
     finally:
         store.close()
     report.write(reporter.close(), order.report)
@@ -93,7 +102,7 @@ def _plan(chosen: tuple[Source, ...], reporter: Reporter) -> None:
         reporter.report.planned[source.id] = planned
 
 
-def _crawl(order: Order, chosen: tuple[Source, ...], store: Store, reporter: Reporter) -> None:
+def _crawl(order: Order, chosen: tuple[Source, ...], store: Store, reporter: Reporter, locks: Locks) -> None:
     """Recover, then crawl; a fault that ends the crawl becomes an issue, for what was captured stays."""
     from crawlers.recorder import Recorder, recover
 
@@ -105,28 +114,41 @@ def _crawl(order: Order, chosen: tuple[Source, ...], store: Store, reporter: Rep
         reporter.issue(None, "archive_torn", remark, "nothing to do: the page is fetched again")
     if not chosen:
         return
+    if order.backfill:
+        _read_back(order, chosen, store)
     try:
         with archive.writer(now=clock) as writer:
-            recorder = Recorder(store, writer)
-            _scrapy(order, chosen, recorder, reporter)
+            recorder = Recorder(store, writer, archive, locks.check)
+            _scrapy(order, chosen, recorder, reporter, locks)
             recorder.flush()  # a terminated crawl leaves a group that is in the archive, but not settled
     except KhaosanError as error:
         reporter.issue(None, "ended_early", error.message, error.cure)
     _say_unfinished(chosen, reporter)
 
 
+def _read_back(order: Order, chosen: tuple[Source, ...], store: Store) -> None:
+    since = day_of_text(order.since or "")
+    with store.write() as connection:
+        for source in chosen:
+            memory.begin(connection, source.id, since, now=clock())
+
+
 def _say_unfinished(chosen: tuple[Source, ...], reporter: Reporter) -> None:
     told = {issue.source for issue in reporter.report.issues}
     for source in chosen:
-        if source.id not in told and not reporter.figures(source.id).finished:
+        figures = reporter.figures(source.id)
+        if source.id not in told and not (figures.finished or figures.waits):
             message = f"{source.id}: its crawl was stopped before its end"
             reporter.issue(source.id, "interrupted", message, "what was captured stays; run it again")
 
 
-def _scrapy(order: Order, chosen: tuple[Source, ...], recorder: object, reporter: Reporter) -> None:
+def _scrapy(
+    order: Order, chosen: tuple[Source, ...], recorder: object, reporter: Reporter, locks: Locks
+) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
 
     from crawlers import settings
+    from crawlers.gate import Addresses
     from crawlers.spider import OfficeSpider, Task
 
     logs = order.home / "logs"
@@ -138,29 +160,20 @@ def _scrapy(order: Order, chosen: tuple[Source, ...], recorder: object, reporter
         timeout=order.timeout,
     )
     process = AsyncCrawlerProcess(values)
-    task = Task(sources=chosen, since=order.since, until=order.until, limit=order.limit)
-    process.crawl(OfficeSpider, task=task, recorder=recorder, reporter=reporter, clock=clock)
+    task = Task(
+        sources=chosen, since=order.since, until=order.until, limit=order.limit, robots_age=order.robots_age
+    )
+    process.crawl(
+        OfficeSpider, task=task, recorder=recorder, reporter=reporter, addresses=Addresses(locks), clock=clock
+    )
     process.start()
 
 
-@contextmanager
-def _owned(home: Path, chosen: tuple[Source, ...], reporter: Reporter) -> Iterator[tuple[Source, ...]]:
-    """Keep one crawl an office: a second one on the same home leaves it to the first. Locks die with us."""
-    folder = home / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    held: list[int] = []
-    mine: list[Source] = []
-    try:
-        for source in chosen:
-            descriptor = os.open(folder / f"{source.id}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            held.append(descriptor)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                mine.append(source)
-            except BlockingIOError:
-                message = f"{source.id}: another crawl of it is running"
-                reporter.issue(source.id, "busy", message, "nothing to do: that crawl goes on")
-        yield tuple(mine)
-    finally:
-        for descriptor in held:
-            os.close(descriptor)
+def _owned(locks: Locks, chosen: tuple[Source, ...], reporter: Reporter) -> Iterator[Source]:
+    """Keep one crawl an office: a second one leaves it to the first."""
+    for source in chosen:
+        if locks.take(f"office {source.id}"):
+            yield source
+        else:
+            message = f"{source.id}: another crawl of it is running"
+            reporter.issue(source.id, "busy", message, "nothing to do: that crawl goes on")

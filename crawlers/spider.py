@@ -17,12 +17,17 @@ from typing import Any
 
 from scrapy import Spider, signals
 
-from crawlers import doors, frontier
+from crawlers import doors, frontier, memory
 from crawlers.addresses import parse_allowed
+from crawlers.allowance import Allowance
+from crawlers.budget import budget_of
+from crawlers.course import Course
+from crawlers.failures import BUSY, cure_of
 from crawlers.fetcher import Fetcher
-from crawlers.gate import PLAN, Plan, without_delay
+from crawlers.gate import PLAN, Addresses, Plan, without_delay
+from crawlers.hours import hours_of
 from crawlers.office import OfficeCrawl
-from crawlers.policy import Robots
+from crawlers.policy import MAX_AGE_SECONDS, Robots
 from crawlers.recorder import Recorder
 from crawlers.report import Reporter
 from pipelines.records import Source
@@ -40,6 +45,7 @@ class Task:
     since: str | None = None
     until: str | None = None
     limit: int | None = None
+    robots_age: float | None = None
 
 
 class OfficeSpider(Spider):
@@ -48,17 +54,27 @@ class OfficeSpider(Spider):
     name = "offices"
 
     def __init__(
-        self, task: Task, recorder: Recorder, reporter: Reporter, clock: Callable[[], datetime], **kwargs: Any
+        self,
+        task: Task,
+        recorder: Recorder,
+        reporter: Reporter,
+        addresses: Addresses,
+        clock: Callable[[], datetime],
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self._task, self._recorder, self._reporter, self._clock = task, recorder, reporter, clock
+        self.addresses = addresses
+        self._busy: list[Source] = []
         self._shown = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> OfficeSpider:
         """Scrapy's constructor; connects the counting of requests."""
         spider: OfficeSpider = super().from_crawler(crawler, *args, **kwargs)
-        spider.robots = Robots(crawler, spider._recorder.store, spider._clock)
+        store, age = spider._recorder.store, spider._task.robots_age
+        age = MAX_AGE_SECONDS if age is None else age
+        spider.robots = Robots(crawler, store, spider._clock, max_age=age)
         crawler.signals.connect(spider._count, signals.request_left_downloader)
         return spider
 
@@ -68,6 +84,10 @@ class OfficeSpider(Spider):
         """Crawl all offices; a fault in one leaves the others alone."""
         places = asyncio.Semaphore(OFFICES_AT_ONCE)
         await asyncio.gather(*(self._office(source, places) for source in self._task.sources))
+        # Addresses that another process had may be free by now.
+        busy, self._busy = self._busy, []
+        await asyncio.gather(*(self._office(source, places) for source in busy))
+        self._say_busy()
         self._recorder.flush()
         self._progress(force=True)
         nothing: list[Any] = []
@@ -77,27 +97,46 @@ class OfficeSpider(Spider):
     async def _office(self, source: Source, places: asyncio.Semaphore) -> None:
         async with places:
             try:
-                await self._crawl_of(source).run()
+                if await self._crawl_of(source).run() == BUSY:
+                    self._busy.append(source)
             except Exception as error:
                 self.logger.exception("%s", source.id)
                 message = f"{source.id}: its crawl ended early: {type(error).__name__}: {error}"
                 cure = getattr(error, "cure", "") or "what was captured stays; run it again"
                 self._reporter.issue(source.id, "ended_early", message, cure)
+            finally:
+                self.addresses.free(source.id)
+
+    def _say_busy(self) -> None:
+        for source in self._busy:
+            message = f"{source.id}: another process is crawling its hosting address"
+            self._reporter.issue(source.id, BUSY, message, cure_of(BUSY))
 
     def _crawl_of(self, source: Source) -> OfficeCrawl:
         allowed = parse_allowed(self.settings["KHAOSAN_ALLOW_ADDRESSES"])
         hurried = source.delay is None and without_delay(source.start, allowed)
-        plan = Plan(source=source.id, hosts=doors.hosts(source), delay=source.delay)
-        return OfficeCrawl(
-            source,
-            fetcher=Fetcher(self.crawler, plan, hurried=hurried, clock=self._clock),
-            recorder=self._recorder,
-            reporter=self._reporter,
-            span=span_of(self._task.since, self._task.until, source.since, now=self._clock()),
-            clock=self._clock,
-            limit=self._task.limit,
-            hurried=hurried,
-        )
+        start = tuple(url for door in doors.of(source) for url in door.urls)
+        plan = Plan(source=source.id, hosts=doors.hosts(source), delay=source.delay, start=start)
+        course = self._course(source)
+        limit = course.allowance.budget.file_bytes
+        fetcher = Fetcher(self.crawler, plan, hurried=hurried, clock=self._clock, file_bytes=limit)
+        return OfficeCrawl(course, fetcher, hurried=hurried)
+
+    def _course(self, source: Source) -> Course:
+        now = self._clock()
+        with self._recorder.store.read() as connection:
+            spent = memory.spent(connection, source.id, now=now)
+            backfill = memory.backfill_of(connection, source.id)
+        task = self._task
+        span = span_of(task.since, task.until, source.since, now=now)
+        if backfill is not None:  # asked for by name: it goes before the row's own beginning
+            span = span_of(backfill.since, task.until, None, now=now)
+        budget, hours = budget_of(source), hours_of(source.hours)
+        allowance = Allowance(budget=budget, hours=hours, spent=spent, clock=self._clock, limit=task.limit)
+        return Course(
+            source=source, recorder=self._recorder, reporter=self._reporter, allowance=allowance, span=span,
+            clock=self._clock, begun=now, backfill=backfill,
+        )  # fmt: skip
 
     def _count(self, request: Any) -> None:
         self._reporter.figures(request.meta[PLAN].source).requests += 1

@@ -26,6 +26,9 @@ STATES = {
 """By code of :mod:`crawlers.failures`; any other code is ``broken``."""
 UNCERTAIN = frozenset({"timeout", "robots_unreachable", "throttled", "truncated"})
 """Mishaps of a day: they leave the state as it was."""
+LASTING = frozenset({"dns", "off_site"})
+"""Mishaps that say something when they last: a host without an address for days is gone, and one that leads
+elsewhere for days, though by a redirect 'for now', has moved."""
 LEAST_TEXT = 200
 """Letters of text; the shells of script-built sites have under 100, an office's barest page over 400."""
 QUIET = timedelta(days=30)

@@ -26,6 +26,8 @@ class Selection:
     until: str | None = None
     limit: int | None = None
     dry_run: bool = False
+    backfill: bool = False
+    """Read back to ``since``, whatever is known already."""
 
 
 def crawl(space: Workspace, selection: Selection, report: RunReport, progress: Progress = silent) -> None:

@@ -42,6 +42,7 @@ class Chosen:
     until: str | None = None
     limit: int | None = None
     dry_run: bool = False
+    backfill: bool = False
 
 
 def test_a_crawl_reports_and_counts_its_progress(home: Path, tmp_path: Path) -> None:

@@ -142,10 +142,33 @@ def test_list_pages_become_due_each_run_but_once_a_run(connection: Connection) -
     assert visit(connection, NOW + DAY).visits == 1
 
 
-def test_what_a_list_held_whole_is_known_and_never_fetched(connection: Connection) -> None:
+def test_what_a_list_held_whole_is_looked_at_again_as_if_it_had_been_visited(connection: Connection) -> None:
     assert len(frontier.seen(connection, "nan", [article(1)], now=NOW)) == 1
     assert frontier.seen(connection, "nan", [article(1)], now=NOW + DAY) == set()
+    assert due(connection, NOW + DAY / 2) == []
+    frontier.done(connection, visit(connection, NOW + DAY), status=200, now=NOW + DAY, sha256="d")
+    assert due(connection, NOW + 7 * DAY) == []
+    frontier.done(connection, visit(connection, NOW + 8 * DAY), status=200, now=NOW + 8 * DAY)
     assert due(connection, NOW + 99 * DAY) == []
+
+
+def test_attachments_come_after_every_page_and_once(connection: Connection) -> None:
+    file = Found(url="https://nan.example/a.pdf", fetch_url="https://nan.example/a.pdf", role="attachment")
+    frontier.add(connection, "nan", [file, article(1), list_page(9, depth=99)], now=NOW)
+    assert [one.role for one in due(connection, NOW)] == ["article", "listing", "attachment"]
+    without = frontier.due(connection, "nan", now=NOW, limit=9, files=False)
+    assert [one.role for one in without] == ["article"]
+    frontier.done(connection, due(connection, NOW)[-1], status=200, now=NOW, sha256="d")
+    assert [one.role for one in due(connection, NOW + 99 * DAY)] == ["article", "listing"]
+
+
+def test_terms_are_looked_at_each_week(connection: Connection) -> None:
+    terms = Found(url="https://nan.example/terms", fetch_url="https://nan.example/terms", role="policy")
+    frontier.add(connection, "nan", [terms], now=NOW)
+    for week in range(3):
+        now = NOW + 7 * week * DAY
+        frontier.done(connection, visit(connection, now), status=200, now=now, sha256="d")
+        assert due(connection, now + 6 * DAY) == []
 
 
 def test_what_is_refused_stays_refused(connection: Connection) -> None:

@@ -55,5 +55,5 @@ def test_the_later_beginning_holds() -> None:
 def test_a_span_comes_back_from_its_text(since: date | None, until: date | None) -> None:
     if until and until.year >= 2400:
         until = None
-    span = span_of(since and str(since), until and str(until), None, now=NOW)
+    span = span_of(str(since) if since else None, str(until) if until else None, None, now=NOW)
     assert span_of_text(str(span), now=NOW) == span

@@ -75,5 +75,20 @@ def rest_urls(start: str) -> tuple[str, str] | None:
     )
 
 
+def post_url(rest: str, item: str) -> str | None:
+    """The REST address of one post, told from that of a list which held it; None where it has no number."""
+    number = item.rpartition("-")[2]
+    route = urls.parameter(rest, "rest_route")
+    parts = urlsplit(rest)
+    if not number.isdecimal() or not (route or _REST.search(parts.path)):
+        return None
+    if route:
+        plain = urlunsplit(parts._replace(query="", fragment=""))
+        return urls.with_parameters(plain, rest_route=f"{route.rstrip('/')}/{number}", _embed="1")
+    return urlunsplit(
+        parts._replace(path=f"{parts.path.rstrip('/')}/{number}", query="_embed=1", fragment="")
+    )
+
+
 def _in_folder(name: str, number: str) -> str:
     return "-".join([*filter(None, name.split("/")), number])
