@@ -16,7 +16,9 @@ from pipelines.moment import clock as bangkok_clock
 from pipelines.store.database import Store
 from search.service import Searcher
 from search.web import failures
+from search.web.door import Access, Door
 from search.web.guard import Guard
+from search.web.metrics import Metrics
 from search.web.routes import (
     about,
     api,
@@ -40,6 +42,8 @@ A_YEAR = 31_536_000
 WORTH_PACKING = 1_000
 """Bytes from which an answer is compressed."""
 
+OPEN = Access()
+
 
 def create_app(
     store: Store,
@@ -48,6 +52,7 @@ def create_app(
     sample: bool | None = None,
     hosts: Iterable[str] = (),
     clock: Callable[[], datetime] = bangkok_clock,
+    access: Access = OPEN,
 ) -> FastAPI:
     """Make the app.
 
@@ -57,8 +62,9 @@ def create_app(
         sample: Show that the data are samples; null = look whether all offices of the store are.
         hosts: Host names served beside those of loopback.
         clock: Tells the moment that citations name.
+        access: Who may ask the API how often.
     """
-    app = FastAPI(title="Khaosan", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(title="Khaosan", docs_url=None, redoc_url=None, openapi_url=None)
     known = only_samples(store) if sample is None else sample
     app.state.site = Site(store, searcher, known, clock)
     for part in (
@@ -80,7 +86,9 @@ def create_app(
         app.include_router(part.router)
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
     failures.install(app)
+    app.add_middleware(Door, store=store, access=access)
     app.add_middleware(GZipMiddleware, minimum_size=WORTH_PACKING)
+    app.add_middleware(Metrics, store=store)
     app.add_middleware(Guard, hosts=tuple(hosts), on_error=failures.inside)
     return app
 

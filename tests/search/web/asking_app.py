@@ -15,6 +15,8 @@ class Client:
 
     app: FastAPI
     origin: str = "http://127.0.0.1:8000"
+    peer: str = "127.0.0.1"
+    """The address it asks from."""
 
     def get(self, address: str, headers: dict[str, str] | None = None) -> httpx.Response:
         """Get an address."""
@@ -25,6 +27,6 @@ class Client:
         return asyncio.run(self._request(method, address, {"Accept-Language": "th"} | (headers or {})))
 
     async def _request(self, method: str, address: str, headers: dict[str, str]) -> httpx.Response:
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(self.peer, 50_000))
         async with httpx.AsyncClient(transport=transport, base_url=self.origin) as client:
             return await client.request(method, address, headers=headers)
