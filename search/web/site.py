@@ -109,7 +109,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(number=number, percent=percent, web=web_address, marked=broken.hit)
+    made.filters.update(number=number, percent=percent, web=web_address, marked=broken.hit, set=broken.plain)
     made.globals.update(
         static=static, shown=dates.shown, date_text=dates.date_text, moment=dates.moment, day=dates.day
     )
