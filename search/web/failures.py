@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from pipelines.errors import IndexMismatch, KhaosanError, QueryError, ServiceAway
+from search.api.desk import NotThere
 from search.web.asking import WrongValue
+from search.web.problems import problem
 from search.web.site import Visit
-
-PROBLEM = "application/problem+json"
-"""RFC 9457."""
 
 
 def install(app: FastAPI) -> None:
@@ -33,7 +35,7 @@ async def _handle(request: Request, error: Exception) -> Response:
     visit = Visit.of(request)
     title, text, cure = visit.words(f"error.{key}"), *_said(visit, key, error)
     if request.url.path.startswith("/api/"):
-        return _problem(status, title, text, cure, error)
+        return problem(request, status, key, detail=text, more=_more(error, cure), headers=_headers(error))
     return await run_in_threadpool(
         visit.page, "error.html", status=status, title=title, text=text, cure=cure, key=key
     )
@@ -41,10 +43,12 @@ async def _handle(request: Request, error: Exception) -> Response:
 
 def _kind(error: Exception) -> tuple[int, str]:
     match error:
-        case HTTPException(status_code=404):
+        case HTTPException(status_code=404) | NotThere():
             return 404, "not_found"
         case HTTPException(status_code=405):
             return 405, "not_allowed"
+        case HTTPException(status_code=403):
+            return 403, "elsewhere"
         case WrongValue() | RequestValidationError():
             return 400, "wrong"
         case QueryError():
@@ -66,16 +70,21 @@ def _said(visit: Visit, key: str, error: Exception) -> tuple[str, str]:
             return said, ""
         case QueryError():
             return (error.message_th if words.language == "th" else error.message_en), ""
-        case ServiceAway() | IndexMismatch():
+        case ServiceAway() | IndexMismatch() | NotThere():
             return error.message, error.cure
         case _:
-            return words(f"error.{key}_text") if key in ("not_found", "inside") else "", ""
+            return words(f"error.{key}_text") if key in ("not_found", "inside", "elsewhere") else "", ""
 
 
-def _problem(status: int, title: str, text: str, cure: str, error: Exception) -> JSONResponse:
-    content = {"title": title, "status": status, "detail": text or title}
-    if cure:
-        content["cure"] = cure
+def _more(error: Exception, cure: str) -> dict[str, Any]:
+    more: dict[str, Any] = {"cure": cure} if cure else {}
     if isinstance(error, QueryError):
-        content["position"] = error.position
-    return JSONResponse(content, status, media_type=PROBLEM)
+        more["position"] = error.position
+    if isinstance(error, WrongValue):
+        more["parameter"] = error.name
+    return more
+
+
+def _headers(error: Exception) -> Mapping[str, str]:
+    """Those that a status must have: ``Allow`` with 405."""
+    return error.headers or {} if isinstance(error, HTTPException) else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection, and_, or_, select
@@ -72,7 +73,7 @@ def item(request: Request, identity: str) -> Response:
         citation=cite(
             article_cited(stored.article, known.source, accessed=visit.site.clock()), visit.words.language
         ),
-        record=f"/api/v1{visit.item(identity).partition('?')[0]}",
+        record=f"/api/v1/articles/{quote(identity, safe='')}",
     )
 
 

@@ -22,11 +22,16 @@ class Client:
         """Get an address."""
         return self.request("GET", address, headers)
 
-    def request(self, method: str, address: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    def request(
+        self, method: str, address: str, headers: dict[str, str] | None = None, content: bytes | None = None
+    ) -> httpx.Response:
         """Send a request and read the whole answer."""
-        return asyncio.run(self._request(method, address, {"Accept-Language": "th"} | (headers or {})))
+        said = {"Accept-Language": "th"} | (headers or {})
+        return asyncio.run(self._request(method, address, said, content))
 
-    async def _request(self, method: str, address: str, headers: dict[str, str]) -> httpx.Response:
+    async def _request(
+        self, method: str, address: str, headers: dict[str, str], content: bytes | None
+    ) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(self.peer, 50_000))
         async with httpx.AsyncClient(transport=transport, base_url=self.origin) as client:
-            return await client.request(method, address, headers=headers)
+            return await client.request(method, address, headers=headers, content=content)

@@ -20,7 +20,7 @@ from tests.search.web.parsing import page, said, tree
 
 ADDRESSES = [
     "/", "/?q=น้ำ", '/?q="', "/?kind=x", "/item/krabi-pao:100", "/item/none", "/offices", "/about", "/health",
-    "/api/v1/search?q=น้ำ", "/api/v1/item/krabi-pao:100", "/api/v1/item/none", "/api/v1/openapi.json",
+    "/api/v1/search?q=น้ำ", "/api/v1/articles/krabi-pao:100", "/api/v1/articles/none", "/api/v1/openapi.json",
     "/static/app.css", "/static/app.js", "/static/none", "/none", "/static/../app.py", "/docs", "/redoc",
 ]  # fmt: skip
 
