@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast, get_args
 
 from cyclopts import App, CycloptsError
 
+from flows import logs
 from pipelines.errors import ConfigError, KhaosanError, QueryError, ServiceAway
 
 DONE, WITH_ISSUES, USAGE, SERVICE_AWAY = 0, 1, 2, 3
@@ -148,14 +151,21 @@ def _named(arguments: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Entry point of the ``khaosan`` script."""
+    _tell(os.environ)
     try:
         sys.exit(call(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)  # as shells report an interrupt: 128 + SIGINT
 
 
+def _tell(environment: Mapping[str, str]) -> None:
+    form = environment.get("KHAOSAN_LOG")
+    if form in get_args(logs.Form):
+        logs.configure(cast("logs.Form", form), sys.stderr, hide=logs.secrets_of(environment))
+
+
 def _fail(message: str, code: int) -> int:
-    sys.stderr.write(f"khaosan: {message}\n")
+    sys.stderr.write(f"khaosan: {logs.blank(message, logs.secrets_of(os.environ))}\n")
     return code
 
 

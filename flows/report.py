@@ -5,17 +5,22 @@ The issues of a run are a product: a line of JSON each in ``runs/<run>/issues.js
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
+from flows.logs import event
 from pipelines.codec import lines, to_json
 from pipelines.store import tables as t
 from pipelines.store.database import Store
 from pipelines.store.upsert import upsert
+
+log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())  # silent unless asked: a command shows the report itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,15 @@ def keep(store: Store, folder: Path, report: RunReport, *, now: datetime) -> Pat
     (target / "report.json").write_text(to_json(report) + "\n", encoding="utf-8")
     with store.write() as connection:
         _rows(connection, report, now)
+    _tell(report)
     return target
+
+
+def _tell(report: RunReport) -> None:
+    for issue in report.issues:
+        fields = {name: value for name, value in asdict(issue).items() if name != "message"}
+        event(log, logging.WARNING, issue.message, run=report.run, **fields)
+    event(log, logging.INFO, f"run {report.run} ended with {len(report.issues)} issues", run=report.run)
 
 
 def _rows(connection: Connection, report: RunReport, now: datetime) -> None:

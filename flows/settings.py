@@ -47,8 +47,29 @@ class Settings:
     web_hosts: str = ""
     """Names, separated by commas, under which readers reach the web app through a proxy; set = its headers
     about the reader's address and protocol are believed."""
+    log: Literal["text", "json"] | None = None
+    """How a service tells of its work on stderr; null = only warnings of libraries, as Python writes them."""
     workers: int = 0
     """Processes that refine; 0 = one a core."""
+
+    retry_seconds: float = 60.0
+    """Before an office that met a mishap is tried again; doubled for each further time."""
+    alert_file: str | None = None
+    """File that alerts are appended to, a line of JSON each."""
+    alert_webhook: str | None = None
+    """Address that alerts are posted to as JSON."""
+    alert_webhook_token: str | None = field(default=None, repr=False)
+    """Sent as a bearer token."""
+    alert_mail_to: str | None = None
+    """Addresses that alerts are mailed to, separated by commas."""
+    alert_mail_from: str = "khaosan@localhost"
+    alert_smtp: str = "localhost:587"
+    """``host:port`` of the mail server; 465 begins with TLS, other ports by STARTTLS."""
+    alert_smtp_user: str | None = None
+    alert_smtp_password: str | None = field(default=None, repr=False)
+    alert_smtp_ca: str | None = None
+    """PEM file of the authority that signed the mail server's certificate; null = the system's."""
+    alert_language: Literal["th", "en"] = "th"
 
     @property
     def folder(self) -> Path:
