@@ -1,4 +1,4 @@
-"""A nation of small offices on loopback: every look of the sample sites, a tenth broken in known ways.
+"""A nation of small offices on loopback: looks of all families, a tenth broken in known ways.
 
 All text is made of our own sentences. Each office has an address of its own in 127.0.0.0/8 and one event loop
 serves them all, so that 300 offices cost one thread.
@@ -7,6 +7,7 @@ serves them all, so that 300 offices cost one thread.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import threading
 import time
@@ -18,24 +19,22 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from flows.demo.records import Item, Look, Office
+from flows.demo.records import Item, Office
 from flows.demo.site import Reply, Site
-from flows.demo.sites import address, answer
-from flows.demo.world import write_registry
+from tests.crawlers.nation_looks import LOOKS, answer
 
-LOOKS: tuple[Look, ...] = ("prd", "wordpress", "joomla", "vendor", "legacy")
 PROVINCES = ("TH-51", "TH-57", "TH-81", "TH-45", "TH-90", "TH-16")
-_ROWS: dict[str, dict[str, object]] = {
-    "prd": {}, "wordpress": {}, "joomla": {},
-    "vendor": {"selectors": {"links": ".news-link", "title": ".news-title", "body": ".news-detail"}},
-    "legacy": {"selectors": {"links": "td.newsitem a", "title": "td.newshead", "body": "td.newsbody"}},
-}  # fmt: skip
 BROKEN = {
     "dead": "broken", "error": "broken", "empty": "broken", "forbidden": "blocked", "challenge": "blocked",
     "moved": "moved", "closed": "closed-by-policy", "shell": "needs-browser", "throttled": "unverified",
-    "robots_away": "unverified", "cut": "unverified", "hanging": "unverified",
+    "robots_away": "unverified", "cut": "unverified", "hanging": "unverified", "nameless": "unverified",
+    "rebound": "broken",
 }  # fmt: skip
 """How an office is broken, and the state it must come to; a mishap of the day leaves it unverified."""
+NAMED, OVER_IPV6 = 7, 3
+"""Offices whose number ends so are asked by a name, or over IPv6 (:data:`RESOLVER` knows the names)."""
+PUBLIC = "93.184.215.14"
+"""Somebody's public address, which a name that is rebound gives besides its own."""
 DELAY = 0.4
 """Seconds that every tenth sound office asks for in its row."""
 DEEDS = (
@@ -49,7 +48,24 @@ ENDS = (
     "เจ้าหน้าที่จะติดตามผลอีกครั้งในเดือนถัดไป", "งบประมาณมาจากข้อบัญญัติประจำปีของหน่วยงาน",
     "ผู้สนใจสอบถามได้ที่สำนักปลัดในวันและเวลาราชการ",
 )  # fmt: skip
-HTML = "text/html; charset=utf-8"
+RESOLVER = """
+import json, socket, sys
+real, names = socket.getaddrinfo, json.loads(sys.argv.pop(1))
+def fake(host, port, *rest, **more):
+    if not str(host).endswith(".example"):
+        return real(host, port, *rest, **more)
+    if host not in names:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+    return [
+        (socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM, 6, "",
+         (one, port, 0, 0) if ":" in one else (one, port))
+        for one in names[host]
+    ]
+socket.getaddrinfo = fake
+from crawlers.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""A crawl whose names are resolved by the test: the first argument says to what."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +79,17 @@ class Asked:
 
 @dataclass
 class Place:
-    """An office, how it is broken, and what it was asked."""
+    """An office, how it is drawn and broken, and what it was asked."""
 
     site: Site
+    look: str
     broken: str | None
-    closed: str = ""
-    """Beginning of addresses that its robots.txt disallows."""
+    closed: tuple[str, ...] = ()
+    """Beginnings of addresses that its robots.txt disallows."""
+    host: str = ""
     port: int = 0
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """What the name it is asked by resolves to."""
     asked: list[Asked] = field(default_factory=list)
 
     @property
@@ -89,6 +109,15 @@ class Place:
             return []
         return [(self.id, item.title) for item in self.site.items if not self._is_closed(item)]
 
+    @property
+    def allowed(self) -> str:
+        """Its address, as KHAOSAN_ALLOW_ADDRESSES names it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    def address(self, item: Item) -> str:
+        """The path of an item's page."""
+        return LOOKS[self.look].address(self.site, item)
+
     def publish(self) -> None:
         """Let a sound office publish one item more."""
         newest = self.site.items[0]
@@ -98,7 +127,7 @@ class Place:
         self.site = replace(self.site, items=(item, *self.site.items))
 
     def _is_closed(self, item: Item) -> bool:
-        return bool(self.closed) and address(self.site, item).startswith(self.closed)
+        return self.address(item).startswith(self.closed)
 
 
 @dataclass
@@ -111,7 +140,12 @@ class Nation:
     @property
     def allowed(self) -> list[str]:
         """Addresses for KHAOSAN_ALLOW_ADDRESSES."""
-        return [urlsplit(place.site.base).netloc for place in self.places]
+        return [place.allowed for place in self.places]
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """What each name resolves to; a name that is not in it has no address."""
+        return {name: found for place in self.places for name, found in place.names.items()}
 
     @property
     def expected(self) -> list[tuple[str, str]]:
@@ -128,7 +162,9 @@ def nation(folder: Path, *, offices: int, seed: int) -> Iterator[Nation]:
     thread.start()
     servers = asyncio.run_coroutine_threadsafe(_serve(places), loop).result(60)
     folder.mkdir(parents=True, exist_ok=True)
-    write_registry(tuple(place.site for place in places), folder)
+    for province in PROVINCES:
+        rows = "\n".join(map(_row, (one for one in places if one.site.office.province == province)))
+        (folder / f"{province}.toml").write_text(f'province = "{province}"\n\n{rows}', encoding="utf-8")
     try:
         yield Nation(places, folder)
     finally:
@@ -150,13 +186,30 @@ def made(offices: int, seed: int) -> list[Place]:
     return places
 
 
+def _row(place: Place) -> str:
+    """An office's row, as a person would write it."""
+    office = place.site.office
+    fields: dict[str, object] = {
+        "id": office.id, "name": office.name, "office": office.office, "family": office.family,
+        "start": [place.site.base + path for path in LOOKS[place.look].starts(place.site)], **office.row,
+    }  # fmt: skip
+    return "\n".join(["[[source]]", *(f"{key} = {_toml(value)}" for key, value in fields.items()), ""])
+
+
+def _toml(value: object) -> str:
+    """A value as TOML: JSON is, but for tables."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _place(number: int, broken: str | None, chance: random.Random) -> Place:
-    look = LOOKS[(number + number // 10) % len(LOOKS)]
-    row = dict(_ROWS[look]) | ({"delay": DELAY} if number % 10 == 4 else {})
+    look = tuple(LOOKS)[(number + number // 10) % len(LOOKS)]
+    row = LOOKS[look].row | ({"delay": DELAY} if number % 10 == 4 else {})
     office = Office(
         id=f"nation-{number:03}", name=f"เทศบาลตำบลสมมติที่ {number}", short=f"เทศบาลสมมติ {number}",
         province=PROVINCES[number % len(PROVINCES)], office="municipality",
-        family=look if look in ("prd", "wordpress", "joomla") else "generic", look=look,
+        family=LOOKS[look].family, look=LOOKS[look].demo,
         host=11 + number % 80, address="จังหวัดสมมติ", categories=("ข่าวกิจกรรม",), row=row,
     )  # fmt: skip
     first = datetime.fromisoformat("2026-03-02T09:00") + timedelta(hours=number)
@@ -164,12 +217,16 @@ def _place(number: int, broken: str | None, chance: random.Random) -> Place:
         _item(office, 1000 * (number + 1) + n, first + timedelta(days=3 * n), chance)
         for n in range(chance.randrange(4, 9))
     )
-    place = Place(Site(office=office, items=items[::-1], base=""), broken)
+    place = Place(Site(office=office, items=items[::-1], base=""), look, broken)
     if broken == "closed":
         office = replace(office, robots="User-agent: *\nDisallow: /\n")
     elif broken is None:
-        place.closed = "/wp-json" if look == "wordpress" else address(place.site, items[0])
-        office = replace(office, robots=f"User-agent: *\nDisallow: {place.closed}\n")
+        oldest = place.address(items[0])
+        place.closed = (
+            ("/wp-json",) if look == "wordpress" else (oldest, oldest.replace("/news/item", "/pr/item"))
+        )
+        rules = "".join(f"Disallow: {one}\n" for one in dict.fromkeys(place.closed))
+        office = replace(office, robots=f"User-agent: *\n{rules}")
     place.site = replace(place.site, office=office)
     return place
 
@@ -191,7 +248,8 @@ def _item(office: Office, number: int, published: datetime, chance: random.Rando
 async def _serve(places: list[Place]) -> list[asyncio.Server]:
     servers = []
     for number, place in enumerate(places):
-        host = f"127.{100 + number // 250}.0.{1 + number % 250}"
+        own = f"127.{100 + number // 250}.0.{1 + number % 250}"
+        host = "::1" if number % 10 == OVER_IPV6 else own
 
         async def talk(
             reader: asyncio.StreamReader, writer: asyncio.StreamWriter, place: Place = place
@@ -199,14 +257,26 @@ async def _serve(places: list[Place]) -> list[asyncio.Server]:
             await _talk(place, reader, writer)
 
         server = await asyncio.start_server(talk, host, 0)
-        place.port = server.sockets[0].getsockname()[1]
-        place.site = replace(place.site, base=f"http://{host}:{place.port}")
+        place.host, place.port = host, server.sockets[0].getsockname()[1]
+        place.site = replace(place.site, base=f"http://{_named(place, number)}:{place.port}")
         if place.broken == "dead":
             server.close()
             await server.wait_closed()
         else:
             servers.append(server)
     return servers
+
+
+def _named(place: Place, number: int) -> str:
+    """The host of an office's row: its address, or a name that the resolver knows, or does not."""
+    name = f"office{number}.example"
+    if place.broken == "rebound":
+        place.names = {name: [PUBLIC, place.host]}
+    elif place.broken is None and number % 10 == NAMED:
+        place.names = {name: [place.host]}
+    elif place.broken != "nameless":
+        return f"[{place.host}]" if ":" in place.host else place.host
+    return name
 
 
 async def _close(servers: list[asyncio.Server]) -> None:
@@ -225,7 +295,8 @@ async def _talk(place: Place, reader: asyncio.StreamReader, writer: asyncio.Stre
                 name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
             }
             at = time.monotonic()
-            reply = reply_of(place, first.split()[1])
+            form = await reader.readexactly(int(headers.get("content-length", "0")))
+            reply = reply_of(place, first.split()[1], form.decode())
             if reply is None:
                 place.asked.append(Asked(first.split()[1], 0, at))
                 await asyncio.sleep(3600)
@@ -241,15 +312,16 @@ async def _talk(place: Place, reader: asyncio.StreamReader, writer: asyncio.Stre
         writer.close()
 
 
-def reply_of(place: Place, target: str) -> Reply | None:
-    """What the office answers; null = nothing, for ever."""
+def reply_of(place: Place, target: str, form: str = "") -> Reply | None:
+    """What the office answers to an address and a posted form; null = nothing, for ever."""
     parts = urlsplit(target)
     if parts.path == "/robots.txt":
         if place.broken == "robots_away":
             return Reply(body=b"", status=503)
     elif place.broken is not None and place.broken != "closed":
         return _broken(place.broken)
-    found = answer(place.site, unquote(parts.path), dict(parse_qsl(parts.query, keep_blank_values=True)))
+    query = dict(parse_qsl(f"{parts.query}&{form}", keep_blank_values=True))
+    found = answer(place.look, place.site, unquote(parts.path), query)
     return found or Reply(body="ไม่พบหน้าที่ต้องการ".encode(), status=404)
 
 
@@ -259,7 +331,7 @@ def _broken(way: str) -> Reply | None:
         "empty": Reply(body=f"<html><body><h1>ยินดีต้อนรับ</h1><p>{ENDS[0] * 8}</p></body></html>".encode()),
         "forbidden": Reply(body=b"", status=403),
         "challenge": Reply(body=b"<html><script>window._cf_chl_opt={}</script></html>"),
-        "moved": Reply(body=b"", status=302, headers=(("Location", "http://127.99.0.1:9/"),)),
+        "moved": Reply(body=b"", status=301, headers=(("Location", "http://127.99.0.1:9/"),)),
         "shell": Reply(body=b"<html><body><div id=app></div><script src=/app.js></script></body></html>"),
         "throttled": Reply(body=b"", status=429, headers=(("Retry-After", "900"),)),
         "robots_away": Reply(body=b""),
