@@ -81,6 +81,7 @@ SECONDS_EACH ?= 600
 torture: .venv/.test ## fuzz for long (SECONDS_EACH=600); crawl 300 offices; kill a crawl of 2,000 links
 	@$(BIN)/python -m tests.fuzz growth
 	@for target in decode dates families; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH); done
+	KHAOSAN_API_EXAMPLES=1000 $(BIN)/pytest -q --timeout 3600 tests/search/web/test_api_anything.py
 	KHAOSAN_NATION=300 $(BIN)/pytest -q tests/crawlers/test_nation.py
 	KHAOSAN_LINKS=2000 $(BIN)/pytest -q tests/crawlers/test_crawl.py -k killed_at_random_moments
 

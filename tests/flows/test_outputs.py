@@ -164,7 +164,7 @@ def test_no_page_and_no_answer_of_the_web_app_holds_a_personal_number(filled: Pa
             "/item/n0",
             "/item/thai",
             "/api/v1/search?q=ติดต่อ",
-            "/api/v1/item/n0",
+            "/api/v1/articles/n0",
             "/offices",
         ]
         answers = [web.get(path) for path in paths]

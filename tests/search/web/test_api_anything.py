@@ -1,0 +1,73 @@
+"""Whatever is sent to the API: no fault, and no answer that its own description does not know.
+
+Schemathesis makes the requests from the description, valid ones and invalid ones, in process. ``make
+torture`` runs it for long (KHAOSAN_API_EXAMPLES).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from search.api.operations import OPERATIONS
+from tests.search.web.conftest import app_on
+from tests.search.web.office_samples import web_store
+
+EXAMPLES = int(os.environ.get("KHAOSAN_API_EXAMPLES", "8"))
+"""Requests a call: about 15 s for all calls together, in both modes."""
+HERE = {"Host": "localhost"}
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """An app whose store may get datasets."""
+    home = tmp_path_factory.mktemp("anything")
+    store = web_store(home)
+    yield app_on(store, home)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def described(app: FastAPI) -> BaseSchema:
+    """The API by its own description."""
+    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers=HERE)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("name", [one.name for one in OPERATIONS])
+def test_any_request_is_answered_as_described(described: BaseSchema, name: str, mode: GenerationMode) -> None:
+    operation = described.find_operation_by_id(name)
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Case) -> None:
+        case.call_and_validate(headers=HERE, checks=list(CHECKS))
+
+    ask()
