@@ -42,6 +42,9 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
         "position": {"type": "integer", "minimum": 0},
     },
 }
+_TEXT = {"type": "string"}
+_ITEMS = {"type": "array", "items": {"type": "object"}}
+"""CSL-JSON alone of the formats is JSON."""
 _FAILURES = {
     "400": "A parameter or the query cannot be used",
     "401": "A key is missing, wrong or revoked",
@@ -113,7 +116,8 @@ def _response(one: Operation, kinds: Mapping[type[Any], Any]) -> dict[str, Any]:
     headers = {"ETag": {"schema": {"type": "string"}}}
     if one.answers is None:
         content = {
-            form.media_type.partition(";")[0]: {"schema": {"type": "string"}} for form in FORMATS.values()
+            form.media_type.partition(";")[0]: {"schema": _ITEMS if form.name == "csl.json" else _TEXT}
+            for form in FORMATS.values()
         }
         return {"description": "The file", "content": content}
     return {
