@@ -12,7 +12,7 @@ from search.language.parse import parse
 from search.language.tree import words_of
 from search.records import SearchResult
 from search.suggest import advise
-from search.web.asking import Asked
+from search.web.asking import EVERYTHING, Asked
 from search.web.site import Visit
 
 MOST_MEANT = 2
@@ -21,18 +21,29 @@ MOST_MEANT = 2
 
 def unreadable(visit: Visit, asked: Asked, error: QueryError) -> Response:
     """Show a question that cannot be read, with the place and what to try."""
-    at = min(error.position, len(asked.q))
+    text = _meant(asked)
+    at = min(error.position, len(text))
     return visit.page(
         "unreadable.html",
         status=400,
         asked=asked,
         message=error.message_th if visit.words.language == "th" else error.message_en,
-        before=asked.q[:at],
-        here=asked.q[at : at + 1],
-        after=asked.q[at + 1 :],
+        before=text[:at],
+        here=text[at : at + 1],
+        after=text[at + 1 :],
         position=error.position + 1,
         tries=tuple(tries(visit, asked, None)),
     )
+
+
+def _meant(asked: Asked) -> str:
+    """The first of the questions that cannot be read."""
+    for text in asked.questions:
+        try:
+            parse(text or EVERYTHING)
+        except QueryError:
+            return text
+    return asked.q
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,76 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 
-from pipelines.records import Article, Credits, Letter, Person, Place, Source
-from pipelines.store import sources
-from pipelines.store.database import open_store
 from search.web.site import web_address
 from tests.search.web.asking_app import Client
 from tests.search.web.conftest import app_on, client_of
-from tests.search.web.office_samples import NOW, date_of, made, put
+from tests.search.web.hostile_samples import PAYLOADS, PLAIN, WORD, hostile_store
 from tests.search.web.parsing import elements, page, tree
-
-PAYLOADS = tuple((Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines())
-PLAIN = "ข้อความธรรมดา"
-WORD = "ค้นคำนี้"
-"""Stands in every headline and body, so that it is marked beside the payload."""
-
-
-def _source(number: int, text: str) -> Source:
-    return Source(
-        id=f"office-{number}",
-        name=f"สำนักงาน {text}",
-        province="TH-51",
-        office="tao",
-        family="generic",
-        sample=True,
-    )
-
-
-def _article(number: int, text: str) -> Article:
-    """An item with the text in every field of it."""
-    plain = made(number, 0, "2020-12-29", "news", f"{WORD} {text} {WORD}", f"{WORD}{text}{WORD} {text}")
-    date = date_of("2020-12-29")
-    assert date is not None
-    return replace(
-        plain,
-        id=f"item-{number}-{text}",
-        source=f"office-{number}",
-        url=text,
-        canonical_url=text,
-        issuer=text,
-        extractor=text,
-        published=replace(date, raw=text, method=text),
-        event=replace(date, raw=text),
-        places=(
-            Place(level="changwat", code="51", province="TH-51", name=text, span=(0, 3),
-                confidence=1.0, evidence=text),
-        ),
-        people=(Person(title=text, name=text, post=text, office="-"),),
-        credits=Credits(reporter=(text,), photo=(text,), photo_and_news=(text,), posted_by=(text,)),
-        letter=Letter(urgency=text, number=text, issuer=text, addressees=(text,), references=(text,)),
-        category=(text,),
-        attachments=(text,),
-        images=(text,),
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """The app on a store where every payload stands in every field; item 0 is the harmless twin."""
+    """The app on the hostile store."""
     home = tmp_path_factory.mktemp("hostile")
-    store = open_store(home)
-    texts = (PLAIN, *PAYLOADS)
-    with store.write() as connection:
-        sources.sync(connection, [_source(number, text) for number, text in enumerate(texts)], now=NOW)
-    put(store, [_article(number, text) for number, text in enumerate(texts)], {})
+    store = hostile_store(home)
     yield client_of(app_on(store, home))
     store.close()
 
@@ -110,7 +59,8 @@ def test_what_a_reader_types_gains_nothing(hostile: Client, payload: str) -> Non
     for address in (
         f"/?q={typed}", f"/?source={typed}", f"/?cluster={typed}", f"/?kind={typed}",
         f"/?from={typed}", f"/offices?q={typed}", f"/item/{typed}", f"/{typed}", f"/?lang={typed}",
-        f"/?q={typed}&match=any&lang=en",
+        f"/?q={typed}&match=any&lang=en", f"/kwic?q={typed}", f"/compare?q={WORD}&q2={typed}",
+        f"/build?q={typed}",
     ):  # fmt: skip
         answer = hostile.get(address)
         assert answer.status_code in (200, 400, 404), address
@@ -122,6 +72,37 @@ def test_what_a_reader_types_gains_nothing(hostile: Client, payload: str) -> Non
         ]
         assert len(root.xpath("//script")) == 1
         _links_are_safe(root)
+
+
+VIEWS = (
+    "/kwic",
+    "/kwic?page=2",
+    "/kwic?page=3",
+    "/by-office",
+    "/by-office?page=2",
+    "/words",
+    "/time",
+    "/map",
+)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_gain_nothing(hostile: Client, view: str) -> None:
+    """Places and offices come more often than in the harmless twin's view, but as nothing else."""
+    between = "&" if "?" in view else "?"
+    every = page(hostile, f"{view}{between}q={WORD}&copies=1")
+    safe = page(hostile, f"{view.partition('?')[0]}?q={WORD}&source=office-0")
+    turning = {"nav@class", "nav@aria-label", "a@rel", "nav"}
+    assert not set(elements(every)) - set(elements(safe)) - turning
+    _links_are_safe(every)
+    assert every.xpath("//main//table | //svg")
+
+
+def test_sheets_hold_no_formula(hostile: Client) -> None:
+    for view in ("kwic", "by-office", "words", "compare"):
+        for row in csv.reader(io.StringIO(hostile.get(f"/{view}.csv?q={WORD}&q2=%3D1").text)):
+            for cell in row:
+                assert not cell.startswith(("=", "+", "@", "\t", "\r")), (view, cell)
 
 
 def test_office_list_gains_nothing(hostile: Client) -> None:
