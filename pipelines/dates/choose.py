@@ -57,9 +57,9 @@ def pick(
         kind: What the page is: a static page has no event, a vacancy's span ends in its deadline.
         prior: The era the source mostly writes.
     """
-    seen = list(look(body, prior))
-    deadline, order = _deadline(seen, kind), _order(seen, body, kind)
     stated = published(draft_published, notes, body, now=now, kind=kind, prior=prior)
+    seen = list(look(body, prior, first_day(stated) if stated else None))
+    deadline, order = _deadline(seen, kind), _order(seen, body, kind)
     out = stated or _announced(order, kind, now)
     known = first_day(out) if out else None
     others = {one.at for one in (deadline, order) if one}

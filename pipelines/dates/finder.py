@@ -10,12 +10,13 @@ from itertools import islice
 from operator import attrgetter
 
 from pipelines.dates import clock
-from pipelines.dates.atoms import Atom, as_date, at_minute, is_real
+from pipelines.dates.atoms import Atom, Day, as_date, at_minute, is_real
 from pipelines.dates.misspelt import read_misspelt
 from pipelines.dates.names import WEEKDAYS
 from pipelines.dates.numeric import read_numeric
 from pipelines.dates.periods import read_periods
 from pipelines.dates.worded import WEEKDAY, read_days, read_months
+from pipelines.dates.years import BY_HABIT
 from pipelines.records import DateValue, Era, Precision, require_zone
 from pipelines.text import fold
 
@@ -27,8 +28,11 @@ _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?
 _METHODS = {kind: f"text:{kind}" for kind in ("day", "month", "year", "fiscal", "quarter")}
 _SPAN = attrgetter("span")
 _MOST = 2000  # dates a grammar reads in one text; a release of thaigov has 374 at most, an attack any number
+_NEW_YEAR_MOVED = 1940
 _DIGIT = re.compile("[0-9]")
-_WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?: ?ที่)?[ ,(]{{0,2}}\\Z")
+_WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?: ?(?:ที่|ทึ่|นี้|หน้า|ที่ผ่านมา))?[ ,(]{{0,2}}\\Z")
+_OF_NOW = re.compile(" ?(?:ที่จะถึง ?)?นี้| ?ที่(?:จะถึง|ผ่านมา)")
+"""After a day and month: those next to the moment of writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +62,31 @@ class Found:
         return self.weekday in (self.first.weekday(), self.last.weekday())
 
 
-def find(text: str, *, now: dt.datetime, era_prior: Era | None = None) -> tuple[Found, ...]:
+def find(
+    text: str, *, now: dt.datetime, era_prior: Era | None = None, near: dt.date | None = None
+) -> tuple[Found, ...]:
     """Find all dates that a text states in full; words like today are none.
 
     Args:
         text: Any text; spans are offsets in it.
         now: The moment of reading, with a zone.
         era_prior: The era the source mostly writes; decides two-digit years that both eras could mean.
+        near: When the text was published: it tells the year of a day that has none, but its weekday
+            (``วันเสาร์ที่ 8 มกราคม``) or a word that counts from that moment (``8 มกราคมนี้``).
     """
     require_zone(now)
-    return find_in(fold.search_map(text), text, era_prior)
+    return find_in(fold.search_map(text), text, era_prior, near)
 
 
-def find_in(folded: fold.Folded, text: str, era_prior: Era | None = None) -> tuple[Found, ...]:
+def find_in(
+    folded: fold.Folded, text: str, era_prior: Era | None = None, near: dt.date | None = None
+) -> tuple[Found, ...]:
     """Find all dates of a text that is folded already."""
     if _DIGIT.search(folded.text) is None:
         return ()
-    atoms = _joined(_timed(_claimed(folded.text, era_prior), folded.text), folded.text)
+    claimed = _claimed(folded.text, era_prior)
+    dated = [_of_old_year(_with_year(atom, folded.text, near), folded.text) for atom in claimed]
+    atoms = _joined(_timed(dated, folded.text), folded.text)
     starts = [*folded.starts, len(text)]
     return tuple(_found(atom, folded.text, text, starts) for atom in atoms)
 
@@ -101,6 +113,49 @@ def _claimed(text: str, prior: Era | None) -> list[Atom]:
 
 def _digits(text: str) -> int:
     return sum(map(text.count, "0123456789"))
+
+
+def _with_year(atom: Atom, text: str, near: dt.date | None) -> Atom:
+    """Give a day without a year the one that its weekday, or a word, tells beside the moment of writing.
+
+    Of three years in a row a day falls on three weekdays, so one agrees or none.
+    """
+    if near is None or not atom.valid or atom.dated or atom.kind != "day":
+        return atom
+    choices = [_in_year(atom, near.year + shift) for shift in (0, -1, 1)]
+    real = [one for one in choices if is_real(one.first) and is_real(one.last)]
+    weekday = _weekday_before(atom, text)
+    if weekday is not None:
+        return next((one for one in real if weekday in _weekdays(one)), atom)
+    if real and _OF_NOW.match(text, atom.span[1]):
+        return min(real, key=lambda one: abs(as_date(one.first) - near))
+    return atom
+
+
+def _in_year(atom: Atom, year: int) -> Atom:
+    last = year + (atom.last[1:] < atom.first[1:])
+    return replace(atom, first=(year, *atom.first[1:]), last=(last, *atom.last[1:]), sure=BY_HABIT)
+
+
+def _weekdays(atom: Atom) -> tuple[int, int]:
+    return as_date(atom.first).weekday(), as_date(atom.last).weekday()
+
+
+def _of_old_year(atom: Atom, text: str) -> Atom:
+    """Read January to March as the end of a Buddhist year that began in April, where the weekday says so.
+
+    Until 31 December 2483 (1940) the year began on 1 April (Calendar Year Act B.E. 2483): วันพฤหัสบดีที่ 26
+    กุมภาพันธ์ 2427 was in 1885. Most of today's texts count such dates as any other, so only the weekday tells.
+    """
+    year, month, day = atom.first
+    if not atom.valid or atom.era != "BE" or year is None or year >= _NEW_YEAR_MOVED or month > 3:
+        return atom
+    later: Day = (year + 1, month, day)
+    weekday = _weekday_before(atom, text) if atom.first == atom.last and is_real(later) else None
+    plain, moved = as_date(atom.first).weekday(), as_date(later).weekday() if is_real(later) else None
+    return (
+        replace(atom, first=later, last=later) if weekday is not None and plain != weekday == moved else atom
+    )
 
 
 def _timed(atoms: list[Atom], text: str) -> Iterator[Atom]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from pipelines.dates.finder import Found, find_in
 from pipelines.records import Era
@@ -26,9 +27,9 @@ class Seen:
         return self.found.kind == "day"
 
 
-def look(body: str, prior: Era | None) -> Iterator[Seen]:
+def look(body: str, prior: Era | None, near: date | None) -> Iterator[Seen]:
     """Yield the dates of a body in order."""
     folded = fold.search_map(body)
-    for found in find_in(folded, body, prior):
+    for found in find_in(folded, body, prior, near):
         begin = found.folded[0]
         yield Seen(found, folded.text[max(0, begin - _AROUND) : begin], found.span[0])

@@ -12,7 +12,7 @@ from pipelines.records import Era
 
 MONTH = f"(?:{any_of(MONTHS)})"
 WEEKDAY = f"(?:{any_of(WEEKDAYS)})"
-UNTIL = "(?: ?(?:-|~|ถึง|จนถึง|และ|กับ|&|to|and|until) ?)"
+UNTIL = "(?: ?(?:-|~|ถึง|(?:ไป)?จนถึง|และ|กับ|&|to|and|until) ?|-\n(?=วัน)| -\n(?=วัน)| (?=วัน))"
 """What joins the two ends of a range."""
 _ON = f"(?:(?:ใน|ถึง)?(?:วันที่|วัน ?{WEEKDAY} ?(?:ที่)?|{WEEKDAY}(?:ที่)?|ที่) ?)?"
 _DAY = "[0-3]?[0-9](?:st|nd|rd|th)?(?![0-9])"
@@ -53,8 +53,7 @@ def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
     Only after a weekday may a line end between day and month: ``ข้อ 5`` and ``ม.ค. 64`` below it are no date.
     """
     for match in _before_months(text):
-        begin = match.start()
-        if match["broken"] is None or _WEEKDAY_BEFORE.search(text, max(0, begin - 16), begin):
+        if match["broken"] is None or _after_weekday(match):
             yield _days(match, prior)
 
 
@@ -78,19 +77,28 @@ def _days(match: re.Match[str], prior: Era | None) -> Atom:
     year = _year(match["year"], match["year_mark"], name, prior)
     if match["year"] and year is None:
         return refused(match.span())
-    numbers = _listed(match["days"])
+    numbers = _listed(match["days"], weekday=_after_weekday(match))
     days: list[Day] = [(year.value if year else None, MONTHS[name], int(number[0])) for number in numbers]
     begin = match.start() if name == match[0][: len(name)] else match.start("days") + numbers[0].start()
     span = (begin, match.end())
     return day_atom(span, days, year.era if year else "CE", year.sure if year else 0.0)
 
 
-def _listed(days: str) -> list[re.Match[str]]:
+def _after_weekday(match: re.Match[str]) -> bool:
+    begin = match.start("days")
+    return _WEEKDAY_BEFORE.search(match.string, max(0, begin - 16), begin) is not None
+
+
+def _listed(days: str, *, weekday: bool) -> list[re.Match[str]]:
     """Find the numbers of a list of days; what a comma sets apart may belong to the words before.
 
-    ``ครั้งที่ 3, 15 เมษายน`` is the fifteenth, ``5, 6 และ 7 เมษายน`` are three days.
+    ``ครั้งที่ 3, 15 เมษายน`` is the fifteenth, ``5, 6 และ 7 เมษายน`` are three days. So may what a space sets
+    apart, but after a ``weekday``: ``ครั้งที่ 1 วันพุธที่ 5 มกราคม`` is the fifth.
     """
     numbers = list(_NUMBER.finditer(days))
+    for at in range(len(numbers) - 1, 0, -1):
+        if not weekday and days.startswith(" วัน", numbers[at - 1].end()):
+            return numbers[at:]
     if len(numbers) == 1:
         return numbers
     joined_by_words = any(joint.strip(" ,") for joint in _NUMBER.split(days)[1:-1])

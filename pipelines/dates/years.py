@@ -10,7 +10,7 @@ BE_OFFSET = 543
 FIRST_BE, LAST_BE = 2300, 2699  # CE 1757-2156: kings' birthdays to plans
 FIRST_CE, LAST_CE = 1850, 2150
 BY_HABIT = 0.6
-"""Confidence of a year that only a mark or the source's habit tells."""
+"""Confidence of a year that a mark, the source's habit, or the moment of writing tells."""
 _LAST_OLD_BE = 1949
 """With its mark, พ.ศ. 1893 is history (CE 1350); พ.ศ. 2016 is a common-era year with the wrong mark."""
 ERA_MARK = (
