@@ -30,6 +30,12 @@ class DoorState:
     items: int = 0
     all_new: bool = False
     """Some list page named nothing that was known."""
+    paged: bool = False
+    """Some list page leads to further ones."""
+    deep: bool = False
+    """Its list pages are followed to the last: they never were, or not since something was missed."""
+    gap: bool = False
+    """Its list pages are followed while they name what a feed has just named: older news may lie behind."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Why list pages failed, by address."""
 

@@ -186,6 +186,14 @@ def unread(connection: Connection, source_id: str, urls: Collection[str], *, doo
     return bool(connection.scalar(left)) or (connection.scalar(answered) or 0) < len(set(urls))
 
 
+def discovered(connection: Connection, source_id: str, urls: Collection[str], *, since: datetime) -> bool:
+    """Say whether some addresses became known since a moment."""
+    mine = (t.c.source_id == source_id) & (t.c.discovered_at >= since.isoformat())
+    some = sorted(urls)
+    parts = (some[start : start + SLICE] for start in range(0, len(some), SLICE))
+    return any(connection.scalar(select(t.c.url).where(mine, t.c.url.in_(part)).limit(1)) for part in parts)
+
+
 def newest(connection: Connection, source_id: str) -> datetime | None:
     """When the newest article of a source was discovered; null where none was."""
     query = select(func.max(t.c.discovered_at)).where(t.c.source_id == source_id, t.c.role == "article")

@@ -50,7 +50,7 @@ class OfficeCrawl:
                 break
             if opened and not self._reaches_further(opened, door):
                 continue
-            await self._try(door)
+            await self._try(door, self._state_of(door) if opened else DoorState())
             tried.append((door.via, self._course.door))
             opened = opened or (door.via if self._course.door.accepted else None)
             self._feed = self._course.door if opened == door.via == FEED else self._feed
@@ -73,8 +73,14 @@ class OfficeCrawl:
             with self._recorder.store.write() as connection:
                 frontier.add(connection, self._source.id, files, now=now)
 
-    async def _try(self, door: Door) -> None:
-        self._course.door = DoorState()
+    def _state_of(self, door: Door) -> DoorState:
+        """How list pages are read besides a feed: to their end the first time, later over what was missed."""
+        with self._recorder.store.read() as connection:
+            unread = frontier.unread(connection, self._source.id, door.urls, door=door.via)
+        return DoorState(deep=unread, gap=self._feed.all_new)
+
+    async def _try(self, door: Door, state: DoorState) -> None:
+        self._course.door = state
         with self._recorder.store.write() as connection:
             now, begun = self._course.clock(), self._course.begun
             frontier.again(connection, self._source.id, _seeds(door), run=begun, now=now)
@@ -100,7 +106,7 @@ class OfficeCrawl:
         So it is where all that the feed names was new (there may be older news that it no longer names), and
         where the list pages were never read to their end.
         """
-        if opened != FEED or door.via != PAGES:
+        if opened != FEED or door.via != PAGES or self._feed.paged:
             return False
         if self._feed.all_new or self._course.backfill:
             return True

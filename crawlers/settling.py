@@ -95,14 +95,17 @@ class Settling:
 
     def _apply(self, connection: Connection, visit: Visit, capture: Capture, found: Harvest) -> None:
         course = self.course
-        further = course.backfill is not None
+        further = course.backfill is not None or course.door.deep
+        if course.door.gap and not further:
+            named = [one.url for one in found.links]
+            further = frontier.discovered(connection, visit.source_id, named, since=course.begun)
         run = course.backfill.begun_at if course.backfill else course.begun
         now = course.clock()
         settled = apply(connection, visit, capture, found, run=run, now=now, further=further)
         if visit.role == "listing":
-            self._count(visit, settled)
+            self._count(visit, settled, further=bool(found.following))
 
-    def _count(self, visit: Visit, settled: Settled) -> None:
+    def _count(self, visit: Visit, settled: Settled, *, further: bool) -> None:
         door = self.course.door
         if settled.rejected:
             # Behind the last page many sites answer with the home page: that is the end, no fault.
@@ -111,6 +114,7 @@ class Settling:
             return
         door.accepted += 1
         door.items += settled.items
+        door.paged = door.paged or further
         door.all_new = door.all_new or (settled.items > 0 and settled.new == settled.items)
         self.course.figures.articles_linked += settled.new
 
