@@ -1,110 +1,51 @@
-"""A crawl of loopback pages beside a bare Scrapy spider with the same settings: time, CPU, memory.
+"""A crawl of loopback pages beside its peers: speed, processor time, memory, and what they say of nothing.
 
-Each is a process of its own, so that start-up counts for both; the server is a third one. Run as
-``make bench-crawl``; figures with their date are in docs/crawling.md.
+Each measured program is a process of its own, so that start-up counts for all; the server is another one.
+Fails where a figure is beyond its bound. Run as ``make bench-crawl``; figures with their date are in
+docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PER_LIST = 100
-TEXT = "เทศบาลตำบลสมมติแจ้งผลการดำเนินงานประจำสัปดาห์ให้ประชาชนทราบโดยทั่วกัน "
-MENU = "".join(f'<li><a href="/menu/{n}">เมนูที่ {n}</a></li>' for n in range(60))
-BARE = """
-import sys
-from scrapy import Spider, Request
-from scrapy.crawler import AsyncCrawlerProcess
-from crawlers import settings
-class Bare(Spider):
-    name = "bare"
-    count = 0
-    async def start(self):
-        yield Request(sys.argv[1])
-    def parse(self, response):
-        for href in response.css("ul.news a::attr(href)").getall():
-            yield response.follow(href, self.page)
-        for href in response.css("a[rel=next]::attr(href)").getall():
-            yield response.follow(href, self.parse)
-    def page(self, response):
-        Bare.count += 1
-process = AsyncCrawlerProcess({
-    "CONCURRENT_REQUESTS": settings.CONCURRENT_REQUESTS,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": settings.CONNECTIONS_WITHOUT_DELAY,
-    "COOKIES_ENABLED": False, "RETRY_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "LOG_LEVEL": "WARNING",
-})
-process.crawl(Bare)
-process.start()
-assert Bare.count == int(sys.argv[2]), Bare.count
-"""
+from tests.bench import crawl_peers
+from tests.bench.crawl_site import LONG_LIST, PER_LIST, site
+
+FETCH_OF_SCRAPY = 0.6
+"""Fetch, links and archive against a Scrapy that keeps nothing; links alone cost it a third (peers §4)."""
+ROAD_OF_SCRAPY = 0.3
+"""The whole road to searchable on two cores; the best peer reaches .16 in one process (peers §4)."""
+CPU_OF_NEWS_PLEASE = 0.1
+MOST_MEGABYTES = 300
+FLAT = 1.15
+"""Memory with 50,000 addresses against that with 1,000."""
+START_OF_MANY = 1.5
+"""Start-up with 1,000 offices against that with 10."""
+FEW, MANY = 1_000, 50_000
+FETCHED = 60
+
+Figures = dict[str, float]
 
 
-def page(number: int) -> bytes:
-    """An article of about 55 KB, as the median of the measured offices (sources §1)."""
-    body = "".join(f"<p>{TEXT * 5} ฉบับที่ {number} ย่อหน้า {n}</p>" for n in range(50))
-    return f"<html><title>ข่าวที่ {number}</title><ul>{MENU}</ul><h1>ข่าวที่ {number}</h1>{body}</html>".encode()
-
-
-def list_page(number: int, pages: int) -> bytes:
-    """A list of a hundred links."""
-    first = number * PER_LIST
-    items = "".join(
-        f'<li><a href="/news/{n}">ข่าวที่ {n}</a></li>' for n in range(first, min(first + PER_LIST, pages))
-    )
-    more = f'<a rel=next href="/list/{number + 1}">ถัดไป</a>' if first + PER_LIST < pages else ""
-    return f"<html><title>ข่าว</title><ul class=news>{items}</ul>{more}</html>".encode()
-
-
-def serve(pages: int, ready: Any) -> None:
-    """Answer on a free port until killed."""
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                path = head.split(b" ", 2)[1].decode()
-                known = path == "/" or path.startswith(("/list/", "/news/"))
-                number = int("0" + path.rpartition("/")[2]) if known else 0
-                body = (
-                    page(number) if path.startswith("/news/") else list_page(number, pages) if known else b""
-                )
-                status = b"200 OK" if known else b"404 Not Found"
-                length = str(len(body)).encode()
-                kind = b"text/html; charset=utf-8"
-                writer.write(
-                    b"HTTP/1.1 " + status + b"\r\nContent-Type: " + kind + b"\r\nContent-Length: " + length
-                    + b"\r\n\r\n" + body
-                )  # fmt: skip
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    async def run() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
-        ready.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(run())
-
-
-def measured(arguments: list[str]) -> dict[str, float]:
-    """Seconds, CPU seconds and memory (MB) of a child."""
+def measured(arguments: list[str], code: int = 0, log: Path | None = None) -> Figures:
+    """Seconds, processor seconds and memory (MB) of a child and of those it waited for."""
     begun = time.monotonic()
-    child = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
+    with (log or Path(os.devnull)).open("w") as output:
+        child = subprocess.Popen(arguments, stdout=output, stderr=subprocess.STDOUT, env=_environment())
+        _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0, arguments
+    assert child.returncode == code, (arguments, child.returncode)
     return {
         "seconds": round(time.monotonic() - begun, 2),
         "cpu": round(used.ru_utime + used.ru_stime, 2),
@@ -112,61 +53,193 @@ def measured(arguments: list[str]) -> dict[str, float]:
     }
 
 
-def ours(port: int, folder: Path) -> tuple[list[str], Path]:
-    """The command of a crawl into a fresh home, and its report."""
-    rows = folder / "rows"
-    rows.mkdir(parents=True)
-    (rows / "rows.toml").write_text(
-        'province = "TH-55"\n[[source]]\nid = "bench"\nname = "สำนักงานวัดผล"\noffice = "tao"\n'
-        f'family = "generic"\nstart = ["http://127.0.0.1:{port}/"]\nvia = ["html"]\n'
-        'selectors = { links = "ul.news a" }\n',
-        encoding="utf-8",
+def registry(folder: Path, port: int, *paths: str, offices: int = 1) -> Path:
+    """A registry of offices that begin at those paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    start = json.dumps([f"http://127.0.0.1:{port}{path}" for path in paths])
+    rows = "".join(
+        f'[[source]]\nid = "bench-{number}"\nname = "สำนักงานวัดผล"\noffice = "tao"\nfamily = "generic"\n'
+        f'start = {start}\nvia = ["html"]\nselectors = {{ links = "ul.news a" }}\n'
+        for number in range(offices)
     )
-    report = folder / "report.json"
-    command = [
+    (folder / "rows.toml").write_text(f'province = "TH-55"\n{rows}', encoding="utf-8")
+    return folder
+
+
+def crawler(folder: Path, rows: Path, port: int, *options: str) -> list[str]:
+    """The command of a crawl alone, into a fresh home."""
+    return [
         sys.executable, "-m", "crawlers", f"--home={folder / 'home'}", f"--registry={rows}",
-        f"--report={report}", f"--allow=127.0.0.1:{port}",
+        f"--report={folder / 'report.json'}", f"--allow=127.0.0.1:{port}", *options,
     ]  # fmt: skip
-    return command, report
+
+
+def khaosan(folder: Path, rows: Path, *words: str) -> list[str]:
+    """The command line as a person uses it."""
+    program = str(Path(sys.executable).with_name("khaosan"))
+    named = [] if words == ("refine",) else ["--registry", str(rows)]
+    return [program, *words, *named, "--home", str(folder / "home"), "--json"]
+
+
+def requests(port: int) -> int:
+    """How many requests the site has answered."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/requests") as reply:
+        return int(reply.read())
+
+
+def speed(pages: int, rounds: int) -> dict[str, Any]:
+    """Fetch and archive, and the whole road, beside a Scrapy that keeps nothing; the best of the rounds."""
+    best: dict[str, Figures] = {}
+    with site(pages) as port:
+        os.environ["KHAOSAN_ALLOW_ADDRESSES"] = f"127.0.0.1:{port}"
+        for _ in range(rounds):
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                rows = registry(folder / "rows", port, "/")
+                runs = {
+                    "scrapy": crawl_peers.bare(folder, port, pages),
+                    "fetch": crawler(folder / "fetch", rows, port),
+                    "road": khaosan(folder / "road", rows, "run"),
+                }
+                for one, arguments in runs.items():
+                    (folder / one).mkdir(exist_ok=True)
+                    found = measured(arguments)
+                    say(part="speed", name=one, pages=pages, **found)
+                    best[one] = min(best.get(one, found), found, key=lambda figures: figures["cpu"])
+                report = json.loads((folder / "fetch" / "report.json").read_text())
+                assert report["sources"]["bench-0"]["captures"] == pages + -(-pages // PER_LIST)
+    return {
+        "fetch_cpu_of_scrapy": best["scrapy"]["cpu"] / best["fetch"]["cpu"],
+        "fetch_seconds_of_scrapy": best["scrapy"]["seconds"] / best["fetch"]["seconds"],
+        "road_seconds_of_scrapy": best["scrapy"]["seconds"] / best["road"]["seconds"],
+        "fetch_cpu_ms": 1000 * best["fetch"]["cpu"] / pages,
+        "road_cpu_ms": 1000 * best["road"]["cpu"] / pages,
+        "megabytes": best["fetch"]["megabytes"],
+        "road_megabytes": best["road"]["megabytes"],
+    }
+
+
+def beside_news_please(pages: int) -> dict[str, Any]:
+    """Processor time a request beside news-please on the same pages; it reads and keeps each one."""
+    with site(pages) as port, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        peer = crawl_peers.news_please(folder, port)
+        if peer is None:
+            say(part="news-please", missing="it cannot be installed here: the package index is not reached")
+            return {}
+        begun = requests(port)
+        theirs = measured(peer)
+        asked = requests(port) - begun - 1
+        say(part="news-please", requests=asked, stored=crawl_peers.stored(folder), **theirs)
+        os.environ["KHAOSAN_ALLOW_ADDRESSES"] = f"127.0.0.1:{port}"
+        rows, begun = registry(folder / "rows", port, "/"), requests(port)
+        ours = measured(crawler(folder, rows, port))
+        fetched = requests(port) - begun - 1
+        ours_refined = measured(khaosan(folder, rows, "refine"))
+        say(part="khaosan", requests=fetched, **ours)
+    their_ms, our_ms = 1000 * theirs["cpu"] / asked, 1000 * ours["cpu"] / fetched
+    return {
+        "news_please_cpu_ms": their_ms,
+        "khaosan_cpu_ms": our_ms,
+        "khaosan_refined_cpu_ms": our_ms + 1000 * ours_refined["cpu"] / fetched,
+        "cpu_of_news_please": our_ms / their_ms,
+    }
+
+
+def nothing() -> dict[str, Any]:
+    """A page that names no item: who ends with an error and says why?"""
+    with site(0) as port, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["KHAOSAN_ALLOW_ADDRESSES"] = f"127.0.0.1:{port}"
+        rows = registry(folder / "rows", port, "/empty")
+        measured(khaosan(folder, rows, "crawl"), code=1, log=folder / "said")
+        reason = json.loads((folder / "said").read_text().splitlines()[-1])["issues"][0]["message"]
+        peer = crawl_peers.news_please(folder / "peer", port, "/empty")
+        if peer is not None:
+            measured(peer)  # ends with 0
+        say(part="nothing", khaosan={"code": 1, "reason": reason}, news_please={"code": 0 if peer else None})
+    return {}
+
+
+def memory() -> dict[str, Any]:
+    """The most memory of a crawl whose frontier holds few addresses, and of one that holds many."""
+    peaks: dict[int, float] = {}
+    with site(FEW) as port, tempfile.TemporaryDirectory() as name:
+        for size in (FEW, MANY):
+            folder = Path(name) / str(size)
+            lists = [f"/long/{number}" for number in range(-(-size // LONG_LIST))]
+            rows = registry(folder / "rows", port, *lists)
+            limit = len(lists) + FETCHED
+            found = measured(crawler(folder, rows, port, f"--limit={limit}"))
+            say(part="memory", addresses=max(size, LONG_LIST), **found)
+            peaks[size] = found["megabytes"]
+    return {"megabytes_of_many": peaks[MANY], "memory_growth": peaks[MANY] / peaks[FEW]}
+
+
+def start_up(rounds: int) -> dict[str, Any]:
+    """Start-up of a crawl with ten offices in its registry and with a thousand; processor time."""
+    best = {10: float("inf"), 1_000: float("inf")}
+    with tempfile.TemporaryDirectory() as name:
+        for offices in best:
+            folder = Path(name) / str(offices)
+            rows = registry(folder / "rows", 9, "/", offices=offices)
+            command = crawler(folder, rows, 9, "--dry-run", "--ids=bench-0")
+            measured(command)  # makes the store
+            best[offices] = min(measured(command)["cpu"] for _ in range(rounds + 1))
+            say(part="start-up", offices=offices, cpu=best[offices])
+    return {"start_up_of_many": best[1_000] / best[10]}
+
+
+def failures(found: dict[str, float]) -> list[str]:
+    """The figures that are beyond their bounds."""
+    least = {"fetch_cpu_of_scrapy": FETCH_OF_SCRAPY, "road_seconds_of_scrapy": ROAD_OF_SCRAPY}
+    most = {
+        "cpu_of_news_please": CPU_OF_NEWS_PLEASE, "megabytes": MOST_MEGABYTES,
+        "megabytes_of_many": MOST_MEGABYTES, "memory_growth": FLAT, "start_up_of_many": START_OF_MANY,
+    }  # fmt: skip
+    low = [
+        f"{name} is {found[name]:.2f}, less than {bound}"
+        for name, bound in least.items()
+        if found.get(name, bound) < bound
+    ]
+    high = [
+        f"{name} is {found[name]:.2f}, more than {bound}"
+        for name, bound in most.items()
+        if found.get(name, bound) > bound
+    ]
+    return [*low, *high]
+
+
+def say(**figures: object) -> None:
+    """One line of JSON, with the load it was measured under."""
+    print(json.dumps({**figures, "load": round(os.getloadavg()[0], 1)}, ensure_ascii=False), flush=True)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(crawl_peers.ROOT), "PYTHAINLP_OFFLINE": "1"}
 
 
 def main() -> None:
-    """Measure both by turns and print a line of JSON each, then the ratios of the best."""
+    """Measure all parts, or those named, and exit 1 where a figure is beyond its bound."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", default=["speed", "news-please", "nothing", "memory", "start-up"])
     parser.add_argument("--pages", type=int, default=4_900)
     parser.add_argument("--rounds", type=int, default=2)
     given = parser.parse_args()
-    receiver, sender = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(given.pages, sender), daemon=True)
-    server.start()
-    port = receiver.recv()
-    best: dict[str, dict[str, float]] = {}
-    try:
-        for number in range(given.rounds):
-            with tempfile.TemporaryDirectory() as folder:
-                command, report = ours(port, Path(folder) / str(number))
-                bare = Path(folder) / "bare.py"  # Scrapy reads its spiders' source
-                bare.write_text(BARE, encoding="utf-8")
-                site = f"http://127.0.0.1:{port}/"
-                runs = {
-                    "khaosan": command,
-                    "scrapy": [sys.executable, str(bare), site, str(given.pages)],
-                }
-                for name, arguments in runs.items():
-                    found = measured(arguments)
-                    print(json.dumps({"name": name, "load": os.getloadavg()[0], **found}))
-                    best[name] = min(best.get(name, found), found, key=lambda one: one["cpu"])
-                kept = json.loads(report.read_text())["sources"]["bench"]["captures"]
-                assert kept == given.pages + -(-given.pages // PER_LIST), kept
-    finally:
-        server.kill()
-    pages = given.pages
-    ratio = {name: round(best["scrapy"][name] / best["khaosan"][name], 2) for name in ("seconds", "cpu")}
-    print(
-        json.dumps(
-            {"pages": pages, "of_scrapy": ratio, "cpu_ms": round(1000 * best["khaosan"]["cpu"] / pages, 1)}
-        )
-    )
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "speed": lambda: speed(given.pages, given.rounds),
+        "news-please": lambda: beside_news_please(min(given.pages, 400)),
+        "nothing": nothing,
+        "memory": memory,
+        "start-up": lambda: start_up(given.rounds),
+    }
+    found: dict[str, float] = {}
+    for part in given.parts:
+        found |= parts[part]()
+    say(**{name: round(value, 3) for name, value in found.items()})
+    wrong = failures(found)
+    if wrong:
+        sys.exit("\n".join(wrong))
 
 
 if __name__ == "__main__":
