@@ -71,6 +71,13 @@ class Settings:
     """PEM file of the authority that signed the mail server's certificate; null = the system's."""
     alert_language: Literal["th", "en"] = "th"
 
+    api_rate: int = 0
+    """Requests a minute to the API from one address without a key; 0 = no limit."""
+    api_key_rate: int = 0
+    """Requests a minute to the API with one key; 0 = no limit."""
+    api_key_required: bool = False
+    """Whether the API answers only to keys."""
+
     @property
     def folder(self) -> Path:
         """The home as an absolute path."""

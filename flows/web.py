@@ -19,6 +19,7 @@ BROWSER_DELAY = 1.0
 
 def open_app(settings: Settings, *, host: str = LOOPBACK, port: int = 8000, browser: bool = False) -> None:
     """Serve the web app until interrupted; a port that is taken is replaced by a free one."""
+    from search.web.door import Access
     from search.web.server import serve
 
     chosen = port if _free(host, port) else 0
@@ -28,7 +29,19 @@ def open_app(settings: Settings, *, host: str = LOOPBACK, port: int = 8000, brow
     if browser and has_desktop(os.environ):
         threading.Timer(BROWSER_DELAY, webbrowser.open, [address]).start()
     with workspace(settings) as space:
-        serve(space.store, space.searcher(), host=host, port=chosen, hosts=settings.host_names)
+        access = Access(
+            rate=settings.api_rate,
+            key_rate=settings.api_key_rate,
+            key_required=settings.api_key_required,
+        )
+        serve(
+            space.store,
+            space.searcher(),
+            host=host,
+            port=chosen,
+            hosts=settings.host_names,
+            access=access,
+        )
 
 
 def has_desktop(environment: Mapping[str, str]) -> bool:

@@ -16,7 +16,7 @@ from pipelines.moment import clock as bangkok_clock
 from pipelines.store.database import Store
 from search.service import Searcher
 from search.web import failures
-from search.web.door import Access, Door
+from search.web.door import OPEN, Access, Door
 from search.web.guard import Guard
 from search.web.metrics import Metrics
 from search.web.routes import (
@@ -41,8 +41,6 @@ A_YEAR = 31_536_000
 """Seconds that browsers keep a static file whose address carries its digest."""
 WORTH_PACKING = 1_000
 """Bytes from which an answer is compressed."""
-
-OPEN = Access()
 
 
 def create_app(

@@ -35,19 +35,22 @@ class Access:
     key_rate: int = 0
     """Requests a minute of a key; 0 = no limit."""
     key_required: bool = False
+    clock: Callable[[], float] = monotonic
+    """Tells seconds."""
+
+
+OPEN = Access()
 
 
 class Door:
     """Lets requests to the API pass, or says why not. Everything else passes by."""
 
-    def __init__(
-        self, app: ASGIApp, *, store: Store, access: Access, clock: Callable[[], float] = monotonic
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, store: Store, access: Access) -> None:
         self.app = app
         self.store = store
         self.access = access
-        self.nameless = Buckets(access.rate, clock)
-        self.named = Buckets(access.key_rate, clock)
+        self.nameless = Buckets(access.rate, access.clock)
+        self.named = Buckets(access.key_rate, access.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""

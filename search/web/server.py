@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pipelines.store.database import Store
 from search.service import Searcher
+from search.web.door import OPEN, Access
 
 ANY = ("0.0.0.0", "::", "")  # noqa: S104 - addresses to recognise, not to listen on
 
@@ -18,6 +19,7 @@ def serve(
     port: int = 8000,
     sample: bool | None = None,
     hosts: Iterable[str] = (),
+    access: Access = OPEN,
 ) -> None:
     """Serve until stopped (Ctrl-C).
 
@@ -28,6 +30,7 @@ def serve(
         port: Port to listen on; 0 = any that is free.
         sample: Show that the data are samples; null = look at the store.
         hosts: Further names under which readers reach it, as behind a proxy.
+        access: Who may ask the API how often.
     """
     import uvicorn
 
@@ -35,7 +38,7 @@ def serve(
 
     further = tuple(hosts)
     names = [*further, *([host] if host not in ANY else [])]
-    app = create_app(store, searcher, sample=sample, hosts=names)
+    app = create_app(store, searcher, sample=sample, hosts=names, access=access)
     # The default trusts loopback proxies; without a name to stand for there is none to trust.
     uvicorn.run(
         app,

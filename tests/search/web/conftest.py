@@ -13,15 +13,16 @@ from search.engines import open_engine
 from search.indexing import index
 from search.service import Searcher
 from search.web.app import create_app
+from search.web.door import OPEN, Access
 from tests.search.web.asking_app import Client
 from tests.search.web.office_samples import NOW, web_store
 
 
-def app_on(store: Store, home: Path) -> FastAPI:
+def app_on(store: Store, home: Path, access: Access = OPEN) -> FastAPI:
     """The app on a store, with an embedded index of it."""
     engine = open_engine("tantivy", home=home)
     index(store, engine, now=NOW)
-    return create_app(store, Searcher(store, engine), clock=lambda: NOW)
+    return create_app(store, Searcher(store, engine), clock=lambda: NOW, access=access)
 
 
 def client_of(app: FastAPI) -> Client:
