@@ -19,7 +19,10 @@ COMMANDS = {
     "run": ("run:run", "Crawl, refine, index and check, once"),
     "crawl": ("crawl:crawl", "Fetch sources into the archive"),
     "refine": ("refine:refine", "Read the archive into the store"),
-    "reextract": ("refine:reextract", "Read the whole archive again, with the rules in force"),
+    "backfill": ("jobs:backfill", "Read back to a day, whatever is known already"),
+    "revisit": ("jobs:revisit", "Ask again for articles: corrected, or deleted?"),
+    "reextract": ("jobs:reextract", "Read again from the archive what other rules have read"),
+    "prune": ("jobs:prune", "Forget what nobody needs"),
     "index": ("index:index", "Bring the index up to date with the store"),
     "inspect": ("inspect:inspect", "Show what the pipeline sees in a page or file"),
     "date": ("date:date", "Read Thai and other dates"),
@@ -33,6 +36,7 @@ COMMANDS = {
     "show": ("show:show", "Show one article with its versions and provenance"),
     "cite": ("show:cite", "Print a citation of an article"),
     "dedup": ("dedup:dedup", "Cluster the copies in any file of texts"),
+    "campaign": ("campaign:campaign", "Show which offices took an official letter up, and which did not"),
     "serve": ("serve:serve", "Open the web app and API on this machine"),
     "coverage": ("coverage:coverage", "Show which offices were collected on which days"),
     "health": ("health:health", "Say which office went silent, why, and what to do"),
@@ -75,7 +79,8 @@ GROUPS = {
         "Scheduled work under Prefect",
         {
             "run": ("flows:run", "Run a flow once under Prefect"),
-            "serve": ("flows:serve", "Serve the daily schedule (05:30, Asia/Bangkok)"),
+            "serve": ("flows:serve", "Serve the schedule on this machine (daily 05:30, Asia/Bangkok)"),
+            "deploy": ("flows:deploy", "Register the flows with a Prefect server, for workers"),
         },
     ),
     "archive": (
@@ -90,6 +95,13 @@ GROUPS = {
         {
             "list": ("operate:dead_letters", "List them with the engine's reasons"),
             "retry": ("operate:retry", "Try them again"),
+        },
+    ),
+    "alert": (
+        "Messages about what is wrong",
+        {
+            "list": ("alert:list_", "List what is wrong, and messages not sent yet"),
+            "test": ("alert:try_", "Send a test message to every sink"),
         },
     ),
     "held": (

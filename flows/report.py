@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from flows.logs import event
 from pipelines.codec import lines, to_json
@@ -41,6 +41,9 @@ class RunReport:
 
     run: str
     started_at: str
+    job: str = "daily"
+    interrupted: str = ""
+    """When the run before began, where it never ended: this one took up its work."""
     requests: int = 0
     captures: int = 0
     not_modified: int = 0
@@ -65,9 +68,34 @@ def add(counts: dict[str, int], more: Mapping[str, int]) -> None:
         counts[name] = counts.get(name, 0) + number
 
 
-def new_run(now: datetime) -> RunReport:
+def merge(report: RunReport, part: RunReport) -> None:
+    """Add what a part of a run did."""
+    report.requests += part.requests
+    report.captures += part.captures
+    report.not_modified += part.not_modified
+    report.refined += part.refined
+    report.indexed += part.indexed
+    report.engine = part.engine or report.engine
+    add(report.articles, part.articles)
+    add(report.discards, part.discards)
+    report.issues += part.issues
+
+
+def begin(store: Store, *, job: str, now: datetime) -> RunReport:
+    """Begin a run that leaves a row even if it is killed; say whether the one before was."""
+    report = new_run(now, job=job)
+    last = select(t.runs.c.started_at, t.runs.c.finished_at).order_by(t.runs.c.started_at.desc()).limit(1)
+    with store.write() as connection:
+        before = connection.execute(last).first()
+        if before is not None and before.finished_at is None:
+            report.interrupted = before.started_at[:16]
+        upsert(connection, t.runs, keys=("id",), values={"id": report.run, "started_at": report.started_at})
+    return report
+
+
+def new_run(now: datetime, *, job: str = "daily") -> RunReport:
     """Begin a report; the run is named by its moment."""
-    return RunReport(run=now.strftime("%Y%m%dT%H%M%S"), started_at=now.isoformat())
+    return RunReport(run=now.strftime("%Y%m%dT%H%M%S"), started_at=now.isoformat(), job=job)
 
 
 def keep(store: Store, folder: Path, report: RunReport, *, now: datetime) -> Path:

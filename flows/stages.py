@@ -6,14 +6,16 @@ nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flows.report import Issue, RunReport, add
 from flows.workspace import Workspace
 from pipelines.moment import clock
 from pipelines.progress import Progress, silent
 from pipelines.store import outbox
+from pipelines.store.visits import OfficeDay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +32,21 @@ class Selection:
     """Read back to ``since``, whatever is known already."""
 
 
-def crawl(space: Workspace, selection: Selection, report: RunReport, progress: Progress = silent) -> None:
-    """Fetch the selected offices into the archive; what went wrong becomes issues of the report."""
+def crawl(
+    space: Workspace, selection: Selection, report: RunReport, progress: Progress = silent
+) -> list[OfficeDay]:
+    """Fetch the selected offices into the archive; what went wrong becomes issues of the report.
+
+    Returns:
+        The visits that failed.
+    """
     from crawlers import api
     from flows import visits
 
     outcome = api.crawl(space.settings, space.store, selection, now=clock(), progress=progress)
     with space.store.write() as connection:
         visits.record(connection, outcome, now=clock())
+    failed = [one for one in visits.of_report(outcome, now=clock()) if one.outcome == "failed"]
     report.requests += sum(one.requests for one in outcome.sources.values())
     report.captures += sum(one.captures for one in outcome.sources.values())
     report.not_modified += sum(one.not_modified for one in outcome.sources.values())
@@ -45,12 +54,29 @@ def crawl(space: Workspace, selection: Selection, report: RunReport, progress: P
         Issue(stage="crawl", code=i.code, message=i.message, source=i.source, url=i.url, cure=i.cure)
         for i in outcome.issues
     ]
+    return failed
+
+
+def recall(space: Workspace, ids: Sequence[str], *, days: int) -> int:
+    """Make the articles due that were found in the last days (no id: of all offices); return how many."""
+    from crawlers.recall import recall as run
+
+    now = clock()
+    with space.store.write() as connection:
+        return run(connection, ids, since=now - timedelta(days=days), now=now)
 
 
 def refine(
-    space: Workspace, report: RunReport, *, again: bool = False, workers: int = 0, progress: Progress = silent
+    space: Workspace,
+    report: RunReport,
+    *,
+    again: bool = False,
+    changed: bool = False,
+    ids: Sequence[str] = (),
+    workers: int = 0,
+    progress: Progress = silent,
 ) -> None:
-    """Read waiting captures (``again``: all) into the store."""
+    """Read waiting captures (``again``: all; ``changed``: those other rules have read) into the store."""
     from pipelines.refine.stage import refine as run
 
     outcome = run(
@@ -59,6 +85,8 @@ def refine(
         now=clock(),
         workers=workers or space.settings.worker_count,
         again=again,
+        changed=changed,
+        ids=ids,
         progress=progress,
     )
     report.refined += outcome.captures
@@ -107,13 +135,3 @@ def check(space: Workspace, report: RunReport) -> None:
         report.issues += checks.eras(connection)
     with space.store.write() as connection:
         report.issues += health.judge(connection, now=clock())
-
-
-def everything(
-    space: Workspace, selection: Selection, report: RunReport, progress: Callable[[str], Progress]
-) -> None:
-    """Crawl, refine, index, check, one after the other."""
-    crawl(space, selection, report, progress("crawl"))
-    refine(space, report, progress=progress("refine"))
-    index(space, report, progress=progress("index"))
-    check(space, report)

@@ -52,8 +52,8 @@ def _visit(source_id: str, report: CrawlReport, issues: list[Issue], now: dateti
         return OfficeDay(
             source_id=source_id, day=day, outcome="failed", code=issue.code, reason=issue.message
         )
-    if not figures.requests and any(issue.code == "blocked" for issue in issues):
-        return None  # closed until a person has looked: it was not asked
+    if not figures.requests and (figures.waits or any(issue.code == "blocked" for issue in issues)):
+        return None  # it was not asked: not at this hour, or closed until a person has looked
     base = OfficeDay(
         source_id=source_id,
         day=day,

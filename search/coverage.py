@@ -91,11 +91,13 @@ class Row:
 
 
 def days_shown(connection: Connection, first: date | None, last: date | None, *, today: date) -> Days:
-    """The days asked for, else the fortnight to the last day on which anyone was visited."""
-    newest = connection.scalar(select(func.max(t.c.day)))
+    """The days asked for, else the fortnight to the last visit of anyone, or the days since the first one."""
+    earliest, newest = connection.execute(select(func.min(t.c.day), func.max(t.c.day))).one()
     end = last or (date.fromisoformat(newest) if newest else today)
-    begin = first or end - timedelta(days=DAYS - 1)
-    return Days(first=max(begin, end - timedelta(days=MOST_DAYS - 1)), last=end)
+    begin = end - timedelta(days=DAYS - 1)
+    if earliest and date.fromisoformat(earliest) <= end:
+        begin = max(begin, date.fromisoformat(earliest))
+    return Days(first=max(first or begin, end - timedelta(days=MOST_DAYS - 1)), last=end)
 
 
 def offices(connection: Connection, wanted: Wanted) -> list[Source]:

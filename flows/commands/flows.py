@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from flows.commands.common import COMMON, Common
 
-FlowName = Literal["daily"]
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+FlowName = Literal["daily", "backfill", "revisit", "reindex", "reextract", "prune"]
 
 
 def run(
     flow: FlowName,
     *ids: str,
     province: str | None = None,
+    since: str | None = None,
+    days: int | None = None,
     registry: Path | None = None,
     common: Common = COMMON,
 ) -> int:
@@ -23,41 +28,88 @@ def run(
     Args:
         flow: Which flow.
         ids: Offices by id; none = all that are enabled.
-        province: All offices of a province.
+        province: All offices of a province (daily, backfill).
+        since: The day to reach (backfill).
+        days: How far back (revisit).
         registry: Folder of TOML rows instead of the shipped registry.
     """
     from flows.commands.run import summary
     from flows.output import emit
-    from flows.quiet import quiet
     from flows.report import RunReport
-    from pipelines.codec import from_builtins, to_builtins
+    from pipelines.codec import from_builtins
 
-    settings = common.with_registry(registry)
-    quiet(os.environ, settings.folder)
-    from flows.daily import daily
-
-    report = from_builtins(daily(to_builtins(settings), list(ids), province), RunReport)
+    given = _parameters(common, registry)
+    given |= {"ids": list(ids) or None, "province": province, "since": since, "days": days}
+    chosen = next(one for one in _flows(common) if one.name == flow)
+    known = {name: given[name] for name in chosen.parameters.properties if given.get(name) is not None}
+    done: dict[str, Any] = chosen(**known)
+    if "run" not in done:
+        emit(done, json=common.json, text=lambda: ", ".join(f"{name} {n}" for name, n in done.items()))
+        return 0
+    report = from_builtins(done, RunReport)
     emit(report, json=common.json, text=lambda: summary(report))
     return report.exit_code
 
 
 def serve(*, registry: Path | None = None, common: Common = COMMON) -> int:
-    """Serve the daily schedule until interrupted: 05:30 in Asia/Bangkok, one run at a time.
+    """Serve the schedule on this machine until interrupted: daily at 05:30 in Asia/Bangkok, one at a time.
+
+    Backfill, revisit, reindex, reextract can be started from Prefect; prune runs on Sundays at 03:30.
 
     Args:
         registry: Folder of TOML rows instead of the shipped registry.
     """
-    from flows.quiet import quiet
-    from pipelines.codec import to_builtins
+    _flows(common)
+    from prefect import serve as serve_all
 
-    settings = common.with_registry(registry)
-    quiet(os.environ, settings.folder)
-    from flows.daily import SCHEDULE, daily
+    serve_all(*_deployments(_parameters(common, registry)), limit=1)
+    return 0
 
-    daily.serve(
-        name="daily",
-        schedule=SCHEDULE,
-        limit=1,
-        parameters={"settings": to_builtins(settings)},
+
+def deploy(*, pool: str = "khaosan", registry: Path | None = None, common: Common = COMMON) -> int:
+    """Register the flows with a Prefect server, for workers of a process pool (`prefect worker start`).
+
+    Needs PREFECT_API_URL. Workers read all settings, and secrets, from their own environment.
+
+    Args:
+        pool: The work pool; made where there is none.
+        registry: Folder of TOML rows instead of the shipped registry.
+    """
+    from pipelines.errors import SettingsError
+
+    if not os.environ.get("PREFECT_API_URL"):
+        raise SettingsError("flows deploy needs a Prefect server", cure="set PREFECT_API_URL to its /api")
+    from flows.output import emit_lines
+
+    _flows(common)
+    from flows.deploying import deployed
+
+    names = deployed(pool, _parameters(common, registry))
+    emit_lines(
+        [{"deployment": name, "pool": pool} for name in names],
+        json=common.json,
+        text=lambda one: f"{one['deployment']} on {one['pool']}",
     )
     return 0
+
+
+def _flows(common: Common) -> tuple[Any, ...]:
+    """The flows, imported after Prefect was told to be quiet."""
+    from flows.quiet import quiet
+
+    quiet(os.environ, common.settings.folder)
+    from flows.scheduled import FLOWS
+
+    return FLOWS
+
+
+def _parameters(common: Common, registry: Path | None) -> dict[str, Any]:
+    """What a flow must be told that its own environment may not say."""
+    settings = common.with_registry(registry)
+    return {"home": str(settings.folder), "registry": settings.registry}
+
+
+def _deployments(parameters: dict[str, Any]) -> list[RunnerDeployment]:
+    from flows.deploying import deployments
+
+    return deployments(parameters)

@@ -1,4 +1,4 @@
-"""``khaosan refine`` and ``khaosan reextract``: the archive into the store."""
+"""``khaosan refine``: the archive into the store."""
 
 from __future__ import annotations
 
@@ -27,12 +27,3 @@ def refine(*, all: bool = False, workers: int = 0, common: Common = COMMON) -> i
         reports.keep(space.store, space.settings.folder, report, now=clock())
         emit(report, json=common.json, text=lambda: summary(report))
         return report.exit_code
-
-
-def reextract(*, workers: int = 0, common: Common = COMMON) -> int:
-    """Read the whole archive again with the rules in force.
-
-    Args:
-        workers: How many processes; 0 = one a core.
-    """
-    return refine(all=True, workers=workers, common=common)

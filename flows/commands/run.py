@@ -10,7 +10,11 @@ from cyclopts import Parameter
 from flows.commands.common import COMMON, Common
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.jobs import Bars
     from flows.report import RunReport
+    from flows.workspace import Workspace
 
 
 def run(
@@ -21,9 +25,10 @@ def run(
     ] = None,
     since: str | None = None,
     limit: int | None = None,
+    retries: int = 0,
     common: Common = COMMON,
 ) -> int:
-    """Crawl, refine, index and check, once.
+    """Crawl, refine, index and check, once; write the report and tell what is wrong.
 
     Args:
         ids: Offices by id; none = all that are enabled.
@@ -31,20 +36,39 @@ def run(
         registry: Folder of TOML rows instead of the shipped registry.
         since: Do not read back beyond this day (ISO).
         limit: At most so many pages an office.
+        retries: Try offices that met a mishap so many times again, after a minute, two, four …
     """
+    from flows import jobs
+    from flows.stages import Selection
+
+    selection = Selection(ids=ids, province=province, since=since, limit=limit)
+    return do(
+        "daily",
+        lambda space, report, bars: jobs.daily(space, selection, report, bars, retries=retries),
+        common,
+        registry,
+    )
+
+
+def do(
+    job: str,
+    work: Callable[[Workspace, RunReport, Bars], object],
+    common: Common,
+    registry: Path | None = None,
+) -> int:
+    """Do a job with bars, report it, and give the exit code."""
     from flows import report as reports
-    from flows import stages
+    from flows.finish import finish
     from flows.output import emit, say
     from flows.progress import bars
     from flows.workspace import workspace
     from pipelines.moment import clock
 
     with workspace(common.with_registry(registry)) as space:
-        report = reports.new_run(clock())
-        selection = stages.Selection(ids=ids, province=province, since=since, limit=limit)
+        report = reports.begin(space.store, job=job, now=clock())
         with bars() as progress:
-            stages.everything(space, selection, report, progress)
-        folder = reports.keep(space.store, space.settings.folder, report, now=clock())
+            work(space, report, progress)
+        folder = finish(space, report)
         emit(report, json=common.json, text=lambda: summary(report))
         if report.issues:
             say(f"{len(report.issues)} issues: {folder / 'issues.jsonl'}")

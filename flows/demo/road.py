@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from flows import jobs, stages
 from flows import report as reports
-from flows import stages
 from flows.demo.expected import Expected, ExpectedFault
 from flows.demo.world import World
 from flows.report import Issue, RunReport
@@ -50,7 +50,7 @@ def travel(settings: Settings, world: World, progress: Callable[[str], Progress]
     with workspace(own) as space:
         _refuse_real(space)
         report = reports.new_run(clock())
-        stages.everything(space, stages.Selection(), report, progress)
+        jobs.daily(space, stages.Selection(), report, progress)
         reports.keep(space.store, space.settings.folder, report, now=clock())
         return _outcome(space, world.expected, report)
 

@@ -7,12 +7,12 @@ transaction, so that a killed run leaves whole batches and begins after the last
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from pipelines.copies import place as copies
 from pipelines.enrich import MOST_READ
@@ -22,6 +22,7 @@ from pipelines.records import Capture, Source
 from pipelines.refine.habits import habit
 from pipelines.refine.one import Item, Refined, Refused, Task
 from pipelines.refine.pool import BATCH, Pool
+from pipelines.refine.rules import rules_of
 from pipelines.refine.stories import follow
 from pipelines.store import articles, attachments, captures, revisions, sources, tombstones
 from pipelines.store import tables as t
@@ -55,55 +56,88 @@ def refine(
     now: datetime,
     workers: int,
     again: bool = False,
+    changed: bool = False,
+    ids: Collection[str] = (),
     progress: Progress = silent,
 ) -> RefineReport:
-    """Refine all captures that wait; with ``again`` all there are (rules have changed)."""
+    """Refine captures: those that wait, or again what was read before.
+
+    Args:
+        store: Where to.
+        archive: Where from.
+        now: The moment recorded.
+        workers: Processes.
+        again: All captures, whatever was made of them.
+        changed: Those that other rules than those in force have read.
+        ids: Of these offices alone.
+        progress: Told of captures done and in all.
+    """
     report = RefineReport()
     with store.read() as connection:
         known = sources.load(connection)
-        total = waiting(connection, again=again)
+        choices = _choices(known, again=again, changed=changed, ids=ids)
+        total = sum(captures.count(connection, choice) for choice in choices)
     progress(0, total)
     with Pool(min(workers, total // WORTH_A_WORKER)) as pool:
-        for batch in pool.batches(_tasks(store, archive, known, now, again=again)):
+        for batch in pool.batches(_tasks(store, archive, known, now, choices)):
             with store.write() as connection:
-                _keep(connection, batch, report, now)
+                _keep(connection, batch, report, now, known)
             report.captures += len(batch)
             progress(report.captures, total)
     return report
 
 
-def waiting(connection: Connection, *, again: bool = False) -> int:
-    """Count the captures that a run would refine."""
-    query = select(func.count()).select_from(t.captures)
-    if not again:
-        query = query.where(t.captures.c.outcome.is_(None))
-    return connection.scalar(query) or 0
+def _choices(
+    known: Mapping[str, Source], *, again: bool, changed: bool, ids: Collection[str]
+) -> list[captures.Choice]:
+    """What to read: in one go where it can be, else office by office, each with its own rules."""
+    if not changed and not ids:
+        return [captures.Choice(again=again)]
+    chosen = [source for source in known.values() if not ids or source.id in ids]
+    return [
+        captures.Choice(
+            again=again or changed, source_id=one.id, unless=None if again or not changed else rules_of(one)
+        )
+        for one in chosen
+    ]
 
 
 def _tasks(
-    store: Store, archive: Path, known: dict[str, Source], now: datetime, *, again: bool
+    store: Store,
+    archive: Path,
+    known: Mapping[str, Source],
+    now: datetime,
+    choices: Iterable[captures.Choice],
 ) -> Iterator[Task]:
-    after = 0
-    while True:
-        with store.read() as connection:
-            batch = captures.pending(connection, after=after, limit=BATCH, again=again)
-            eras = {one: habit(connection, one) for one in {capture.source_id for capture in batch}}
-        if not batch:
-            return
-        after = batch[-1].id
-        for capture in batch:
-            if capture.source_id in known:
-                source = known[capture.source_id]
-                yield Task(
-                    capture=capture, source=source, archive=archive, now=now, era=eras[capture.source_id]
-                )
+    for choice in choices:
+        after = 0
+        while batch := _batch(store, after, choice):
+            after = batch[-1].id
+            with store.read() as connection:
+                eras = {one: habit(connection, one) for one in {capture.source_id for capture in batch}}
+            for capture in batch:
+                if capture.source_id in known:
+                    source, era = known[capture.source_id], eras[capture.source_id]
+                    yield Task(capture=capture, source=source, archive=archive, now=now, era=era)
 
 
-def _keep(connection: Connection, batch: list[Refined], report: RefineReport, now: datetime) -> None:
+def _batch(store: Store, after: int, choice: captures.Choice) -> list[Capture]:
+    with store.read() as connection:
+        return captures.pending(connection, after=after, limit=BATCH, choice=choice)
+
+
+def _keep(
+    connection: Connection,
+    batch: list[Refined],
+    report: RefineReport,
+    now: datetime,
+    known: Mapping[str, Source],
+) -> None:
     """Store all that a batch made, in the caller's transaction."""
     fresh: list[Item] = []
     for refined in batch:
         capture = refined.capture
+        rules = rules_of(known[capture.source_id])
         for read in refined.items:
             item = _known(connection, read)
             change = revisions.put(
@@ -117,14 +151,14 @@ def _keep(connection: Connection, batch: list[Refined], report: RefineReport, no
             if change in ("added", "changed"):
                 fresh.append(item)
         if _is_tombstone(capture) and _bury(connection, capture, report, now):
-            captures.settle(connection, capture.id, "tombstone", ANALYSIS_VERSION)
+            captures.settle(connection, capture.id, "tombstone", rules)
             continue
         if refined.refused is not None:
             _refuse(connection, capture, refined.refused, report, now)
         if refined.file is not None:
             report.files[refined.file.status] += 1
             attachments.keep(connection, capture, refined.file, refined.words, ANALYSIS_VERSION, now=now)
-        captures.settle(connection, capture.id, _outcome(refined), ANALYSIS_VERSION)
+        captures.settle(connection, capture.id, _outcome(refined), rules)
     _place(connection, fresh, now)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from pipelines.codec import from_json, to_json
 from pipelines.records import Capture, Hint
@@ -39,12 +39,40 @@ def get(connection: Connection, capture_id: int) -> Capture | None:
     return None if row is None else _capture(row)
 
 
-def pending(connection: Connection, *, after: int = 0, limit: int, again: bool = False) -> list[Capture]:
-    """Read captures not yet refined (``again``: all), oldest first, ids greater than ``after``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which captures are read: those that wait, ``again`` all, or all but those read with certain rules."""
+
+    again: bool = False
+    source_id: str | None = None
+    unless: str | None = None
+    """With ``again``: not those that these rules have read already."""
+
+    def narrow(self, query: Select[Any]) -> Select[Any]:
+        """The query for them alone."""
+        if not self.again:
+            query = query.where(captures.c.outcome.is_(None))
+        elif self.unless is not None:
+            other = captures.c.refined_with.is_(None) | (captures.c.refined_with != self.unless)
+            query = query.where(other)
+        return query if self.source_id is None else query.where(captures.c.source_id == self.source_id)
+
+
+WAITING = Choice()
+
+
+def pending(
+    connection: Connection, *, after: int = 0, limit: int, again: bool = False, choice: Choice | None = None
+) -> list[Capture]:
+    """Read captures not yet refined (``again``: all; or as chosen), oldest first, behind ``after``."""
     query = select(captures).where(captures.c.id > after).order_by(captures.c.id).limit(limit)
-    if not again:
-        query = query.where(captures.c.outcome.is_(None))
+    query = (choice or Choice(again=again)).narrow(query)
     return [_capture(row) for row in connection.execute(query)]
+
+
+def count(connection: Connection, choice: Choice = WAITING) -> int:
+    """Count the captures that a choice leaves."""
+    return connection.scalar(choice.narrow(select(func.count()).select_from(captures))) or 0
 
 
 def settle(connection: Connection, capture_id: int, outcome: str, refined_with: str) -> None:

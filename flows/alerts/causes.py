@@ -1,0 +1,86 @@
+"""Causes of trouble: many issues of many days and offices have one, and that is what people hear of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flows.report import Issue
+from pipelines.health.records import Verdict
+from pipelines.health.words import cure, label, said
+from pipelines.records import Source
+
+TOLD_BY_VERDICT = frozenset(
+    {"quiet", "rule_broke", "host_down", "blocked", "moved", "closed_by_policy", "held"}
+)
+"""Codes of issues that a verdict says better."""
+HARMLESS = frozenset({"archive_torn"})
+STAGES = frozenset({"check", "hold", "index"})
+"""Issues of single pages are in the report; those of the whole are causes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One thing that is wrong; ``id`` stays as long as it lasts. Texts by language: ``en``, ``th``."""
+
+    id: str
+    title: dict[str, str]
+    text: dict[str, str]
+    cure: dict[str, str]
+    since: str
+
+
+def causes(
+    verdicts: Iterable[Verdict], issues: Iterable[Issue], known: Mapping[str, Source], *, today: str
+) -> dict[str, Cause]:
+    """Gather what alarms: offices that broke with their family are one cause."""
+    found: dict[str, list[Verdict]] = {}
+    for one in verdicts:
+        if one.urgency == "alarm":
+            found.setdefault(_id(one, known), []).append(one)
+    made = {identity: _of_verdicts(identity, some, known) for identity, some in found.items()}
+    for issue in issues:
+        if _is_cause(issue):
+            identity = f"{issue.source or issue.stage}:{issue.code}"
+            made.setdefault(identity, _of_issue(identity, issue, today))
+    return made
+
+
+def _id(one: Verdict, known: Mapping[str, Source]) -> str:
+    shared = any(reason.key == "family_broken" for reason in one.reasons)
+    if shared and one.source_id in known:
+        return f"family {known[one.source_id].family}:{one.label}"
+    return f"{one.source_id}:{one.label}"
+
+
+def _of_verdicts(identity: str, some: list[Verdict], known: Mapping[str, Source]) -> Cause:
+    first = min(some, key=lambda one: (one.since, one.source_id))
+    name = known[first.source_id].name if first.source_id in known else first.source_id
+    more = {"en": f" and {len(some) - 1} more", "th": f" และอีก {len(some) - 1} แห่ง"}
+    names = {tongue: name + (more[tongue] if len(some) > 1 else "") for tongue in ("en", "th")}
+    ids = ", ".join(one.source_id for one in some)
+    return Cause(
+        id=identity,
+        title={tongue: f"{names[tongue]}: {label(first.label, tongue)}" for tongue in ("en", "th")},
+        text={tongue: f"{ids}: {said(first, tongue)}" for tongue in ("en", "th")},
+        cure={tongue: cure(first, tongue) for tongue in ("en", "th")},
+        since=first.since.isoformat(),
+    )
+
+
+def _is_cause(issue: Issue) -> bool:
+    if issue.code in HARMLESS or issue.code in TOLD_BY_VERDICT:
+        return False
+    return issue.stage in STAGES or (issue.stage == "crawl" and issue.source is None)
+
+
+def _of_issue(identity: str, issue: Issue, today: str) -> Cause:
+    both = {"en": issue.message, "th": issue.message}
+    title = f"{issue.source or issue.stage}: {issue.code}"
+    return Cause(
+        id=identity,
+        title={"en": title, "th": title},
+        text=both,
+        cure={"en": issue.cure, "th": issue.cure},
+        since=today,
+    )

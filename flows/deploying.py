@@ -1,0 +1,70 @@
+"""The flows with their schedules, as deployments of this machine or of a work pool.
+
+Import this module only after :func:`flows.quiet.quiet`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectAlreadyExists
+from prefect.schedules import Schedule
+
+from flows.scheduled import FLOWS, PRUNING, SCHEDULE
+
+SCHEDULES: dict[str, Schedule] = {"daily": SCHEDULE, "prune": PRUNING}
+HERE = Path(__file__).resolve().parent
+
+
+def deployments(parameters: dict[str, Any]) -> list[RunnerDeployment]:
+    """The flows for a process that serves them."""
+    made: list[RunnerDeployment] = []
+    for one in FLOWS:
+        deployment: Any = one.to_deployment(
+            name=one.name,
+            schedule=SCHEDULES.get(one.name),
+            parameters=_known(one, parameters),
+            concurrency_limit=1,
+        )
+        made.append(deployment)
+    return made
+
+
+def deployed(pool: str, parameters: dict[str, Any]) -> list[str]:
+    """Register all flows with the server for a process pool; return their names.
+
+    Workers import this package as it is installed on their machine; no code is uploaded.
+    """
+    asyncio.run(_make_pool(pool))
+    for one in FLOWS:
+        remote: Any = one.from_source(
+            source=str(HERE.parent), entrypoint=f"{HERE.name}/scheduled.py:{one.name}"
+        )
+        remote.deploy(
+            name=one.name,
+            work_pool_name=pool,
+            schedule=SCHEDULES.get(one.name),
+            parameters=_known(one, parameters),
+            concurrency_limit=1,
+            print_next_steps=False,
+        )
+    return [f"{one.name}/{one.name}" for one in FLOWS]
+
+
+async def _make_pool(name: str) -> None:
+    async with get_client() as client:
+        try:
+            await client.create_work_pool(WorkPoolCreate(name=name, type="process"))
+        except ObjectAlreadyExists:
+            return
+
+
+def _known(one: Flow[..., Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    names = one.parameters.properties
+    return {name: value for name, value in parameters.items() if name in names and value is not None}
