@@ -82,7 +82,7 @@ torture: .venv/.test ## fuzz for long (SECONDS_EACH=600); crawl 300 offices; kil
 	@$(BIN)/python -m tests.fuzz growth
 	@for target in decode dates families; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH); done
 	KHAOSAN_API_EXAMPLES=1000 $(BIN)/pytest -q --timeout 3600 tests/search/web/test_api_anything.py
-	KHAOSAN_NATION=300 $(BIN)/pytest -q tests/crawlers/test_nation.py
+	KHAOSAN_NATION=300 $(BIN)/pytest -q --timeout 3600 tests/crawlers/test_nation.py
 	KHAOSAN_LINKS=2000 $(BIN)/pytest -q tests/crawlers/test_crawl.py -k killed_at_random_moments
 
 .PHONY: lock
