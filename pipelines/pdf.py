@@ -1,20 +1,27 @@
 """Text of PDF letters, read in a process of its own: a hostile file costs itself and nothing else.
 
-The process (:mod:`pipelines.pdf_reader`) binds its own processor time, memory and output before it opens the
-file; whatever becomes of it, the answer here is a text or a :class:`~pipelines.errors.PageError`. The text is
-then given the repairs Thai needs whatever the reader: old fonts put shifted tone marks and vowels into the
-private use area (U+F700-F71A), ำ often comes apart into ◌ํ and า, and marks stand in the wrong order; the
-folding of :mod:`pipelines.text` mends all three.
+The process, forked by :mod:`pipelines.pdf_reader`, binds its own processor time, memory and output before it
+opens the file; whatever becomes of it, the answer here is a text or a :class:`~pipelines.errors.PageError`.
+The text is then given the repairs Thai needs whatever the reader: old fonts put shifted tone marks and vowels
+into the private use area (U+F700-F71A), ำ often comes apart into ◌ํ and า, and marks stand in the wrong order;
+the folding of :mod:`pipelines.text` mends all three.
 """
 
 from __future__ import annotations
 
+import atexit
+import os
+import select
 import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from pipelines.errors import NotAnArticle, Undecodable
 from pipelines.text.fold import display
@@ -60,26 +67,80 @@ def text_of_pdf(body: bytes, *, url: str = "", limits: Limits = LIMITS) -> str:
 
 
 def _read(body: bytes, url: str, limits: Limits) -> str:
-    """Run the reader between two temporary files: a pipe's other end could be filled without end."""
-    command = [sys.executable, "-I", str(_READER), *map(str, astuple(limits))]
-    with (
-        tempfile.TemporaryFile() as given,
-        tempfile.TemporaryFile() as taken,
-        tempfile.TemporaryFile() as said,
-    ):
-        given.write(body)
-        given.seek(0)
+    """Have it read between files: a pipe's other end could be filled without end."""
+    with tempfile.TemporaryDirectory(prefix="khaosan-pdf-") as folder:
+        given, taken, said = (Path(folder) / name for name in ("given", "taken", "said"))
+        given.write_bytes(body)
         try:
-            done = subprocess.run(
-                command, stdin=given, stdout=taken, stderr=said, check=False, timeout=limits.wall
-            )
-        except subprocess.TimeoutExpired as error:
+            code = _reader().read(given, taken, said, limits)
+        except TimeoutError as error:
             raise _refusal(f"not read within {limits.wall} s", url) from error
-        taken.seek(0)
-        said.seek(0)
-        if done.returncode:
-            raise _refusal(_why(done.returncode, said.read(300).decode("utf-8", "replace"), limits), url)
-        return taken.read().decode("utf-8", "replace")
+        if code:
+            complaint = said.read_bytes()[:300] if said.exists() else b""
+            raise _refusal(_why(code, complaint.decode("utf-8", "replace"), limits), url)
+        return taken.read_bytes().decode("utf-8", "replace")
+
+
+class _Reader:
+    """The process that forks readers, started when first asked for and again when it was ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._one_at_a_time = Lock()
+        atexit.register(self.stop)
+
+    def read(self, given: Path, taken: Path, said: Path, limits: Limits) -> int:
+        """Read one file; give the reader's exit code, negative for a signal. TimeoutError: it was ended."""
+        line = os.fsencode("\t".join(map(str, (*astuple(limits), given, taken, said))) + "\n")
+        with self._one_at_a_time:
+            answer = self._ask(line, limits) or self._ask(line, limits)  # it may have been killed meanwhile
+        return int(answer or 1)
+
+    def _ask(self, line: bytes, limits: Limits) -> bytes:
+        process = self._running()
+        try:
+            process.stdin.write(line)
+            process.stdin.flush()
+            if not select.select([process.stdout], [], [], limits.wall)[0]:
+                raise TimeoutError
+            return bytes(process.stdout.readline())
+        except BrokenPipeError:
+            return b""
+        except BaseException:  # what it reads is nobody's any more
+            self.stop()
+            raise
+
+    def _running(self) -> Any:
+        if self._process is None or self._process.poll() is not None:
+            self.stop()
+            # A group of its own, so that ending it ends the child that reads, too.
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", str(_READER)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return self._process
+
+    def stop(self) -> None:
+        """End the process and what it forked."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def close() -> None:
+    """End the process that reads; it starts again with the next file."""
+    _reader().stop()
+
+
+@cache
+def _reader() -> _Reader:
+    return _Reader()
 
 
 def _why(code: int, said: str, limits: Limits) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
+from random import Random
 
 from tests.web.browser import chromium
 
@@ -55,3 +57,26 @@ def around(content: bytes) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(out)
     return out + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+
+
+def mutated(body: bytes, chance: Random) -> bytes:
+    """A PDF with up to eight places damaged: bytes changed, numbers swapped, pieces cut out or doubled."""
+    made = bytearray(body)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(made))
+        end = min(len(made), at + chance.randint(1, 40))
+        piece = bytes(made[at:end])
+        kind = chance.randrange(4)
+        if kind == 0:
+            made[at] = chance.randrange(256)
+        elif kind == 1:
+            made[at:end] = piece * chance.randint(2, 50)
+        elif kind == 2 and end - at < len(made):
+            del made[at:end]
+        else:
+            made[at:end] = re.sub(rb"[0-9]+", lambda _: b"%d" % chance.choice(_NUMBERS), piece)
+    return bytes(made)
+
+
+_NUMBERS = (0, 1, -1, 255, 65_536, 2**31 - 1, 2**32, 10**18)
+"""What counts, lengths and places in a hostile file say."""
