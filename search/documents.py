@@ -19,6 +19,8 @@ LONGEST_TERM = 200
 """Characters; Lucene's white-space analyser would cut a term of more than 255 in two."""
 LONGEST_ID = 512
 """Bytes; Elasticsearch takes no longer one."""
+MOST_OF_FILES = 300_000
+"""Characters of an article's attachments, marks between words included: some fifty pages."""
 UNDATED_LAST = 2**62
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
@@ -39,6 +41,8 @@ class IndexDocument:
     title_g2: str
     clusters: tuple[str, ...]
     t_key: str
+    file_words: str
+    file_g2: str
     source: str
     office: str
     province: tuple[str, ...]
@@ -63,7 +67,7 @@ class IndexDocument:
 
 
 def document_of(
-    stored: StoredArticle, source: Source, *, representative: bool = True, alone: bool = True
+    stored: StoredArticle, source: Source, *, representative: bool = True, alone: bool = True, files: str = ""
 ) -> IndexDocument:
     """Build the document of an article. Its text is not segmented again: the store keeps the words.
 
@@ -72,6 +76,7 @@ def document_of(
         source: Its office.
         representative: Whether it stands for its story.
         alone: Whether its story has no other live article.
+        files: The text of its attachments, segmented too; so much of it as :data:`MOST_OF_FILES`.
 
     Raises:
         DocumentRejected: the id is longer than an index takes.
@@ -81,6 +86,7 @@ def document_of(
         raise DocumentRejected(f"the id is longer than {LONGEST_ID} bytes: {article.id[:40]}…")
     title = terms_from_segmented(stored.segmented.headline)
     body = terms_from_segmented(stored.segmented.body)
+    attached = terms_from_segmented(files[:MOST_OF_FILES])
     dated = _Dated.of(article.published)
     moment = sort_key(article.id, article.published)
     cluster = article.cluster or article.id
@@ -96,6 +102,8 @@ def document_of(
         title_g2=" ".join(title.g2),
         clusters=_sorted(title.clusters | body.clusters),
         t_key=title_key(article.headline),
+        file_words=" ".join(term[:LONGEST_TERM] for term in attached.words),
+        file_g2=" ".join(term[:LONGEST_TERM] for term in attached.g2),
         source=article.source,
         office=source.office,
         province=_sorted({place.province for place in article.places} | {source.province} - {""}),

@@ -12,7 +12,7 @@ from typing import Literal
 
 Type = Literal["text", "keyword", "number", "boolean"]
 
-INDEX_RULES = "4"
+INDEX_RULES = "5"
 """Raise it when a field is added or filled differently: indices built before must be rebuilt."""
 
 
@@ -40,6 +40,9 @@ FIELDS = (
     Field(name="title_g2", type="text", positions=True),
     Field(name="clusters", type="keyword"),
     Field(name="t_key", type="keyword"),
+    # the text of its attachments
+    Field(name="file_words", type="text", positions=True),
+    Field(name="file_g2", type="text", positions=True),
     # what narrows and is counted
     Field(name="source", type="keyword", counted=True),
     Field(name="office", type="keyword", counted=True),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from pipelines import provinces
 from pipelines.places import gazetteer
 from pipelines.records import Source
-from pipelines.store import articles, sources
+from pipelines.store import articles, attachments, sources
 from pipelines.store.articles import StoredArticle
 from pipelines.store.tables import articles as article_rows
 from search.engines.protocol import EngineHit, EngineHits
@@ -19,6 +19,8 @@ from search.records import Bucket, Facets, Histogram, Hit, Interval
 
 MOST_SOURCES = 200
 """Offices shown in a facet; provinces, kinds and years are few."""
+MOST_MARKED = 100_000
+"""Characters of attachments that are looked through for a passage."""
 MONTHS_UP_TO = 6
 """Years that a histogram shows by month (72 bars fit a phone); longer spans by year."""
 
@@ -28,15 +30,38 @@ def hits_of(connection: Connection, found: Sequence[EngineHit], needles: Needles
     stored = articles.load(connection, [hit.id for hit in found])
     offices = sources.load(connection, {one.article.source for one in stored.values()})
     members = _members(connection, {hit.cluster for hit in found})
+    files = attachments.texts(connection, stored)
     return tuple(
-        _hit(hit, stored[hit.id], offices[stored[hit.id].article.source], members, needles)
+        _hit(
+            hit,
+            stored[hit.id],
+            offices[stored[hit.id].article.source],
+            members,
+            _passage(stored[hit.id].segmented.body, files.get(hit.id, ""), needles),
+            needles,
+        )
         for hit in found
         if hit.id in stored and stored[hit.id].state == "live"
     )
 
 
+def _passage(body: str, files: str, needles: Needles) -> str:
+    """The best passage of the text, or of its attachments where the text has nothing of what was asked."""
+    marked = mark(body, needles)
+    if files and not marked.spans:
+        inside = mark(files[:MOST_MARKED], needles)
+        if inside.spans or not body:
+            return snippet(inside)
+    return snippet(marked)
+
+
 def _hit(
-    hit: EngineHit, stored: StoredArticle, source: Source, members: Mapping[str, int], needles: Needles
+    hit: EngineHit,
+    stored: StoredArticle,
+    source: Source,
+    members: Mapping[str, int],
+    passage: str,
+    needles: Needles,
 ) -> Hit:
     article = stored.article
     return Hit(
@@ -47,7 +72,7 @@ def _hit(
         url=article.url,
         published=article.published,
         places=article.places,
-        snippet=snippet(mark(stored.segmented.body, needles)),
+        snippet=passage,
         cluster=hit.cluster,
         source=article.source,
         source_name=source.name,

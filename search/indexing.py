@@ -15,7 +15,7 @@ from sqlalchemy import delete
 from pipelines.errors import IndexMismatch
 from pipelines.progress import Progress, silent
 from pipelines.records import Source
-from pipelines.store import articles, holds, outbox, sources
+from pipelines.store import articles, attachments, holds, outbox, sources
 from pipelines.store.articles import StoredArticle
 from pipelines.store.database import Store
 from pipelines.store.tables import dead_letters
@@ -198,12 +198,14 @@ class _Run:
     def _tasks(self, batch: Sequence[StoredArticle]) -> list[Task]:
         with self.store.read() as connection:
             stories = standing.stories_of(connection, batch)
+            files = attachments.texts(connection, [one.article.id for one in batch])
         return [
             Task(
                 stored=one,
                 source=self._source(one.article.source),
                 representative=stories.stands(one),
                 alone=stories.alone(one),
+                files=files.get(one.article.id, ""),
             )
             for one in batch
         ]

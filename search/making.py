@@ -28,6 +28,8 @@ class Task:
     source: Source | None
     representative: bool = True
     alone: bool = True
+    files: str = ""
+    """The text of its attachments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,13 @@ def _make(task: Task) -> Made:
     if task.source is None:
         return Made(id=article_id, document=None, reason=f"unknown source {task.stored.article.source!r}")
     try:
-        made = document_of(task.stored, task.source, representative=task.representative, alone=task.alone)
+        made = document_of(
+            task.stored,
+            task.source,
+            representative=task.representative,
+            alone=task.alone,
+            files=task.files,
+        )
         return Made(id=article_id, document=made)
     except Exception as error:  # a fault of ours with this text must not hold up the others
         return Made(id=article_id, document=None, reason=f"{type(error).__name__}: {error}")

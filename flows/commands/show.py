@@ -66,9 +66,11 @@ def _stored(space: Workspace, identity: str) -> StoredArticle:
 
 def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
     from pipelines.codec import to_builtins
-    from pipelines.store import articles, captures
+    from pipelines.store import articles, attachments, captures
 
     with space.store.read() as connection:
+        files = attachments.of(connection, [stored.article.id]).get(stored.article.id, ())
+        texts = attachments.texts(connection, [stored.article.id])
         versions = articles.history(connection, stored.article.id)
         capture = captures.get(connection, stored.capture_id) if stored.capture_id else None
         members = articles.in_cluster(connection, stored.article.cluster) if stored.article.cluster else []
@@ -92,6 +94,8 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
             "rule": stored.rule,
             "extractor": stored.article.extractor,
         },
+        "attachments": to_builtins(files),
+        "attachment_text": texts.get(stored.article.id, "").replace("\u200b", ""),
         "copies": [
             {"id": m.article.id, "source": m.article.source, "headline": m.article.headline}
             for m in members
@@ -143,6 +147,15 @@ def _text(answer: dict[str, Any]) -> str:
     ]
     if answer["state"] == "gone":
         lines.append(f"deleted at source: its page was no longer there on {answer['state_at']}")
+    lines += [_file(one) for one in answer["attachments"]]
+    lines += ["", answer["attachment_text"], ""] if answer["attachment_text"] else []
     lines += [f"series: {answer['series']}"] if answer["series"] else []
     lines += [f"copy: {one['id']} {one['headline']}" for one in answer["copies"]]
     return "\n".join(lines)
+
+
+def _file(one: dict[str, Any]) -> str:
+    """An attachment in a line."""
+    known = [one["media_type"], f"{one['bytes']} bytes", one["text_status"]] if one["sha256"] else []
+    facts = [one["state"], *filter(None, known), *([one["reason"]] if one["reason"] else [])]
+    return f"attachment: {one['label']} ({', '.join(facts)}) {one['url']}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipelines.text.terms import terms
 from search import ranking
 from search.clauses import Bool, Clause, any_of
-from search.language import tree
+from search.language import files, tree
 from search.language.conditions import Conditions
 from search.language.tree import And, Node, Part
 from search.records import Expansion, Match
@@ -41,15 +41,16 @@ class Compiled:
 def compile_tree(node: Node, match: Match) -> Compiled:
     """Compile a parsed query."""
     reader = Conditions()
-    condition = reader.condition(node)
+    condition = files.also(reader.condition(node))
     text = tree.words_of(node)
     rank = ranking.ranking(text)
     if match == "all":
-        finding = (*rank.finding, *reader.rewards)
+        finding = (*rank.finding, *reader.rewards, *files.words(text))
         clause: Clause = Bool(filters=(condition,), should=finding, refine=rank.refining)
     elif rank:
-        found = any_of(*rank.finding, *reader.rewards)
-        clause = Bool(must=(found,), refine=rank.refining, filters=tuple(reader.lasting(node)))
+        found = any_of(*rank.finding, *reader.rewards, *files.words(text))
+        lasting = tuple(map(files.also, reader.lasting(node)))
+        clause = Bool(must=(found,), refine=rank.refining, filters=lasting)
     else:
         clause = Bool(filters=(condition,))
     return _finished(reader, clause, text, ranked=bool(rank))

@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pipelines.records import Capture, Source
-from pipelines.store import articles, captures, sources
+from pipelines.store import articles, attachments, captures, sources
 from pipelines.store.articles import StoredArticle, Version
+from pipelines.store.attachments import Attachment
 from pipelines.store.tables import articles as rows
 from search.citations.cited import article_cited
 from search.citations.styles import cite
@@ -27,6 +28,8 @@ from search.web.site import Visit
 
 router = APIRouter(include_in_schema=False)
 
+MOST_OF_FILES = 60_000
+"""Characters of attachments that are shown; the rest is in the file."""
 DATES = ("published", "event", "deadline", "order")
 CREDITS = ("reporter", "photo", "photo_and_news", "posted_by")
 
@@ -44,6 +47,9 @@ class Known:
     older: tuple[str, str] | None
     """Id and headline of the item that the office published before it."""
     newer: tuple[str, str] | None
+    attachments: tuple[Attachment, ...]
+    files: str
+    """The text of its attachments, words parted by U+200B."""
     answers: Answers | None
     """Who published what an official letter ordered; null for everything else."""
 
@@ -65,6 +71,8 @@ def item(request: Request, identity: str) -> Response:
         article=stored.article,
         headline=broken.headline(stored.segmented.headline, wanted),
         paragraphs=broken.paragraphs(stored.segmented.body, wanted),
+        attached=broken.paragraphs(known.files[:MOST_OF_FILES], wanted),
+        cut=len(known.files) > MOST_OF_FILES,
         dates=tuple((name, getattr(stored.article, name)) for name in DATES if getattr(stored.article, name)),
         credits=tuple(_credits(stored)),
         letter=tuple(_letter(stored)),
@@ -94,6 +102,8 @@ def look_up(connection: Connection, identity: str) -> Known | None:
         members=len(members),
         older=_neighbour(connection, stored, newer=False),
         newer=_neighbour(connection, stored, newer=True),
+        attachments=attachments.of(connection, [identity]).get(identity, ()),
+        files=attachments.texts(connection, [identity]).get(identity, ""),
         answers=answers_to(connection, stored, offices[stored.article.source]),
     )
 
