@@ -10,6 +10,8 @@ import re
 from unicodedata import category, normalize
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from pipelines.privacy import mask
+
 NAME_BYTES = 255
 """The longest name of a file on ext4, NTFS (in characters) and APFS."""
 NAMELESS = "file"
@@ -24,7 +26,10 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def file_name(disposition: str | None, url: str) -> str:
-    """Name a file by its Content-Disposition, else by the end of its address; ``file`` where neither does."""
+    """Name a file by its Content-Disposition, else by the end of its address; ``file`` where neither does.
+
+    Offices name scans by the telephone or the card of whom they concern: such numbers are masked.
+    """
     return _safe(_from_header(disposition or "")) or _safe(_from_address(url)) or NAMELESS
 
 
@@ -71,7 +76,7 @@ def _thai(text: str) -> str:
 def _safe(name: str) -> str:
     last = re.split(r"[/\\:]", name)[-1]
     seen = "".join(char for char in normalize("NFC", last) if category(char) not in _UNSEEN)
-    return _short(" ".join(seen.split()).strip(". "))
+    return _short(mask(" ".join(seen.split())).strip(". "))
 
 
 def _short(name: str) -> str:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pipelines.privacy import mask
 from pipelines.store import sources
 from pipelines.store.database import Store
 from search.service import Searcher
@@ -109,7 +110,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(number=number, percent=percent, web=web_address, marked=broken.hit, set=broken.plain)
+    made.filters.update(number=number, percent=percent, web=web_address, masked=mask)
+    made.filters.update(marked=broken.hit, set=broken.plain)
     made.globals.update(
         static=static, shown=dates.shown, date_text=dates.date_text, moment=dates.moment, day=dates.day
     )

@@ -69,6 +69,15 @@ def test_a_long_name_keeps_its_suffix_and_whole_letters() -> None:
     assert set(name.removesuffix(".pdf")) == {"ก"}
 
 
+@pytest.mark.parametrize("header", [None, 'attachment; filename="สำเนา 081-234-5678.pdf"'])
+def test_a_number_of_a_person_is_no_name(header: str | None) -> None:
+    url = "https://nan.example/files/%E0%B8%AA%E0%B8%B3%E0%B9%80%E0%B8%99%E0%B8%B2_0812345678.pdf"
+    name = file_name(header, url)
+    assert "5678" not in name
+    assert name.startswith("สำเนา")
+    assert name.endswith("08x-xxx-xxxx.pdf")
+
+
 @given(st.text(max_size=600), st.text(max_size=300))
 def test_any_name_is_one_safe_component(header: str, url: str) -> None:
     name = file_name(f'attachment; filename="{header}"', f"https://nan.example/{url}")
