@@ -1,0 +1,69 @@
+"""Habits of the engine below us that would spoil a crawl without a word; each was seen in Scrapy 2.19."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from crawlers.report import read
+from pipelines.moment import clock
+from tests.crawlers.crawling import ROOT, codes, command, list_page, registry, row
+from tests.crawlers.site import Asked, Reply, Site, serving
+
+OLD = ("Last-Modified", "Mon, 04 Mar 2019 03:00:00 GMT")
+HTML = ("Content-Type", "text/html; charset=utf-8")
+
+
+@dataclass(frozen=True)
+class Twice:
+    """An office crawled twice: what it was asked each time, and what the crawl said."""
+
+    asked: tuple[list[Asked], list[Asked]]
+    said: str
+    codes: list[str]
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
+    folder = tmp_path_factory.mktemp("habits")
+    (folder / "home").mkdir()
+    policy = ("Referrer-Policy", "antigravity.Policy, os.system")
+    pages = {
+        "/": Reply(list_page("/a").encode(), headers=(HTML, OLD, ("Date", format_datetime(clock())))),
+        "/a": Reply(b"<h1>x</h1>", headers=(HTML, policy)),
+    }
+    with serving(dict(pages)) as site:
+        rows = registry(folder / "rows", row("office", site.url(), 'via = ["html"]'))
+        first, said = once(folder / "home", rows, site)
+        second, more = once(folder / "home", rows, site)
+        yield Twice((first, second), said + more, codes(read(folder / "home" / "report.json")))
+
+
+def once(home: Path, rows: Path, site: Site) -> tuple[list[Asked], str]:
+    site.asked.clear()
+    arguments = command(home, rows, allow=[site.address])
+    done = subprocess.run(arguments, cwd=ROOT, check=True, timeout=240, capture_output=True, text=True)
+    return list(site.asked), done.stdout + done.stderr
+
+
+def test_a_list_that_last_changed_years_ago_is_asked_all_the_same(twice: Twice) -> None:
+    """By RFC 9111 §4.2.2 a cache may hold it fresh for a tenth of its age: Scrapy's did not ask at all."""
+    (again,) = [one for one in twice.asked[1] if one.path == "/"]
+    assert again.headers["if-modified-since"] == OLD[1]
+
+
+def test_a_policy_of_referrers_is_no_name_of_code(twice: Twice) -> None:
+    """Before 2.14.2 the header was imported as a Python path."""
+    assert [one.path for one in twice.asked[0]] == ["/robots.txt", "/", "/a"]
+    assert all("referer" not in one.headers for one in twice.asked[0])
+    assert twice.codes == []
+
+
+def test_a_crawl_says_its_progress_and_nothing_else(twice: Twice) -> None:
+    """The engine's own handler would flood whoever started the crawl."""
+    assert all(line.startswith('{"progress"') for line in twice.said.splitlines()), twice.said
