@@ -46,6 +46,8 @@ class Harvest:
     following: tuple[Found, ...] = ()
     files: tuple[Found, ...] = ()
     terms: tuple[Found, ...] = ()
+    words: str = ""
+    """The digest of what terms of use say."""
     partial: bool = False
     """Something was left out for its date, or it names other lists, which change while it does not: the page
     must be asked anew, not whether it has changed."""
@@ -74,6 +76,8 @@ def harvest(source: Source, visit: Visit, page: Page, span: Span) -> Harvest:
     """Read a list page of a door; whatever its reader cannot take is a reason, never an exception."""
     if visit.role == "article":
         return Harvest(files=_named_files(source, visit, page))
+    if visit.role == "policy":
+        return Harvest(words=terms.digest_of(page))
     if visit.role != "listing":
         return Harvest()
     try:
@@ -195,6 +199,8 @@ def apply(
         captures.settle(connection, stored.id, "discard:door", "crawl")
         frontier.done(connection, visit, status=capture.status, now=now, note=found.rejected)
         return Settled(rejected=found.rejected)
+    if found.words:
+        terms.enter(connection, stored, found.words)
     new = frontier.add(connection, visit.source_id, found.links, now=now)
     new |= frontier.seen(connection, visit.source_id, found.whole, now=now)
     named = [one.url for one in (*found.links, *found.whole)]

@@ -63,21 +63,26 @@ def _linked(page: Page) -> Iterable[str]:
                 yield url.partition("#")[0]
 
 
-def enter(connection: Connection, capture: Capture, capture_id: int, page: Page) -> bool:
-    """Add a line where the terms say something else than before; say whether they do."""
-    digest = _digest(page)
+def enter(connection: Connection, capture: Capture, digest: str) -> bool:
+    """Add a line where the terms say something else than before; say whether they do.
+
+    Args:
+        connection: The store.
+        capture: The page of terms, stored already.
+        digest: Of its words, by :func:`digest_of`.
+    """
     mine = (t.c.source_id == capture.source_id) & (t.c.url == capture.requested_url)
     last = select(t.c.sha256).where(mine).order_by(t.c.fetched_at.desc()).limit(1)
     if connection.scalar(last) == digest:
         return False
     values = {"source_id": capture.source_id, "url": capture.requested_url, "status": capture.status}
-    values |= {"sha256": digest, "capture_id": capture_id, "fetched_at": capture.fetched_at.isoformat()}
+    values |= {"sha256": digest, "capture_id": capture.id, "fetched_at": capture.fetched_at.isoformat()}
     connection.execute(insert(t).values(**values))
     return True
 
 
-def _digest(page: Page) -> str:
-    """Of the words: a counter or a token in the markup is no change of terms."""
+def digest_of(page: Page) -> str:
+    """Digest the words: a counter or a token in the markup is no change of terms."""
     try:
         text = page.soup.get_text(" ") if page.form == "html" else page.text
     except PageError:
