@@ -19,13 +19,18 @@ from pipelines.copies.derive import Node, derive
 from pipelines.copies.judge import Text, Verdict, compare
 from pipelines.copies.linking import equal_link, link, row
 from pipelines.copies.queries import Entry
-from pipelines.copies.records import Document, Placed, Sketch
+from pipelines.copies.records import Document, Link, Placed, Sketch
 from pipelines.copies.rows import NOT_PLACED, Rows
 from pipelines.copies.rules import RULES
+from pipelines.copies.series import ALIKE
 from pipelines.copies.sketch import grams, winnow
 
+NOBODY = 0
+"""No document's number: they begin with 1."""
 _DAY_CODES = ("days", "one_number")
 """Reasons that another document with the same text, of a nearer day, can overturn."""
+_OFFICE_CODES = ("similar", "middle")
+"""Reasons that another document with the same text, of another office, can overturn."""
 
 
 class Batch:
@@ -44,6 +49,14 @@ class Batch:
         self._rows.load([document.id for document in documents], digests)
         fresh = [sketch for sketch in sketches if self._rows.owner_of(sketch.digest) is None]
         self._postings.load(one for sketch in fresh for one in sketch.prints)
+        if len(sketches) > 1:
+            self._foresee(fresh)
+
+    def _foresee(self, fresh: Iterable[Sketch]) -> None:
+        """Read at once the stored texts that these are likely to be compared with."""
+        ranked = [self._postings.ranked(sketch.prints, but=NOBODY) for sketch in fresh]
+        self._rows.entries({n for _, found in ranked for n, _ in found})
+        self._rows.texts({entry.n for live, found in ranked for entry in self._likely(live, found)})
 
     def write(self) -> None:
         """Write all that waits."""
@@ -93,18 +106,18 @@ class Batch:
         )
         if known.owner == known.n:
             near.discard(known.n)
-            prints = winnow(grams(self._rows.texts([known.n])[known.n].key))
+            hashes = grams(self._rows.texts([known.n])[known.n].key)
             self.write()
-            self._postings.take(known.n, prints)
+            self._postings.take(known.n, winnow(hashes, RULES.narrowest))
             if others:
-                self._rows.hand_over(known.n, others[0].n, self._postings.add(others[0].n, prints))
+                self._rows.hand_over(known.n, others[0].n, self._postings.add(others[0].n, winnow(hashes)))
                 near.add(others[0].n)
             else:
                 self._rows.drop_links(known.n)
         self._moved |= {*near, *(entry.n for entry in others)}
         self._rows.drop(known)
         self._rows.forget(entry.id for entry in others)
-        if others and known.day is not None:
+        if others:
             self._judge_again(others[0].n if known.owner == known.n else known.owner)
         return near
 
@@ -114,32 +127,56 @@ class Batch:
         if owner is not None:
             return self._put_equal(n, owner, document, sketch, cluster)
         hits = self._compare(n, document, sketch)
-        joins = any(verdict.kind == "copy_of" for _, verdict in hits)
+        copied = {other for other, verdict in hits if verdict.kind == "copy_of"}
+        home = "" if cluster else self._home(copied)
+        name = cluster or home or ("" if copied else self._rows.mint(document.id))
         taken = self._postings.add(n, sketch.prints)
-        name = cluster if cluster or joins else self._rows.mint(document.id)
         mine = self._rows.add(n, document, sketch, owner=n, cluster=name, prints=taken)
-        found = []
-        for other, verdict in hits:
-            self._moved |= {n, other.n} if verdict.kind in ("series", "copy_of") else set()
-            self._rows.add_link(row(mine, other, verdict))
-            found.append(link(mine, other, verdict))
-        changed = self._settle(queries.connected(self._rows.written(), {n})) if joins else ()
-        if not joins and name != cluster:
-            changed = (document.id,)
-        return Placed(self._cluster(document.id), tuple(found), changed)
+        found = tuple(self._linked(mine, other, verdict) for other, verdict in hits)
+        if copied and not home:
+            changed = self._settle(queries.connected(self._rows.written(), {n}))
+        else:
+            changed = () if name == cluster else (document.id,)
+        return Placed(self._cluster(document.id), found, changed)
+
+    def _home(self, copied: Collection[Entry]) -> str:
+        """The cluster of the one text that a newcomer copies, if nothing else is connected with that.
+
+        Two texts and a copy link between them are one cluster, whatever their days: nothing to derive.
+        """
+        if len(copied) != 1:
+            return ""
+        (other,) = copied
+        alone = len(queries.connected(self._rows.written(), {other.n})) == 1
+        return other.cluster if alone else ""
+
+    def _linked(self, mine: Entry, other: Entry, verdict: Verdict) -> Link:
+        """Store a link; note whether it may make or move a series."""
+        made = row(mine, other, verdict)
+        self._rows.add_link(made)
+        issues = verdict.kind == "series" and made["jaccard"] >= ALIKE
+        if issues or (verdict.kind == "copy_of" and other.series is not None):
+            self._moved |= {mine.n, other.n}
+        return link(mine, other, verdict)
 
     def _put_equal(self, n: int, owner: int, document: Document, sketch: Sketch, cluster: str) -> Placed:
         """Add a document whose text is known: it goes where that text is."""
-        first = self._rows.entries([owner])[owner]
-        days = self._rows.texts([owner])[owner].days
+        carriers = self._rows.group(owner)
+        first = next(entry for entry in carriers if entry.n == owner)
         mine = self._rows.add(n, document, sketch, owner=owner, cluster=first.cluster, prints=0)
-        self._moved.add(owner)
+        if cluster or first.series is not None:
+            self._moved.add(owner)
         changed = {document.id} if first.cluster != cluster else set()
         if cluster and cluster != first.cluster:
             changed.update(self._merge(cluster, first.cluster))
         day = document.published_day
-        if day is not None and day.toordinal() not in days:
-            changed.update(self._settle(self._judge_again(owner, _DAY_CODES)))
+        again: tuple[str, ...] = ()
+        if day is not None and day.toordinal() not in {entry.day for entry in carriers}:
+            again = _DAY_CODES
+        if document.source and document.source not in {entry.source for entry in carriers}:
+            again += _OFFICE_CODES
+        if again:
+            changed.update(self._settle(self._judge_again(owner, again)))
         return Placed(self._cluster(document.id), (equal_link(mine, first),), tuple(sorted(changed)))
 
     def _merge(self, one: str, other: str) -> list[str]:
@@ -161,19 +198,21 @@ class Batch:
     def _compare(self, n: int, document: Document, sketch: Sketch) -> list[tuple[Entry, Verdict]]:
         """Judge a text against its candidates, then against the first members of clusters it would join."""
         day = document.published_day
-        text = Text(sketch.key, sketch.packed, () if day is None else (day.toordinal(),))
+        days = () if day is None else (day.toordinal(),)
+        text = Text(sketch.key, sketch.packed, days, queries.offices(document.source))
         live, ranked = self._postings.ranked(sketch.prints, but=n)
-        known = self._rows.entries([one for one, _ in ranked]) if ranked else {}
-        likely = [
-            known[one]
-            for one, shared in ranked
-            if shared >= RULES.prefilter * max(1, min(live, known[one].prints))
-        ][: RULES.verified]
+        likely = self._likely(live, ranked)
         hits = self._judge(text, likely)
         joined = {entry.cluster for entry, verdict in hits if verdict.kind == "copy_of"}
         if joined:
             hits += self._judge(text, self._members(joined, {entry.n for entry in likely}))
         return hits
+
+    def _likely(self, live: int, ranked: Sequence[tuple[int, int]]) -> list[Entry]:
+        """Of the ranked texts those that share enough prints, the best first."""
+        known = self._rows.entries([one for one, _ in ranked])
+        least = {one: RULES.prefilter * max(1, min(live, known[one].prints)) for one, _ in ranked}
+        return [known[one] for one, shared in ranked if shared >= least[one]][: RULES.verified]
 
     def _members(self, joined: Collection[str], judged: set[int]) -> list[Entry]:
         """The first members of these clusters, without the texts that are judged already."""
@@ -214,7 +253,9 @@ class Batch:
         moved, self._moved = self._moved, set()
         if not moved or not reissue.in_series(self._rows.written(), moved):
             return ()
-        return reissue.settle(self._rows.written(), moved, self._now)
+        changed = reissue.settle(self._rows.written(), moved, self._now)
+        self._rows.forget(changed)
+        return changed
 
     # -- clusters ------------------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from functools import cached_property
 
 from pipelines.copies.align import Alignment, Grams, Replaced, align
 from pipelines.copies.facts import Facts, conflicts, facts
+from pipelines.copies.key import key_text
+from pipelines.copies.leads import announced, other_officials, other_ranks, side, spans
 from pipelines.copies.names import other_official, other_subject, replaced_names
 from pipelines.copies.reasons import reason
 from pipelines.copies.records import LinkKind, Reason
@@ -26,11 +28,18 @@ class Text:
     packed: bytes
     days: tuple[int, ...] = ()
     """Days of publication (proleptic ordinals) of every document with this very text; empty = undated."""
+    sources: frozenset[str] = frozenset()
+    """The offices that published this very text."""
 
     @cached_property
     def grams(self) -> Grams:
         """Its 12-grams."""
         return Grams.of(grams(self.key))
+
+    @cached_property
+    def title(self) -> str:
+        """The key of its headline."""
+        return key_text(unpack(self.packed)[0])
 
     @cached_property
     def facts(self) -> Facts:
@@ -78,8 +87,7 @@ def judge(a: Text, b: Text) -> Verdict | None:
         return Verdict("excerpt_of", False, hub, found, 0, days)
     guard, count = _series(a, b, found, days)
     if guard is not None:
-        kind: LinkKind = "story" if guard.code == "subject" and not days else "series"
-        return Verdict(kind, True, guard, found, count, days)
+        return Verdict(_guarded(guard, days), True, guard, found, count, days)
     if _rewritten(found, days):
         return Verdict("story", False, reason("rewritten", share=found.density), found, count, days)
     return Verdict("copy_of", False, copied, found, count, days)
@@ -126,7 +134,40 @@ def _series(a: Text, b: Text, found: Alignment, days: int | None) -> tuple[Reaso
     heads = (Replaced((0, found.ends_a[0]), (0, found.ends_b[0])),) if weak else ()
     if other_subject(a.key, b.key, heads + found.replaced) or other_official(a.key, b.key, found.leads):
         return reason("subject"), 0
+    other = _other_report(a, b, found)
+    if other is not None:
+        return other, 0
     return _facts_differ(a.facts, b.facts, days)
+
+
+def _other_report(a: Text, b: Text, found: Alignment) -> Reason | None:
+    """What the words of their own say: another official, the event after its announcement, another matter."""
+    if max(found.covered_a, found.covered_b) >= RULES.whole:
+        return None
+    one = side(a.key, a.title, found.ends_a[0], spans(found.replaced, first=True))
+    other = side(b.key, b.title, found.ends_b[0], spans(found.replaced, first=False))
+    if other_officials(one, other) or other_ranks(one, other):
+        return reason("subject")
+    head, tail = (min(found.ends_a[at], found.ends_b[at]) for at in (0, 1))
+    if head >= RULES.foreign_min and (announced(one, other) or announced(other, one)):
+        return reason("announced")
+    if a.sources & b.sources and _own(head, RULES.office_lead, a, found):
+        return reason("office", share=head / len(a.key))
+    return reason("tails", share=tail / len(a.key)) if _own(tail, RULES.own_tails, a, found) else None
+
+
+def _own(end: int, least: float, a: Text, found: Alignment) -> bool:
+    """Say whether two ends (the shorter has ``end`` characters) are matters of their own, not credits."""
+    share = end / len(a.key)
+    return end > RULES.low_ends and least < share <= 1 - found.containment_a
+
+
+def _guarded(guard: Reason, days: int | None) -> LinkKind:
+    """Say whether a guard tells of one story or of an issue of a series."""
+    if guard.code == "subject":
+        return "series" if days else "story"
+    near = days is None or days <= RULES.story_days
+    return "story" if guard.code in ("announced", "office", "tails") and near else "series"
 
 
 def _facts_differ(a: Facts, b: Facts, days: int | None) -> tuple[Reason | None, int]:
@@ -144,7 +185,7 @@ def _facts_differ(a: Facts, b: Facts, days: int | None) -> tuple[Reason | None, 
 
 def _hub(a: Text, b: Text, found: Alignment) -> Reason | None:
     ratio, depth = len(b.key) / len(a.key), found.ends_b[0]
-    if ratio > RULES.hub_ratio and depth > RULES.hub_depth:
+    if ratio > RULES.hub_whole or (ratio > RULES.hub_ratio and depth > RULES.hub_depth):
         return reason("hub", ratio=ratio, depth=depth)
     return None
 

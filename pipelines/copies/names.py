@@ -24,17 +24,16 @@ _PERSON = (
     "นางสาว|นาย|นาง|นส|ดร|พลเอก|พลโท|พลตรี|พลอากาศ|พลเรือ|พลตำรวจ|พลตอ|พลตท|พลตต|พันเอก|พันโท|พันตรี|พันตำรวจ"
     "|พอ|พท|พตอ|พตท|พตต|ร้อยเอก|ร้อยโท|ร้อยตรี|ว่าที่|มล|มร|มจ|หม่อม|คุณหญิง|ศาสตราจารย์|นายแพทย์"
 )
-_POST = "รัฐมนตรี|รมว|รมช|ปลัด|อธิบดี|ผู้ว่า|ผู้อำนวยการ|ผอ|เลขา|โฆษก|ที่ปรึกษา|ประธาน|นายก|รอง|หัวหน้า|ผู้บัญชาการ|ผู้บังคับ"
+POST = "รัฐมนตรี|รมว|รมช|ปลัด|อธิบดี|ผู้ว่า|ผู้อำนวยการ|ผอ|เลขา|โฆษก|ที่ปรึกษา|ประธาน|นายก|รอง|หัวหน้า|ผู้บัญชาการ|ผู้บังคับ"
 _PLACE = (
     "กระทรวง|กรม|สำนัก|สถานี|ถนน|อำเภอ|ตำบล|จังหวัด|เทศบาล|องค์การ|อบต|อบจ|โรงเรียน|โรงพยาบาล|มหาวิทยาลัย|วิทยาลัย|วัด"
     "|ศูนย์|บริษัท|ธนาคาร|สมาคม|มูลนิธิ|บ้าน|แขวง|เขต|สะพาน|อาคาร|โครงการ|ท่าอากาศยาน|ท่าเรือ|สถาบัน|คณะ|กองทัพ"
 )
-_CUE = re.compile(f"{_PERSON}|{_POST}|{_PLACE}")
-_PERSON_CUE = re.compile(f"{_PERSON}|{_POST}")
-_TITLE = re.compile(
-    "นางสาว|นาง|นาย(?!ก|อำเภอ)|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ)|พัน(?:เอก|โท|ตรี|ตำรวจ)|ว่าที่|หม่อม|ศาสตราจารย์"
-)
-_POST_CUE = re.compile(_POST)
+TITLE = "นางสาว|นาง|นาย(?!ก|อำเภอ)|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ)|พัน(?:เอก|โท|ตรี|ตำรวจ)|ว่าที่|หม่อม|ศาสตราจารย์"
+_CUE = re.compile(f"{_PERSON}|{POST}|{_PLACE}")
+_PERSON_CUE = re.compile(f"{_PERSON}|{POST}")
+_TITLE_CUE = re.compile(TITLE)
+_POST_CUE = re.compile(POST)
 """A lead is long enough to hold the letters of ผอ or มจ by chance: its official has a title and a post."""
 
 
@@ -57,12 +56,12 @@ def other_subject(key_a: str, key_b: str, replaced: tuple[Replaced, ...]) -> boo
 
 def other_official(key_a: str, key_b: str, leads: tuple[Replaced, ...]) -> bool:
     """Say whether two leads of their own tell of two officials."""
-    return any(
+    return any(_attends(key_a, gap.a) or _attends(key_b, gap.b) for gap in leads) or any(
         max(gap.length_a, gap.length_b) <= SUBJECT_MAX
         and all(
             cue.search(key[slice(*span)])
             for key, span in ((key_a, gap.a), (key_b, gap.b))
-            for cue in (_TITLE, _POST_CUE)
+            for cue in (_TITLE_CUE, _POST_CUE)
         )
         for gap in leads
     )

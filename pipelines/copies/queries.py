@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from pipelines.copies.derive import UNDATED, Edge, Node
 from pipelines.copies.judge import Text
 from pipelines.copies.key import key_text
 from pipelines.copies.sketch import unpack
-from pipelines.copies.sql import among
+from pipelines.copies.sql import among, joined
 from pipelines.copies.tables import clusters, documents, links, texts
 
 DIGESTS_A_QUERY = 500
@@ -30,6 +30,8 @@ class Entry:
     digest: bytes | None
     day: int | None
     prints: int
+    source: str
+    series: str | None = None
 
     @property
     def order(self) -> tuple[int, str]:
@@ -38,7 +40,7 @@ class Entry:
 
 
 _D = documents.c
-_ENTRY = (_D.n, _D.id, _D.owner, _D.cluster, _D.digest, _D.day, _D.prints)
+_ENTRY = (_D.n, _D.id, _D.owner, _D.cluster, _D.digest, _D.day, _D.prints, _D.source, _D.series)
 
 
 def entries(connection: Connection, *where: Any) -> list[Entry]:
@@ -69,15 +71,23 @@ def owners_of(connection: Connection, digests: Collection[bytes]) -> dict[bytes,
 
 def read_texts(connection: Connection, owners: Collection[int]) -> dict[int, Text]:
     """Return texts by their owner's number, with the days of all documents that carry them."""
-    days: dict[int, set[int]] = {n: set() for n in owners}
-    for entry in group(connection, owners):
-        if entry.day is not None:
-            days[entry.owner].add(entry.day)
-    query = select(texts.c.n, texts.c.packed).where(among(connection, texts.c.n, owners))
-    return {
-        n: Text(key_text(unpack(packed)[1]), packed, tuple(sorted(days[n])))
-        for n, packed in connection.execute(query)
-    }
+    days, sources = joined(connection, _D.day), joined(connection, _D.source)
+    carried = select(texts.c.n, texts.c.packed, days, sources).join_from(
+        texts, documents, _D.owner == texts.c.n
+    )
+    rows = connection.execute(carried.where(among(connection, texts.c.n, owners)).group_by(texts.c.n))
+    return {n: _text(*row) for n, *row in rows}
+
+
+def _text(packed: bytes, days: str | None, sources: str) -> Text:
+    """A text with what its documents say, each joined by commas."""
+    ordinals = {int(day) for day in days.split(",")} if days else set()
+    return Text(key_text(unpack(packed)[1]), packed, tuple(sorted(ordinals)), offices(*sources.split(",")))
+
+
+def offices(*sources: str) -> frozenset[str]:
+    """The offices of a text; documents without one say nothing."""
+    return frozenset(sources) - {""}
 
 
 def nodes(connection: Connection, owners: Collection[int]) -> list[Node]:
@@ -94,14 +104,12 @@ def nodes(connection: Connection, owners: Collection[int]) -> list[Node]:
 
 def connected(connection: Connection, owners: Iterable[int]) -> set[int]:
     """Return these texts and all that copy links connect them with."""
-    seen = set(owners)
-    edge = set(seen)
-    while edge:
-        near = or_(among(connection, links.c.a, edge), among(connection, links.c.b, edge))
-        rows = connection.execute(select(links.c.a, links.c.b).where(links.c.kind == "copy_of", near))
-        edge = {n for row in rows for n in row} - seen
-        seen |= edge
-    return seen
+    given = set(owners)
+    reached = select(_D.n).where(among(connection, _D.n, given)).cte("reached", recursive=True)
+    other = case((links.c.a == reached.c.n, links.c.b), else_=links.c.a)
+    touching = or_(links.c.a == reached.c.n, links.c.b == reached.c.n)
+    reached = reached.union(select(other).where(links.c.kind == "copy_of", touching))
+    return given | set(connection.scalars(select(reached.c.n)))
 
 
 def edges(connection: Connection, owners: Collection[int]) -> dict[tuple[int, int], Edge]:

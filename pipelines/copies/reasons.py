@@ -35,6 +35,18 @@ _WORDS = {
         "another person stands in the lead of the same report",
         "รายงานเรื่องเดียวกัน แต่บุคคลในวรรคนำเป็นคนละคน",
     ),
+    "announced": (
+        "one invites to the event, the other reports it",
+        "ฉบับหนึ่งเชิญชวนหรือแจ้งกำหนดงาน อีกฉบับรายงานงานที่จัดแล้ว",
+    ),
+    "office": (
+        "one office put two leads, {share:.0%} of the shorter text, before common words",
+        "หน่วยงานเดียวกันขึ้นต้นต่างกัน {share:.0%} ของข้อความที่สั้นกว่า แล้วใช้ข้อความร่วม",
+    ),
+    "tails": (
+        "two ends of their own, {share:.0%} of the shorter text, follow a common opening",
+        "ขึ้นต้นเหมือนกัน แต่ตอนท้ายเป็นคนละเรื่อง {share:.0%} ของข้อความที่สั้นกว่า",
+    ),
     "slots": (
         "{count} of {common} numbers, months or provinces in equal places differ",
         "ตัวเลข เดือน หรือจังหวัดในตำแหน่งเดียวกันต่างกัน {count} จาก {common} แห่ง",

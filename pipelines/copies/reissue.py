@@ -40,9 +40,9 @@ def settle(connection: Connection, owners: Collection[int], now: datetime) -> tu
 
 def in_series(connection: Connection, owners: Collection[int]) -> bool:
     """Say whether any of these texts belongs to a series, or is linked as an issue of one."""
-    mine = select(_D.n).where(among(connection, _D.n, owners), _D.series.is_not(None)).limit(1)
-    linked = select(links.c.a).where(_admitted(), _touching(connection, owners)).limit(1)
-    return connection.scalar(mine) is not None or connection.scalar(linked) is not None
+    mine = select(_D.n).where(among(connection, _D.n, owners), _D.series.is_not(None))
+    linked = select(links.c.a).where(_admitted(), _touching(connection, owners))
+    return bool(connection.scalar(select(or_(mine.exists(), linked.exists()))))
 
 
 def resolve(connection: Connection, series_id: str) -> str:

@@ -38,7 +38,7 @@ class Rows:
         self._texts: list[dict[str, Any]] = []
         self._links: list[dict[str, Any]] = []
         self._clusters: list[dict[str, Any]] = []
-        self._waiting: dict[int, Entry] = {}
+        self._by_n: dict[int, Entry] = {}
         self._by_id: dict[str, Entry | None] = {}
         self._by_digest: dict[bytes, int | None] = {}
         self._free_ids: set[str] = set()
@@ -55,7 +55,6 @@ class Rows:
             if waiting:
                 self._connection.execute(insert(table), waiting)
                 waiting.clear()
-        self._waiting.clear()
         return self._connection
 
     # -- reading, each thing once --------------------------------------------------------------------------
@@ -65,17 +64,20 @@ class Rows:
         connection = self.written()
         self._by_id.update(dict.fromkeys(ids))
         for entry in queries.entries(connection, among(connection, documents.c.id, ids)):
-            self._by_id[entry.id] = entry
+            self._remember(entry)
         self._by_digest.update(dict.fromkeys(digests))
         self._by_digest.update(queries.owners_of(connection, digests))
-        first = {_cluster_id(one, 0) for one in ids}
-        self._free_ids = first - queries.ages(connection, first).keys()
+        if len(ids) > 1:
+            first = {_cluster_id(one, 0) for one in ids}
+            self._free_ids = first - queries.ages(connection, first).keys()
 
     def entry(self, document_id: str) -> Entry | None:
         """Return the row of a document, or None."""
         if document_id not in self._by_id:
             found = queries.entries(self.written(), documents.c.id == document_id)
-            self._by_id[document_id] = found[0] if found else None
+            self._by_id[document_id] = None
+            for entry in found:
+                self._remember(entry)
         return self._by_id[document_id]
 
     def owner_of(self, digest: bytes | None) -> int | None:
@@ -88,11 +90,17 @@ class Rows:
 
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
         """Return rows by document number."""
-        found = {n: self._waiting[n] for n in numbers if n in self._waiting}
-        stored = [n for n in numbers if n not in found]
-        if stored:
-            where = among(self._connection, documents.c.n, stored)
-            found.update((entry.n, entry) for entry in queries.entries(self._connection, where))
+        unread = [n for n in numbers if n not in self._by_n]
+        if unread:
+            for entry in queries.entries(self._connection, among(self._connection, documents.c.n, unread)):
+                self._remember(entry)
+        return {n: self._by_n[n] for n in numbers}
+
+    def group(self, owner: int) -> list[Entry]:
+        """Return every document that carries a text."""
+        found = queries.group(self.written(), [owner])
+        for entry in found:
+            self._remember(entry)
         return found
 
     def texts(self, owners: Iterable[int]) -> dict[int, Text]:
@@ -132,14 +140,15 @@ class Rows:
         }  # fmt: skip
         self._documents.append(row)
         self._texts.append({"n": n, "packed": sketch.packed})
-        entry = Entry(n, document.id, owner, cluster, sketch.digest, day, prints)
-        self._by_id[document.id] = self._waiting[n] = entry
+        entry = Entry(n, document.id, owner, cluster, sketch.digest, day, prints, document.source)
+        self._remember(entry)
         if owner != n:
             self._read.pop(owner, None)
             return entry
         if sketch.digest is not None:
             self._by_digest[sketch.digest] = n
-        self._read[n] = Text(sketch.key, sketch.packed, () if day is None else (day,))
+        days = () if day is None else (day,)
+        self._read[n] = Text(sketch.key, sketch.packed, days, queries.offices(document.source))
         return entry
 
     def add_link(self, row: dict[str, Any]) -> None:
@@ -168,15 +177,20 @@ class Rows:
         """Put all documents of these texts into a cluster; return the ids of those that were elsewhere."""
         connection = self.written()
         where = and_(among(connection, documents.c.owner, owners), documents.c.cluster != cluster)
-        moved = list(connection.scalars(select(documents.c.id).where(where)))
-        connection.execute(update(documents).where(where).values(cluster=cluster))
+        statement = update(documents).where(where).values(cluster=cluster).returning(documents.c.id)
+        moved = sorted(connection.scalars(statement))
         self.forget(moved)
         return moved
 
     def forget(self, ids: Iterable[str]) -> None:
         """Read these documents again when they are asked for."""
         for one in ids:
-            self._by_id.pop(one, None)
+            entry = self._by_id.pop(one, None)
+            if entry is not None:
+                self._by_n.pop(entry.n, None)
+
+    def _remember(self, entry: Entry) -> None:
+        self._by_id[entry.id] = self._by_n[entry.n] = entry
 
     def drop_links(self, n: int, codes: Collection[str] | None = None) -> None:
         """Delete the links of one text, or those with one of these reasons."""
@@ -191,6 +205,7 @@ class Rows:
         connection.execute(delete(documents).where(documents.c.n == entry.n))
         connection.execute(delete(texts).where(texts.c.n == entry.n))
         self._by_id[entry.id] = None
+        self._by_n.pop(entry.n, None)
         self._read.pop(entry.owner, None)
         if entry.digest is not None:
             self._by_digest.pop(entry.digest, None)
@@ -203,6 +218,7 @@ class Rows:
         connection.execute(update(documents).where(documents.c.owner == old).values(owner=new))
         connection.execute(update(documents).where(documents.c.n == new).values(prints=prints))
         self._read.pop(old, None)
+        self.forget([entry.id for entry in self._by_n.values() if entry.owner == old])
 
 
 def _last(column: Column[int]) -> ColumnElement[int]:

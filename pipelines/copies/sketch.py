@@ -45,14 +45,14 @@ def grams(key: str) -> Hashes:
     return _mixed(value)
 
 
-def winnow(hashes: Hashes) -> tuple[int, ...]:
-    """Keep the least hash of every window: any two texts that share 59 characters share a print."""
+def winnow(hashes: Hashes, window: int = RULES.window) -> tuple[int, ...]:
+    """Keep the least hash of every window: any two texts that share 67 characters share a print."""
     if not len(hashes):
         return ()
     least, width = hashes, 1
-    while width < RULES.window and len(least) > 1:
+    while width < window and len(least) > 1:
         # The least of a window is the lesser of two overlapping narrower ones.
-        step = min(width, RULES.window - width, len(least) - 1)
+        step = min(width, window - width, len(least) - 1)
         least = np.minimum(least[:-step], least[step:])
         width += step
     low = (least & np.uint64(0xFFFFFFFF)).astype(np.uint32).view(np.int32)

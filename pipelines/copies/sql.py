@@ -41,7 +41,7 @@ def among(connection: Connection, column: Column[Any], values: Values) -> Column
     return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
 
 
-def joined(connection: Connection, column: Column[int]) -> ColumnElement[str]:
+def joined(connection: Connection, column: Column[Any]) -> ColumnElement[str]:
     """Say "all values of the group, separated by commas": a row a print instead of a row a text."""
     if connection.dialect.name == "sqlite":
         return func.group_concat(column)

@@ -20,11 +20,15 @@ _ENGLISH = """\
    equal places differ, or one and they came {rules.one_number_days} days apart; if no day they name is
    the same; if their headlines differ in numbers only. Two leads of their own before a common rest, alike
    to {rules.lead_alike:.0%} at most, replace nothing, unless they tell of two officials.
-5. A text that keeps less than {rules.density:.0%} of the passage it was taken from is a rewrite: the same
+5. Where less than {rules.whole:.0%} of the text is shared, they are the same story and no copies if
+   headlines or leads tell of different officials who take part; if one invites to an event and the other
+   reports it; if one office put leads of its own, over {rules.office_lead:.0%} of the text, before common
+   words; if ends of their own make up over {rules.own_tails:.0%}.
+6. A text that keeps less than {rules.density:.0%} of the passage it was taken from is a rewrite: the same
    story.
-6. A collection over {rules.hub_ratio:g} times as long that holds a text {rules.hub_depth} characters
-   inside is no copy.
-7. A text joins a cluster only if none of its members is another issue, and of the first
+7. A collection over {rules.hub_ratio:g} times as long that holds a text {rules.hub_depth} characters
+   inside, or over {rules.hub_whole:g} times as long, is no copy.
+8. A text joins a cluster only if none of its members is another issue, and of the first
    {rules.members_checked} members at least {rules.join_share:.0%} are copies of it.
 
 Every copy is kept; every link carries its figures and its reason.
@@ -43,10 +47,14 @@ _THAI = """\
    หรือหนึ่งแห่งและเผยแพร่ห่างกัน {rules.one_number_days} วัน เมื่อไม่มีวันที่ใดตรงกัน
    หรือเมื่อพาดหัวต่างกันเฉพาะตัวเลข ทั้งนี้ความนำที่แต่ละแห่งเขียนขึ้นเองหน้าเนื้อความร่วม
    ซึ่งตรงกันไม่เกิน {rules.lead_alike:.0%} ไม่นับว่าถูกแทนที่ เว้นแต่กล่าวถึงเจ้าหน้าที่คนละคน
-5. ข้อความที่คงเนื้อความช่วงที่นำมาไว้น้อยกว่า {rules.density:.0%} เป็นการเรียบเรียงใหม่ คือเรื่องเดียวกัน
-6. เอกสารรวมเรื่องที่ยาวกว่าเกิน {rules.hub_ratio:g} เท่า
-   และมีข้อความนั้นอยู่ลึกกว่า {rules.hub_depth} อักขระ ไม่ใช่ข่าวซ้ำ
-7. เข้ากลุ่มได้เมื่อไม่มีสมาชิกใดเป็นคนละฉบับ
+5. เมื่อข้อความตรงกันไม่ถึง {rules.whole:.0%} เป็นเรื่องเดียวกันแต่ไม่ใช่ข่าวซ้ำ ถ้าพาดหัวหรือความนำกล่าวถึง
+   ผู้ร่วมงานคนละตำแหน่งหรือคนละคน ฉบับหนึ่งเชิญชวนและอีกฉบับรายงานงานที่จัดแล้ว
+   หน่วยงานเดียวกันเขียนความนำต่างกันเกิน {rules.office_lead:.0%} ของข้อความ
+   หรือตอนท้ายเป็นคนละเรื่องเกิน {rules.own_tails:.0%}
+6. ข้อความที่คงเนื้อความช่วงที่นำมาไว้น้อยกว่า {rules.density:.0%} เป็นการเรียบเรียงใหม่ คือเรื่องเดียวกัน
+7. เอกสารรวมเรื่องที่ยาวกว่าเกิน {rules.hub_ratio:g} เท่าและมีข้อความนั้นอยู่ลึกกว่า {rules.hub_depth} อักขระ
+   หรือยาวกว่าเกิน {rules.hub_whole:g} เท่า ไม่ใช่ข่าวซ้ำ
+8. เข้ากลุ่มได้เมื่อไม่มีสมาชิกใดเป็นคนละฉบับ
    และเป็นข่าวซ้ำกับสมาชิก {rules.members_checked} รายแรกอย่างน้อย {rules.join_share:.0%}
 
 เก็บทุกฉบับไว้ ทุกการเชื่อมโยงมีตัวเลขและเหตุผลกำกับ

@@ -9,7 +9,32 @@ from sqlalchemy import Connection
 
 from pipelines.copies import place as copies
 from pipelines.copies import reissue
+from pipelines.copies.renew import renew, waiting
+from pipelines.progress import Progress, silent
+from pipelines.store.database import Store
 from pipelines.store.stories import set_story
+
+AT_ONCE = 256
+"""Documents a transaction: what a kill loses."""
+
+
+def place_again(store: Store, *, now: datetime, progress: Progress = silent) -> int:
+    """Place anew every text that an earlier version of the rule placed; return how many there were.
+
+    May be killed and run again: it goes on with what waits.
+    """
+    with store.read() as connection:
+        total = waiting(connection)
+    done = 0
+    progress(0, total)
+    while True:
+        with store.write() as connection:
+            count, changed = renew(connection, limit=AT_ONCE, now=now)
+            follow(connection, changed, now)
+        done += count
+        progress(done, total)
+        if count < AT_ONCE:
+            return done
 
 
 def follow(connection: Connection, moved: Iterable[str], now: datetime) -> None:

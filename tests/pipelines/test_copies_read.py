@@ -36,7 +36,7 @@ def texts(shared: Path) -> dict[str, Text]:
             if row["id"] in wanted:
                 day = date.fromisoformat(row["published"][:10])
                 made = sketch(Document(row["id"], row["title"], row["text"], day))
-                found[row["id"]] = Text(made.key, made.packed, (day.toordinal(),))
+                found[row["id"]] = Text(made.key, made.packed, (day.toordinal(),), frozenset({"portal"}))
     return found
 
 
