@@ -38,6 +38,8 @@ class DoorState:
     """Its list pages are followed while they name what a feed has just named: older news may lie behind."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Why list pages failed, by address."""
+    away: set[str] = field(default_factory=set)
+    """Those of them that no answer worth reading came from: 5xx, no whole answer."""
 
 
 @dataclass(slots=True, kw_only=True)

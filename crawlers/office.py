@@ -208,6 +208,8 @@ class OfficeCrawl:
         url = self._source.start[0] if self._source.start else None
         evidence = f"no door yields anything ({', '.join(parts) or 'it has none'})"
         code = "needs_browser" if self._course.shells else "nothing_found"
+        if tried and all(state.reasons and state.away >= set(state.reasons) for _, state in tried):
+            code = "fetch_failed"  # the server is in trouble; nothing is said of what its pages hold
         self._course.issue(code, evidence, None, url)
         if not self._course.mishaps:
             self._course.judge(code, evidence)

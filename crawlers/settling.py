@@ -194,6 +194,7 @@ class Settling:
         if is_seed(visit) and not course.stopped:
             # Another door may open: what a first page answered is told at the end, if none does.
             course.door.reasons[visit.fetch_url] = answer.reason
+            course.door.away.add(visit.fetch_url)
             course.mishaps = course.mishaps or not state_of(answer.code)
         else:
             course.issue(answer.code, answer.reason, visit)

@@ -129,6 +129,7 @@ def _sites() -> dict[str, dict[str, Page]]:
             "/good": BODY,
             "/robots.txt": "User-agent: *\nDisallow: /private\n",
         },
+        "in-trouble": {"/": Reply(b"oops", 502)},
         "robots-500": {"/": good, "/good": BODY, "/robots.txt": Reply(b"", 500)},
         "robots-403": {"/": good, "/good": BODY, "/robots.txt": Reply(b"", 403)},
         "robots-html": {"/": good, "/good": BODY, "/robots.txt": "<!DOCTYPE html>Disallow: /"},
@@ -250,6 +251,7 @@ def test_a_site_that_asks_for_less_is_asked_later(run: Run) -> None:
 def test_silence_is_an_error(run: Run) -> None:
     assert run.codes("empty") == {"nothing_found"}
     assert run.codes("dead") == {"fetch_failed"}
+    assert run.codes("in-trouble") == {"fetch_failed"}, "a server in trouble says nothing of its pages"
     assert run.codes("nameless") == {"dns"}
 
 
