@@ -26,6 +26,9 @@ from search.web.routes import (
     by_office,
     compare,
     coverage,
+    datasets,
+    documents,
+    export,
     find,
     item,
     kwic,
@@ -33,6 +36,7 @@ from search.web.routes import (
     provinces,
     series,
     time,
+    unapi,
     words,
 )
 from search.web.site import Site, only_samples
@@ -55,7 +59,7 @@ def create_app(
     """Make the app.
 
     Args:
-        store: Where items, offices and captures lie; only read.
+        store: Where items, offices and captures lie; only datasets are written.
         searcher: Answers questions.
         sample: Show that the data are samples; null = look whether all offices of the store are.
         hosts: Host names served beside those of loopback.
@@ -79,6 +83,10 @@ def create_app(
         series,
         offices,
         about,
+        export,
+        datasets,
+        documents,
+        unapi,
         api,
     ):
         app.include_router(part.router)

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipelines.errors import IndexMismatch, KhaosanError, QueryError, ServiceAway
-from search.api.desk import NotThere
+from pipelines.errors import KhaosanError, QueryError
+from search.api.kinds import kind_of, said
 from search.web.asking import WrongValue
 from search.web.problems import problem
 from search.web.site import Visit
@@ -43,37 +43,26 @@ async def _handle(request: Request, error: Exception) -> Response:
 
 def _kind(error: Exception) -> tuple[int, str]:
     match error:
-        case HTTPException(status_code=404) | NotThere():
+        case HTTPException(status_code=404):
             return 404, "not_found"
         case HTTPException(status_code=405):
             return 405, "not_allowed"
         case HTTPException(status_code=403):
             return 403, "elsewhere"
-        case WrongValue() | RequestValidationError():
+        case HTTPException(status_code=413):
+            return 413, "too_large"
+        case RequestValidationError():
             return 400, "wrong"
-        case QueryError():
-            return 400, "query"
-        case ServiceAway():
-            return 503, "away"
-        case IndexMismatch():
-            return 503, "index"
         case _:
-            return 500, "inside"
+            return kind_of(error) or (500, "inside")
 
 
 def _said(visit: Visit, key: str, error: Exception) -> tuple[str, str]:
     """What happened, and what to do."""
     words = visit.words
-    match error:
-        case WrongValue():
-            said = words("error.wrong_value", name=error.name, value=error.value, allowed=error.allowed)
-            return said, ""
-        case QueryError():
-            return (error.message_th if words.language == "th" else error.message_en), ""
-        case ServiceAway() | IndexMismatch() | NotThere():
-            return error.message, error.cure
-        case _:
-            return words(f"error.{key}_text") if key in ("not_found", "inside", "elsewhere") else "", ""
+    text, cure = said(error, words, words.language)
+    plain = key in ("not_found", "inside", "elsewhere") and not text
+    return (words(f"error.{key}_text") if plain else text), cure
 
 
 def _more(error: Exception, cure: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ TABS = (
     ("time", "/time"),
     ("map", "/map"),
     ("by_office", "/by-office"),
+    ("export", "/export"),
 )
 """Views of one question, as they stand above it."""
 CSV = "text/csv; charset=utf-8"
