@@ -89,13 +89,3 @@ notices = Table(
     Index("ix_notices_next_at", "next_at"),
     sqlite_autoincrement=True,
 )
-
-# Who works on what: one row a hosting address under way. 'fence' grows with every taking.
-leases = Table(
-    "leases",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("owner", Text, nullable=False),
-    Column("fence", Integer, nullable=False),
-    Column("until", Text, nullable=False),
-)
