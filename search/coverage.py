@@ -15,6 +15,9 @@ from pipelines.store import sources, visits
 from pipelines.store.operating import visits as t
 from pipelines.store.sources import SourceState
 from pipelines.store.visits import OfficeDay
+from search.collected import collected
+from search.filters import days_of
+from search.records import Filters
 
 State = Literal["collected", "nothing_new", "failed", "not_attempted"]
 STATES: tuple[State, ...] = ("collected", "nothing_new", "failed", "not_attempted")
@@ -143,6 +146,39 @@ def row_of(found: list[Cell], by: By | None = None) -> Row:
         new_items=sum(cell.new_items for cell in found),
         days={day: {state: counted[state] for state in STATES} for day, counted in days.items()},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageNote:
+    """What a count is out of: offices within its filters, and those that were missed on a day or more."""
+
+    offices: int
+    lacking: int
+    missed: int
+    """Days of offices without a visit that succeeded."""
+    first: str
+    last: str
+
+
+def coverage_note(connection: Connection, filters: Filters) -> CoverageNote:
+    """Say what was collected of the offices and days that filters leave."""
+    only = Filters(province=filters.province, source=filters.source, office=filters.office)
+    found = collected(connection, only, *days_of(filters))
+    return CoverageNote(
+        offices=found.offices,
+        lacking=found.lacking,
+        missed=sum(found.missed.values()),
+        first=found.first,
+        last=found.last,
+    )
+
+
+def note_text(note: CoverageNote) -> str:
+    """The note in a line; empty where nothing is missing."""
+    if not note.missed:
+        return ""
+    where = f"{note.lacking} of {note.offices} offices were not collected on {note.missed} office days"
+    return f"{where} from {note.first} to {note.last}: khaosan coverage --gaps"
 
 
 def _is_collected(one: SourceState, visited: set[str]) -> bool:

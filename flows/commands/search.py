@@ -51,6 +51,8 @@ def search(
     """
     from flows.output import emit
     from flows.workspace import workspace
+    from pipelines.codec import to_builtins
+    from search.coverage import coverage_note, note_text
     from search.records import SearchQuery
 
     asked = SearchQuery(
@@ -66,7 +68,10 @@ def search(
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:
         result = space.searcher().search(asked)
-    emit(result, json=common.json, text=lambda: _text(result))
+        with space.store.read() as connection:
+            note = coverage_note(connection, asked.filters)
+    shown = to_builtins(result) | {"coverage": to_builtins(note)}
+    emit(shown, json=common.json, text=lambda: "\n".join(filter(None, (_text(result), note_text(note)))))
     return 0
 
 

@@ -19,7 +19,7 @@ from pipelines.records import OFFICES, Source
 from pipelines.store import sources
 from pipelines.store.database import Store, open_store
 from search.collected import collected
-from search.coverage import Cell, Days, Wanted, cells, offices, rows
+from search.coverage import Cell, Days, Wanted, cells, coverage_note, note_text, offices, rows
 from search.records import Filters
 
 FIRST = date(2026, 11, 1)
@@ -151,6 +151,15 @@ def test_counts_of_a_search_carry_the_note(store: Store) -> None:
         assert (narrowed.offices, sum(narrowed.missed.values())) == (1, 5)
         untouched = collected(connection, Filters(), "2026-11-01", "2026-11-04")
         assert untouched.missed == {}
+
+
+def test_the_note_of_a_search_is_a_line_that_names_what_is_missing(store: Store) -> None:
+    with store.read() as connection:
+        note = coverage_note(connection, Filters(published_from="2569-11-06", published_to="2026-11-07"))
+        assert (note.offices, note.lacking, note.missed) == (40, 3, 6)
+        assert note_text(note).startswith("3 of 40 offices were not collected on 6 office days")
+        whole = coverage_note(connection, Filters(source=("office-05",)))
+    assert (whole.missed, note_text(whole)) == (0, "")
 
 
 def test_disabled_offices_that_were_never_visited_are_no_gap(store: Store) -> None:
