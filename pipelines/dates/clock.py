@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipelines.dates.spelled import number
+
 BANGKOK = 7 * 60
 """Minutes ahead of UTC; Thailand has had no other time since 1920 (tz database)."""
 
@@ -19,14 +21,16 @@ _ZONE = "(?P<zone> ?(?:z|gmt|utc)(?![a-z])| ?[+-][0-9]{2}:?[0-9]{2}(?![0-9]))?"
 _AFTER = re.compile(
     f"{_LEAD}(?:t|(?<![0-9]))(?:(?P<hm>{_HHMM})(?P<seconds>:[0-5][0-9](?:\\.[0-9]{{1,9}})?)?{_ZONE}"
     f"(?P<until> ?(?:-|ถึง) ?{_HHMM})?(?P<unit>{_UNIT})?(?P<half> ?[ap]\\.?m\\.?(?![a-z]))?(?![0-9])"
-    f"|(?P<hour>{_HOUR})(?P<whole>{_UNIT}))"
+    f"|(?P<hour>{_HOUR})(?P<whole>{_UNIT})(?: ?(?P<minutes>[0-5]?[0-9]) ?นาที)?)"
 )
+_HOURS = "สิบเอ็ด|สิบ|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า"
 _SPOKEN = re.compile(
-    f"{_LEAD}(?:(?P<dusk>[4-6]) ?โมงเย็น|(?P<morning>[0-9]{{1,2}}) ?โมง(?:เช้า|ตรง)?|บ่าย ?(?P<noon>[1-5])? ?โมง"
-    "|(?P<night>[1-5]) ?ทุ่ม|ตี ?(?P<dark>[1-5])(?![0-9])|(?P<midnight>เที่ยงคืน)|(?P<midday>เที่ยง(?:วัน|ตรง)?))"
+    f"{_LEAD}(?:(?P<dusk>[4-6]|{_HOURS}) ?โมงเย็น|(?P<morning>[0-9]{{1,2}}|{_HOURS}) ?โมง(?:เช้า|ตรง)?"
+    f"|บ่าย ?(?P<noon>[1-5]|{_HOURS})? ?โมง|(?P<night>[1-5]|{_HOURS}) ?ทุ่ม|ตี ?(?P<dark>[1-5]|{_HOURS})(?![0-9])"
+    "|(?P<midnight>เที่ยงคืน)|(?P<midday>เที่ยง(?:วัน|ตรง)?))(?P<thirty> ?ครึ่ง)?"
 )
 _BEFORE = re.compile(
-    f"(?:เวลา ?(?:ประมาณ ?)?)?{_HHMM}(?: ?(?:-|ถึง) ?{_HHMM})?{_UNIT} ?,? ?"
+    f"(?:เวลา ?(?:ประมาณ ?)?)?{_HHMM}(?:{_UNIT})?(?: ?(?:-|ถึง) ?{_HHMM})?{_UNIT} ?,? ?"
     "(?:ของ|ใน|เมื่อ)?(?:วันที่ ?|วันนี้ ?\\(?)?\\Z"
     f"|(?<![0-9:.]){_HHMM} \\Z"
 )
@@ -55,7 +59,7 @@ def after(text: str, at: int) -> Clock | None:
     if match is None:
         return _spoken(text, at)
     if match["hm"] is None:
-        return Clock(int(match["hour"]) % 24 * 60, 0, at, match.end())
+        return Clock(int(match["hour"]) % 24 * 60 + int(match["minutes"] or 0), 0, at, match.end())
     hour, separator, minute = re.split("([.:])", match["hm"])
     if separator == "." and not (match["cue"] or match["unit"] or match.end() == len(text)):
         return None
@@ -96,14 +100,15 @@ def _spoken(text: str, at: int) -> Clock | None:
     if match is None:
         return None
     hour = _spoken_hour(match)
-    return Clock(hour * 60, 0, at, match.end()) if hour < 24 else None
+    minute = hour * 60 + (30 if match["thirty"] else 0)
+    return Clock(minute, 0, at, match.end()) if hour < 24 else None
 
 
 def _spoken_hour(match: re.Match[str]) -> int:
     """Give the hour of the Thai six-hour clock: บ่าย 2 is 14, 2 ทุ่ม is 20, ตี 2 is 2."""
     for group, base in (("dusk", 12), ("morning", 0), ("night", 18), ("dark", 0), ("noon", 12)):
         if match[group]:
-            return base + int(match[group])
+            return base + number(match[group])
     if match["midnight"]:
         return 0
     return 12 if match["midday"] else 13

@@ -15,13 +15,16 @@ from pipelines.dates.misspelt import read_misspelt
 from pipelines.dates.names import WEEKDAYS
 from pipelines.dates.numeric import read_numeric
 from pipelines.dates.periods import read_periods
+from pipelines.dates.spelled import THOUSANDS, read_spelled
 from pipelines.dates.worded import WEEKDAY, read_days, read_months
 from pipelines.dates.years import BY_HABIT
 from pipelines.records import DateValue, Era, Precision, require_zone
 from pipelines.text import fold
 
 Grammar = Callable[[str, Era | None], Iterable[Atom]]
-_GRAMMARS: tuple[Grammar, ...] = (read_days, read_numeric, read_misspelt, read_months, read_periods)
+_GRAMMARS: tuple[Grammar, ...] = (
+    read_spelled, read_days, read_numeric, read_misspelt, read_months, read_periods,
+)  # fmt: skip
 """In order of claim: characters that one has read are closed to the next."""
 
 _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")
@@ -82,7 +85,7 @@ def find_in(
     folded: fold.Folded, text: str, era_prior: Era | None = None, near: dt.date | None = None
 ) -> tuple[Found, ...]:
     """Find all dates of a text that is folded already."""
-    if _DIGIT.search(folded.text) is None:
+    if _DIGIT.search(folded.text) is None and THOUSANDS not in folded.text:
         return ()
     claimed = _claimed(folded.text, era_prior)
     dated = [_of_old_year(_with_year(atom, folded.text, near), folded.text) for atom in claimed]
@@ -94,13 +97,13 @@ def find_in(
 def _claimed(text: str, prior: Era | None) -> list[Atom]:
     """Read with every grammar; where two read the same characters, the earlier grammar keeps them.
 
-    Every date has a digit: when all are taken, no later grammar can find one.
+    Every date but a spelled one has a digit: when all are taken, no later grammar can find one.
     """
     kept: list[Atom] = []
     taken = bytearray(len(text))
     free = _digits(text)
     for grammar in _GRAMMARS:
-        if not free:
+        if not free and grammar is not read_spelled:
             break
         for atom in islice(grammar(text, prior), _MOST):
             begin, end = atom.span

@@ -38,7 +38,13 @@ def _months() -> dict[str, int]:
         zip(FULL_MONTHS, _SPOKEN, _LETTERS, _ENGLISH, strict=True), start=1
     ):
         first, second = letters.split()
-        dotted = (f"{first}.{second}.", f"{first}. {second}.", f"{first}.{second}", f"{first}{second}.")
+        dotted = (
+            f"{first}.{second}.",
+            f"{first}. {second}.",
+            f"{first}.{second}",
+            f"{first}{second}.",
+            f"{first} .{second}.",
+        )
         short = (
             (english[:3], f"{english[:3]}.", "sept", "sept.")
             if number == 9

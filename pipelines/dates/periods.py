@@ -10,15 +10,20 @@ from pipelines.dates.years import ERA_MARK, Year, read_year
 from pipelines.records import Era, Precision
 
 _Y = "(?:[0-9]{4}|[0-9]{2})(?![0-9])"
+_QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "แรก": 1, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สุดท้าย": 4}
+_QUARTER = "|".join(_QUARTERS)
 _TO = " ?(?:-|ถึง|จนถึง|และ) ?(?:ปี ?)?"
-_FISCAL = "(?:ปี ?งบประมาณ|ปีงบ|fiscal year) ?(?:พ\\.ศ\\. ?)?"
+_FISCAL = "(?:ปี ?งบประมาณ|ปีงบฯ?|งบประมาณ ?(?:รายจ่าย ?)?(?:ประจำ ?)?ปี|fiscal year) ?(?:พ\\.ศ\\. ?)?"
 FISCAL = re.compile(
-    f"(?:ไตรมาส(?:ที่)? ?(?P<quarter>[1-4])(?:st|nd|rd|th)? ?/? ?(?:ของ ?)?(?:ประจำ ?)?)?{_FISCAL}"
+    f"(?:ไตรมาส(?:ที่)? ?(?P<quarter>{_QUARTER})(?:st|nd|rd|th)? ?/? ?(?:ของ ?)?(?:ประจำ ?)?)?{_FISCAL}"
     f"(?P<mark>{ERA_MARK})? ?(?P<year>{_Y})(?:{_TO}(?:{ERA_MARK})? ?(?P<until>{_Y}))?"
 )
 QUARTER = re.compile(
-    f"(?:ไตรมาส(?:ที่)? ?|quarter |q)(?P<quarter>[1-4])(?![0-9]) ?(?:/|,|ของ)? ?(?:ประจำ ?)?(?:ปี ?)?"
+    f"(?:ไตรมาส(?:ที่)? ?|quarter |q)(?P<quarter>{_QUARTER})(?![0-9]) ?(?:/|,|ของ)? ?(?:ประจำ ?)?(?:ปี ?)?"
     f"(?P<mark>{ERA_MARK})? ?(?P<year>{_Y})"
+)
+HALF = re.compile(
+    f"ครึ่ง(?:ปี)?(?P<half>แรก|หลัง)(?:ของ)? ?(?:ปี ?)?(?P<mark>{ERA_MARK})? ?(?P<year>[0-9]{{4}})(?![0-9])"
 )
 YEARS = re.compile(
     f"(?P<mark>{ERA_MARK}) ?(?P<year>{_Y})(?:{_TO}(?:{ERA_MARK})? ?(?P<until>{_Y}))?"
@@ -28,7 +33,7 @@ YEARS = re.compile(
 
 def read_periods(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield fiscal years, quarters, and years with their era named."""
-    for pattern, make in ((FISCAL, _fiscal), (QUARTER, _quarter), (YEARS, _years)):
+    for pattern, make in ((FISCAL, _fiscal), (QUARTER, _quarter), (HALF, _half), (YEARS, _years)):
         for match in pattern.finditer(text):
             yield make(match)
 
@@ -40,7 +45,7 @@ def _fiscal(match: re.Match[str]) -> Atom:
     if year is None or until is None or until.value < year.value:
         return refused(match.span())
     if match["quarter"]:
-        return _three_months(match, year, int(match["quarter"]) - 2, "quarter")
+        return _three_months(match, year, _QUARTERS[match["quarter"]] - 2, "quarter")
     first: Day = (year.value - 1, 10, 1)
     return Atom(match.span(), first, (until.value, 9, 30), "range", year.era, "fiscal", year.sure)
 
@@ -54,7 +59,16 @@ def _quarter(match: re.Match[str]) -> Atom:
     year = read_year(match["year"], match["mark"] or "")
     if year is None:
         return refused(match.span())
-    return _three_months(match, year, int(match["quarter"]) - 1, "quarter")
+    return _three_months(match, year, _QUARTERS[match["quarter"]] - 1, "quarter")
+
+
+def _half(match: re.Match[str]) -> Atom:
+    year = read_year(match["year"], match["mark"] or "")
+    if year is None:
+        return refused(match.span())
+    first, last = (1, 6) if match["half"] == "แรก" else (7, 12)
+    end = last_of_month(year.value, last)
+    return Atom(match.span(), (year.value, first, 1), end, "range", year.era, "quarter", year.sure)
 
 
 def _three_months(match: re.Match[str], year: Year, quarter: int, kind: str) -> Atom:

@@ -34,6 +34,10 @@ _YEARS = {
     "ปีนี้": 0, "ปีที่แล้ว": -1, "ปีที่ผ่านมา": -1, "ปีก่อน": -1, "ปีกลาย": -1, "ปีหน้า": 1,
     "this year": 0, "last year": -1, "next year": 1,
 }  # fmt: skip
+_ENDS = {
+    "สิ้นเดือนนี้": (0, 0), "สิ้นเดือนหน้า": (0, 1), "สิ้นเดือนที่แล้ว": (0, -1), "สิ้นเดือนที่ผ่านมา": (0, -1),
+    "สิ้นปีนี้": (12, 0), "สิ้นปีหน้า": (12, 12), "สิ้นปีที่แล้ว": (12, -12), "สิ้นปีที่ผ่านมา": (12, -12),
+}  # fmt: skip
 _WORDS = {
     "ครึ่ง": 0.5, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5,
     "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9, "สิบ": 10,
@@ -60,7 +64,8 @@ _COUNTED = re.compile(
     f"(?P<unit>{_one_of(dict(_UNITS))}) ?(?P<ago>(?:ที่)?แล้ว|มาแล้ว|ที่ผ่านมา|ก่อนหน้านี้|ก่อน|ago|ข้างหน้า)?"
 )
 _PLAIN = re.compile(
-    f"(?P<word>{_one_of(dict(_DAYS))}|{_one_of(_NOW)}|{_one_of(dict(_MONTHS))}|{_one_of(dict(_YEARS))})"
+    f"(?P<word>{_one_of(dict(_DAYS))}|{_one_of(_NOW)}|{_one_of(dict(_ENDS))}|{_one_of(dict(_MONTHS))}"
+    f"|{_one_of(dict(_YEARS))})"
 )
 _WEEKDAY = re.compile(f"(?:วัน)?(?P<day>{_one_of(dict(WEEKDAYS))}) ?(?P<which>ที่แล้ว|ที่ผ่านมา|ก่อน|นี้|ที่จะถึงนี้|หน้า)")
 
@@ -95,6 +100,8 @@ def _to_weekday(match: re.Match[str], now: datetime) -> int:
 
 def _plain(match: re.Match[str], text: str, now: datetime) -> Relative | None:
     word, at = match["word"], match.end()
+    if word in _ENDS and at == len(text):
+        return Relative(_last_day(now, *_ENDS[word]), "day")
     if word in _DAYS:
         return _day(now + timedelta(days=_DAYS[word]), text, at)
     if at != len(text):
@@ -126,6 +133,12 @@ def _counted(match: re.Match[str], now: datetime) -> Relative | None:
         return Relative(_add_months(now, round(count * (12 if unit == "year" else 1))), "day")
     moment = now + timedelta(seconds=count * _SECONDS[unit])
     return Relative(moment, "day" if unit in ("day", "week") else "minute")
+
+
+def _last_day(now: datetime, month: int, ahead: int) -> datetime:
+    """Give the last day of the month, or of that month of the year, so many months ahead."""
+    moved = _add_months(now.replace(day=1, month=month or now.month), ahead)
+    return moved.replace(day=calendar.monthrange(moved.year, moved.month)[1])
 
 
 def _add_months(moment: datetime, months: int) -> datetime:

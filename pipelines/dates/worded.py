@@ -16,7 +16,7 @@ UNTIL = "(?: ?(?:-|~|ถึง|(?:ไป)?จนถึง|และ|กับ|&|
 """What joins the two ends of a range."""
 _ON = f"(?:(?:ใน|ถึง)?(?:วันที่|วัน ?{WEEKDAY} ?(?:ที่)?|{WEEKDAY}(?:ที่)?|ที่) ?)?"
 _DAY = "[0-3]?[0-9](?:st|nd|rd|th)?(?![0-9])"
-_FIRST_DAY = "[0-9](?<![0-9]{2})(?<![0-9][.,:/][0-9])[0-9]?(?:st|nd|rd|th)?(?![0-9])"
+_FIRST_DAY = "[0-9](?<![0-9]{2})(?<![0-9][.,:/][0-9])(?:(?<=[0-3])[0-9]|(?![0-9]))(?:st|nd|rd|th)?(?![0-9])"
 _DAYS = f"(?P<days>{_FIRST_DAY}(?:(?:{UNTIL}|, ?){_ON}{_DAY}){{0,9}}+)"
 # Two digits are no year when they begin a time, count something, or are the day of another month.
 _NOT_COUNT = f"(?![0-9]|[.:][0-9]| ?(?:น\\.|นาฬิกา|คน|ราย|ครั้ง|บาท|แห่ง|วัน(?!ที่)|ปี|%|ล้าน))(?! ?{MONTH})"

@@ -22,9 +22,11 @@ from lxml import html
 
 from tests.bench.bench_pdf import bench_pdf
 from tests.bench.bench_places import bench_places
-from tests.bench.racing import race, show
+from tests.bench.racing import race, show, times_faster
+from tests.floors import figures, load
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
+FLOORS = Path(__file__).with_name("floors_thai.json")
 REPEATS = 10  # of the short date strings, so that a round is long against the timer
 
 
@@ -40,8 +42,8 @@ def date_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t"))
 
 
-def bench_fold(texts: list[str]) -> None:
-    """Fold against pythainlp.util.normalize."""
+def bench_fold(texts: list[str]) -> float:
+    """Fold against pythainlp.util.normalize; give how many times faster the search fold is."""
     from pythainlp.util import normalize
 
     from pipelines.text import fold
@@ -51,6 +53,7 @@ def bench_fold(texts: list[str]) -> None:
         {"fold.search": fold.search, "fold.display": fold.display, "pythainlp normalize": normalize}, texts
     )
     show("Folding", spent, size, "MB/s")
+    return times_faster(spent, "pythainlp normalize")
 
 
 def bench_segment(texts: list[str]) -> None:
@@ -68,8 +71,8 @@ def bench_segment(texts: list[str]) -> None:
     show("Words", race(runners, texts), size, "MB/s")
 
 
-def bench_dates(rows: list[dict[str, str]]) -> None:
-    """Read date strings: speed, and how many are right."""
+def bench_dates(rows: list[dict[str, str]]) -> float:
+    """Read date strings: speed, and how many are right; give how many times faster ours is."""
     import dateparser
 
     from pipelines import dates
@@ -85,7 +88,8 @@ def bench_dates(rows: list[dict[str, str]]) -> None:
         "dateparser languages=['th']": th,
     }
     texts = [row["text"] for row in rows] * REPEATS
-    show("Dates, strings", race(runners, texts), len(texts), "/s")
+    spent = race(runners, texts)
+    show("Dates, strings", spent, len(texts), "/s")
     ours = sum(
         (found.value if found else "") == row["expected"]
         for row in rows
@@ -93,6 +97,7 @@ def bench_dates(rows: list[dict[str, str]]) -> None:
     )
     theirs = sum(_as_value(th(row["text"]), row["expected"]) == row["expected"] for row in rows)
     print(f"  right: ours {ours}/{len(rows)}, dateparser {theirs}/{len(rows)}")
+    return times_faster(spent, "dateparser languages=['th']")
 
 
 def _as_value(moment: datetime | None, wanted: str) -> str:
@@ -133,17 +138,24 @@ def bench_pages(rows: list[dict[str, str]]) -> None:
         print(f"  {name}: right to the day {right}/{len(rows)}, invented {invented}")
 
 
-def main(count: int) -> None:
-    """Run every race once to warm up, then in rounds."""
+def main(count: int) -> int:
+    """Run every race once to warm up, then in rounds; 1 where a ratio is below its floor."""
     warnings.simplefilter("ignore")
     texts = releases(count)
-    bench_fold(texts)
+    measured = {"fold_times": bench_fold(texts), "dates_times": bench_dates(date_rows())}
     bench_segment(texts)
-    bench_dates(date_rows())
     bench_pages(date_rows())
     bench_places(SHARED)
     bench_pdf()
+    floors = figures(load(FLOORS))
+    low = [
+        f"{name}: {value:.1f}, floor {floors[name]}"
+        for name, value in measured.items()
+        if value < floors[name]
+    ]
+    print("\n".join(["", *low]) if low else "\nevery ratio is above its floor")
+    return 1 if low else 0
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))

@@ -29,3 +29,8 @@ def show(title: str, spent: dict[str, float], size: float, unit: str) -> None:
     print(f"\n{title}")
     for name, seconds in spent.items():
         print(f"  {name:34} {size / seconds:12,.1f} {unit:8} ours x {seconds / ours:6.1f}")
+
+
+def times_faster(spent: Mapping[str, float], other: str) -> float:
+    """How many times faster the first runner, ours, is than another."""
+    return spent[other] / next(iter(spent.values()))
