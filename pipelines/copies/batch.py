@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 
 from pipelines.copies import queries, reissue
 from pipelines.copies.candidates import Postings
+from pipelines.copies.comparing import Comparing
 from pipelines.copies.derive import Node, derive
-from pipelines.copies.judge import Text, Verdict, compare
+from pipelines.copies.judge import Verdict, compare
 from pipelines.copies.linking import equal_link, link, row
 from pipelines.copies.queries import Entry
 from pipelines.copies.records import Document, Link, Placed, Sketch
@@ -25,8 +26,6 @@ from pipelines.copies.rules import RULES
 from pipelines.copies.series import ALIKE
 from pipelines.copies.sketch import grams, winnow
 
-NOBODY = 0
-"""No document's number: they begin with 1."""
 _DAY_CODES = ("days", "one_number")
 """Reasons that another document with the same text, of a nearer day, can overturn."""
 _OFFICE_CODES = ("similar", "middle")
@@ -39,6 +38,7 @@ class Batch:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._rows = Rows(connection, now)
         self._postings = Postings(connection)
+        self._comparing = Comparing(self._rows, self._postings)
         self._now = now
         self._moved: set[int] = set()
         """Texts whose links or clusters changed since series were last derived."""
@@ -50,13 +50,7 @@ class Batch:
         fresh = [sketch for sketch in sketches if self._rows.owner_of(sketch.digest) is None]
         self._postings.load(one for sketch in fresh for one in sketch.prints)
         if len(sketches) > 1:
-            self._foresee(fresh)
-
-    def _foresee(self, fresh: Iterable[Sketch]) -> None:
-        """Read at once the stored texts that these are likely to be compared with."""
-        ranked = [self._postings.ranked(sketch.prints, but=NOBODY) for sketch in fresh]
-        self._rows.entries({n for _, found in ranked for n, _ in found})
-        self._rows.texts({entry.n for live, found in ranked for entry in self._likely(live, found)})
+            self._comparing.foresee(fresh)
 
     def write(self) -> None:
         """Write all that waits."""
@@ -126,7 +120,7 @@ class Batch:
         owner = self._rows.owner_of(sketch.digest)
         if owner is not None:
             return self._put_equal(n, owner, document, sketch, cluster)
-        hits = self._compare(n, document, sketch)
+        hits = self._comparing.compare(n, document, sketch)
         copied = {other for other, verdict in hits if verdict.kind == "copy_of"}
         home = "" if cluster else self._home(copied)
         name = cluster or home or ("" if copied else self._rows.mint(document.id))
@@ -193,39 +187,7 @@ class Batch:
             raise LookupError(f"{document_id}: not placed")
         return entry.cluster
 
-    # -- comparing -----------------------------------------------------------------------------------------
-
-    def _compare(self, n: int, document: Document, sketch: Sketch) -> list[tuple[Entry, Verdict]]:
-        """Judge a text against its candidates, then against the first members of clusters it would join."""
-        day = document.published_day
-        days = () if day is None else (day.toordinal(),)
-        text = Text(sketch.key, sketch.packed, days, queries.offices(document.source))
-        live, ranked = self._postings.ranked(sketch.prints, but=n)
-        likely = self._likely(live, ranked)
-        hits = self._judge(text, likely)
-        joined = {entry.cluster for entry, verdict in hits if verdict.kind == "copy_of"}
-        if joined:
-            hits += self._judge(text, self._members(joined, {entry.n for entry in likely}))
-        return hits
-
-    def _likely(self, live: int, ranked: Sequence[tuple[int, int]]) -> list[Entry]:
-        """Of the ranked texts those that share enough prints, the best first."""
-        known = self._rows.entries([one for one, _ in ranked])
-        least = {one: RULES.prefilter * max(1, min(live, known[one].prints)) for one, _ in ranked}
-        return [known[one] for one, shared in ranked if shared >= least[one]][: RULES.verified]
-
-    def _members(self, joined: Collection[str], judged: set[int]) -> list[Entry]:
-        """The first members of these clusters, without the texts that are judged already."""
-        found = []
-        for cluster in sorted(joined):
-            owners = queries.owners_in(self._rows.written(), cluster)[: RULES.members_checked]
-            found += [entry for entry in owners if entry.n not in judged]
-        return found
-
-    def _judge(self, text: Text, others: Sequence[Entry]) -> list[tuple[Entry, Verdict]]:
-        texts = self._rows.texts([entry.n for entry in others])
-        pairs = ((entry, compare(text, texts[entry.n])) for entry in others)
-        return [(entry, verdict) for entry, verdict in pairs if verdict is not None]
+    # -- judging again -------------------------------------------------------------------------------------
 
     def _judge_again(self, owner: int, codes: Collection[str] | None = None) -> set[int]:
         """Judge the stored links of a text anew, after the days of its publication changed."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import permutations
 
 import pytest
+from sqlalchemy import create_engine
 
+from pipelines.copies.place import cluster_of, place
 from pipelines.copies.records import Document
-from pipelines.copies.stream import cluster_stream
+from pipelines.copies.sketch import sketch
+from pipelines.copies.stream import cluster_stream, create_tables
 from tests.copies_events import Pair, pairs
 
 PAIRS = tuple(pairs())
@@ -31,6 +37,23 @@ def test_in_one_corpus_no_two_events_share_a_cluster() -> None:
     events = {(cluster, one[1:]) for one, cluster in clusters.items()}
     shared = Counter(cluster for cluster, _ in events)
     assert {cluster for cluster, count in shared.items() if count > 1} == set()
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_an_office_that_takes_its_own_text_over_late_parts_two_notices(order: tuple[int, ...]) -> None:
+    """Two notices of two offices are copies by their words; that one office had both parts them."""
+    pair = next(pair for pair in PAIRS if pair.one.source == pair.other.source == "one-office")
+    elsewhere = replace(pair.other, id="e", source="elsewhere")
+    own = replace(pair.other, id="own")
+    documents = (pair.one, elsewhere, own)
+    engine = create_engine("sqlite://")
+    create_tables(engine)
+    with engine.begin() as connection:
+        for at in order:
+            place(connection, documents[at], sketch(documents[at]), now=datetime(2026, 3, 9, tzinfo=UTC))
+        found = {one.id: cluster_of(connection, one.id) for one in documents}
+    engine.dispose()
+    assert found["e"] == found["own"] != found[pair.one.id]
 
 
 def together(pair: Pair) -> bool:
