@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import families, urls
@@ -40,6 +40,7 @@ def test_what_may_differ_stays_apart(case: str) -> None:
     assert urls.canonical(one) != urls.canonical(other)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_canonicalising_twice_changes_nothing(path: str, query: str) -> None:
     for family in families.NAMES:
@@ -48,6 +49,7 @@ def test_canonicalising_twice_changes_nothing(path: str, query: str) -> None:
         assert canonical(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_taken(text: str) -> None:
     for family in families.NAMES:
@@ -75,6 +77,12 @@ ITEMS = [
     ("joomla", "http://x.go.th/index.php/health/item/31-blood", "31"),
     ("joomla", "http://x.go.th/index.php/news", None),
     ("generic", "http://x.go.th/news_detail.php?No=506", None),
+    ("wordpress", "https://x.go.th/news/%E0%B8%82%E0%B9%88%E0%B8%B2/", None),
+    ("drupal", "http://x.go.th/node/318", "318"),
+    ("drupal", "http://x.go.th/th/node/318?page=1", "318"),
+    ("drupal", "http://x.go.th/?q=node/318", "318"),
+    ("drupal", "http://x.go.th/ข่าว/ซ่อมสะพาน", None),
+    ("vendor", "http://x.go.th/index/?page=article2304&detail=cac7", None),
 ]
 
 
@@ -90,11 +98,29 @@ def test_the_family_knows_its_numbers(family: str, url: str, item: str | None) -
         ("wordpress", "https://x.go.th/index.php?p=3", "https://x.go.th/?p=3"),
         ("joomla", "http://x.go.th/news/618-a?tmpl=component&print=1&page=", "http://x.go.th/news/618-a"),
         ("joomla", "http://x.go.th/news/618-a?Itemid=101", "http://x.go.th/news/618-a"),
+        ("drupal", "http://x.go.th/th/node/318", "http://x.go.th/?q=node/318"),
+        ("vendor", "http://x.go.th/?page=article1&detail=ab", "http://x.go.th/?detail=ab&page=article1"),
+        ("legacy", "http://x.go.th/a.php?PHPSESSID=9&No=7&t=1", "http://x.go.th/a.php?t=1&No=7"),
+        ("webforms", "http://x.go.th/(S(ab1))/News.aspx?NewsID=5", "http://x.go.th/news.aspx?newsid=5"),
     ],
 )
 def test_a_post_in_another_dress_is_the_same_post(family: str, one: str, other: str) -> None:
     canonical = families.load(family).canonical
     assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("family", "one", "other"),
+    [
+        ("vendor", "http://x.go.th/?detail=cac7LpasC", "http://x.go.th/?detail=CAC7lpasc"),
+        ("vendor", "http://x.go.th/?page=article1&x=1", "http://x.go.th/?page=article1&x=2"),
+        ("legacy", "http://x.go.th/a.php?sid=1", "http://x.go.th/a.php?sid=2"),
+        ("webforms", "http://x.go.th/a.aspx?id=aB", "http://x.go.th/a.aspx?id=ab"),
+    ],
+)
+def test_where_the_query_is_the_identity_all_of_it_counts(family: str, one: str, other: str) -> None:
+    canonical = families.load(family).canonical
+    assert canonical(one) != canonical(other)
 
 
 def test_parameters_are_set_once() -> None:
