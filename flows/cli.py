@@ -37,6 +37,7 @@ COMMANDS = {
     "cite": ("show:cite", "Print a citation of an article"),
     "dedup": ("dedup:dedup", "Cluster the copies in any file of texts"),
     "campaign": ("campaign:campaign", "Show which offices took an official letter up, and which did not"),
+    "mcp": ("mcp:mcp", "Serve search, read and count to programs over stdio (MCP)"),
     "serve": ("serve:serve", "Open the web app and API on this machine"),
     "coverage": ("coverage:coverage", "Show which offices were collected on which days"),
     "health": ("health:health", "Say which office went silent, why, and what to do"),
@@ -52,6 +53,10 @@ GROUPS = {
             "list": ("source:list_", "List offices and their states"),
             "show": ("source:show", "Show one office"),
             "check": ("source:check", "Check the registry's files"),
+            "policy": (
+                "source:policy",
+                "List what an office's robots.txt and terms have said, and when",
+            ),
             "probe": ("source:probe", "Look at offices, and confirm those that can be crawled"),
             "new": ("source:new", "Make the row of a new office from its address"),
         },
@@ -87,6 +92,7 @@ GROUPS = {
         "The archive of captures",
         {
             "cat": ("archive:cat", "Print a capture's bytes, unmasked"),
+            "ship": ("archive:ship", "Move finished segments to the object store"),
             "recover": ("archive:recover", "Adopt records of the archive that the store does not know"),
         },
     ),

@@ -26,12 +26,12 @@ ADDRESSES = [
     "/static/../app.py", "/docs", "/redoc", "/about/copies", "/build", "/by-office", "/by-office.csv",
     "/compare", "/compare.csv", "/coverage", "/explain", "/kwic", "/kwic.csv", "/map", "/map.csv",
     "/series", "/series/none", "/time", "/time.csv", "/words", "/words.csv", "/datasets",
-    "/datasets/none", "/datasets/none/drift", "/export", "/export.csv", "/docs/api", "/unapi", "/api/v1/citation",
-    "/api/v1/citations/none", "/api/v1/clusters/none", "/api/v1/count", "/api/v1/count-over-time",
-    "/api/v1/coverage", "/api/v1/datasets", "/api/v1/datasets/none", "/api/v1/datasets/none/articles",
-    "/api/v1/datasets/none/citation", "/api/v1/datasets/none/drift", "/api/v1/export", "/api/v1/kwic",
-    "/api/v1/series", "/api/v1/series/none", "/api/v1/sources", "/api/v1/sources/none",
-    "/api/v1/versions/none", "/api/v1/words",
+    "/datasets/none", "/datasets/none/drift", "/export", "/export.csv", "/docs/api", "/unapi",
+    "/api/v1/citation", "/api/v1/citations/none", "/api/v1/clusters/none", "/api/v1/count",
+    "/api/v1/count-over-time", "/api/v1/coverage", "/api/v1/datasets", "/api/v1/datasets/none",
+    "/api/v1/datasets/none/articles", "/api/v1/datasets/none/citation", "/api/v1/datasets/none/drift",
+    "/api/v1/export", "/api/v1/kwic", "/api/v1/series", "/api/v1/series/none", "/api/v1/sources",
+    "/api/v1/sources/none", "/api/v1/versions/none", "/api/v1/words",
 ]  # fmt: skip
 
 
