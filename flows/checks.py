@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from flows.report import Issue
 from pipelines.dates.drift import Mix, alarm, mix, written
@@ -29,6 +29,21 @@ def eras(connection: Connection) -> Iterator[Issue]:
                 message=f"{source_id}: years were {found.before:.0%} Buddhist, now {found.after:.0%}",
                 cure="look at its newest items; if years are wrong, mend the family, then: khaosan reextract",
             )
+
+
+def without_items(connection: Connection) -> Iterator[Issue]:
+    """Yield an issue for each source whose doors open, and of which the store has no article at all."""
+    has_article = exists().where(t.articles.c.source_id == t.sources.c.id, t.articles.c.state == "live")
+    was_read = exists().where(t.captures.c.source_id == t.sources.c.id)
+    query = select(t.sources.c.id).where(t.sources.c.state == "live", was_read, ~has_article)
+    for source_id in connection.scalars(query.order_by(t.sources.c.id)):
+        yield Issue(
+            stage="check",
+            code="no_items",
+            source=source_id,
+            message=f"{source_id}: its pages are read, and no article came of them",
+            cure="look at one of its pages with khaosan inspect URL --source ID; mend family or selectors",
+        )
 
 
 def _mix(articles: Iterable[Article]) -> Mix:

@@ -133,5 +133,6 @@ def check(space: Workspace, report: RunReport) -> None:
 
     with space.store.read() as connection:
         report.issues += checks.eras(connection)
+        report.issues += checks.without_items(connection)
     with space.store.write() as connection:
         report.issues += health.judge(connection, now=clock())

@@ -11,6 +11,7 @@ from pipelines.errors import SettingsError
 
 if TYPE_CHECKING:
     from crawlers.finding import Finding
+    from crawlers.terms import Entry
     from flows.settings import Settings
     from pipelines.store.sources import SourceState
 
@@ -60,6 +61,27 @@ def show(identity: str, *, registry: Path | None = None, common: Common = COMMON
     row = rows[identity]
     answer = to_builtins(row.source) | {"state": row.state, "reason": row.reason, "since": row.since}
     emit(answer, json=common.json, text=lambda: "\n".join(f"{k:<10} {v}" for k, v in answer.items() if v))
+    return 0
+
+
+def policy(identity: str, *, registry: Path | None = None, common: Common = COMMON) -> int:
+    """List what an office's robots.txt and terms of use have said, each change with its date.
+
+    Args:
+        identity: The office's id.
+        registry: Folder of TOML rows instead of the shipped registry.
+    """
+    from crawlers.terms import ledger
+    from flows.output import emit_lines
+    from flows.workspace import workspace
+
+    settings = common.with_registry(registry)
+    rows = {row.source.id: row.source for row in _states(settings)}
+    if identity not in rows:
+        raise SettingsError(f"{identity}: no such office", cure="khaosan source list shows all ids")
+    with workspace(settings) as space, space.store.read() as connection:
+        entries = ledger(connection, rows[identity])
+    emit_lines(entries, json=common.json, text=_entry)
     return 0
 
 
@@ -150,6 +172,13 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
         case = keep(save, found, api.look(settings, found.listed))
         say(f"kept in {case}: read the golden, then add the row")
     return int(found.problem is not None)
+
+
+def _entry(entry: Entry) -> str:
+    kept = f"khaosan archive cat {entry.capture}" if entry.capture else ""
+    lines = [f"{entry.at}  {entry.kind:<6} {entry.status} {entry.sha256[:16]} {entry.url} {kept}".rstrip()]
+    lines += [f"    {line}" for line in (entry.text or "").splitlines()[:20] if line.strip()]
+    return "\n".join(lines)
 
 
 def _finding(found: Finding) -> str:
