@@ -39,6 +39,8 @@ _END_OF_NAME = re.compile(
     "|(?:รอง)?ผู้อำนวยการ|และนา(?:ย|ง)|(?:รอง)?นายก|รัฐมนตรี|โฆษก|เลขาธิการ|อธิบดี|ประธาน|หัวหน้า"
 )
 """What a surname runs into where the text leaves out a space."""
+_NO_SURNAME = ("ได้", "และ", "ซึ่ง", "กล่าว", "จะ", "เป็น", "พร้อม")
+"""After a first name alone."""
 _MAYOR = re.compile(r"เทศมนตรี(?P<town>(?:นคร|เมือง|ตำบล)\S+)")
 _OF_A_PERSON = re.compile(r" (?:เขต|หมู่)(?:ที่)? ?[0-9๐-๙]{1,3}$")
 """The constituency of a member, not a part of the council's name."""
@@ -78,6 +80,8 @@ def _all(text: str) -> Iterator[Person]:
             or _post_before(text[max(0, match.start() - _REACH) : match.start()])
         )
         office = _office(rest, post)
+        if _END_OF_NAME.search(match["first"]) or last in _NO_SURNAME:
+            continue
         official = post or office or title not in UNRANKED or _ACTS.match(rest)
         if last and official:
             yield Person(title=title, name=f"{match['first']} {last}", post=post, office=office)

@@ -50,7 +50,8 @@ UNITS: dict[str, bytes] = {
         "letter numbers": "ที่ ลพ 0017.2/ว ", "references": "อ้างถึง 1. ", "deadlines": "ภายใน 5 ม.ค. 64 ",
         "abroad": "เวียงจันทน์ แขวง ", "gambling": "สล็อต เว็บตรง ", "marks": "่้", "sara am": "ํา", "repeats": " ๆ",
         "invisible": "\u200b", "fixed spaces": "\u00a0", "private use": "\uf70a", "misread": "à¸¥",
-        "loose marks": "ก ่", "spelled": "พ.ศ. สองพันห้าร้อย", "planes": "\U000e0041", "emoji": "\U0001f468\u200d\U0001f469",
+        "loose marks": "ก ่",
+        "spelled": "พ.ศ. สองพันห้าร้อย", "planes": "\U000e0041", "emoji": "\U0001f468\u200d\U0001f469",
     }.items()},
 }  # fmt: skip
 """What is repeated to make a hostile text; own text."""
