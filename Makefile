@@ -54,7 +54,7 @@ test: .venv/.test services check ## checks and tests, on the real services
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: bench
-bench: bench-thai bench-dedup bench-crawl bench-search ## all of them; ratios beside peers, in one run each
+bench: bench-thai bench-dedup bench-crawl bench-search bench-web ## all of them; ratios beside peers, in one run each
 
 .PHONY: bench-thai
 bench-thai: .venv/.test services ## text, dates, places, PDF: beside pythainlp, dateparser, htmldate, look-up
@@ -69,6 +69,12 @@ PASSAGES ?= 100000
 .PHONY: bench-search
 bench-search: .venv/.test services ## both engines on the same passages; PASSAGES=1000000
 	@$(BIN)/python -m tests.bench.bench_search --passages $(PASSAGES)
+
+ARTICLES ?= 100000
+
+.PHONY: bench-web
+bench-web: .venv/.test ## the web app under 50 readers for a minute, beside its engine; ARTICLES=100000
+	@$(BIN)/python -m tests.bench.bench_web --articles $(ARTICLES)
 
 .PHONY: bench-crawl
 bench-crawl: .venv/.test ## a crawl of 5,000 pages on loopback beside bare Scrapy

@@ -59,6 +59,8 @@ class Asked:
     language: tuple[str, ...] = ()
     """Of the article; parameter ``language``, beside ``lang`` of the page."""
     attachment: bool | None = None
+    representative: bool = False
+    """Only articles that stand for their story."""
     first: str = ""
     """Parameter ``from``: first day of the period, as typed, in either era."""
     last: str = ""
@@ -148,6 +150,7 @@ class Asked:
                 amphoe=self.amphoe,
                 language=self.language,
                 has_attachment=self.attachment,
+                representative=True if self.representative else None,
                 source=self.source,
                 office=self.office,
                 kind=self.kind,
@@ -162,8 +165,8 @@ class Asked:
 
 
 FILTERS = (
-    "province", "amphoe", "source", "office", "kind", "scope", "language", "attachment", "first", "last",
-    "undated", "cluster", "series",
+    "province", "amphoe", "source", "office", "kind", "scope", "language", "attachment", "representative",
+    "first", "last", "undated", "cluster", "series",
 )  # fmt: skip
 """What narrows a question."""
 LISTED = ("province", "amphoe", "kind", "office", "source", "scope", "language")
@@ -193,6 +196,7 @@ def read(params: Params) -> Asked:
         scope=_choices(params, "scope", get_args(Scope)),
         language=_choices(params, "language", LANGUAGES),
         attachment=_answer(params, "attachment"),
+        representative=_flag(params, "representative"),
         first=_one(params, "from").strip()[:20],
         last=_one(params, "to").strip()[:20],
         undated=_flag(params, "undated"),

@@ -106,6 +106,8 @@ def chips(visit: Visit, asked: Asked) -> Iterator[Chip]:
     if asked.attachment is not None:
         label = words("find.attachment_yes" if asked.attachment else "find.attachment_no")
         yield Chip(words("find.attachment"), label, asked.change(attachment=None))
+    if asked.representative:
+        yield Chip(words("find.show"), words("find.representative"), asked.change(representative=False))
     if asked.cluster:
         yield Chip(words("find.story"), asked.cluster, asked.change(cluster="", copies=False))
     if asked.series:

@@ -172,7 +172,7 @@ def test_offices_are_ranked(client: Client, rank: str) -> None:
     ("query", "items"),
     [
         ("amphoe=8104", 3), ("language=en", 1), ("attachment=1", 1), ("attachment=0", 13),
-        ("language=th&language=en", 14), ("scope=thai", 14),
+        ("language=th&language=en", 14), ("scope=thai", 14), ("representative=1", 11),
     ],
 )  # fmt: skip
 def test_further_filters_narrow_and_are_chips(client: Client, query: str, items: int) -> None:
