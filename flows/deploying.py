@@ -46,14 +46,15 @@ def deployed(pool: str, parameters: dict[str, Any]) -> list[str]:
         remote: Any = one.from_source(
             source=str(HERE.parent), entrypoint=f"{HERE.name}/scheduled.py:{one.name}"
         )
-        remote.deploy(
+        # Not Flow.deploy: it asks for the pool's workers too, which servers with FastAPI 0.139 to 0.154
+        # answer with 422.
+        remote.to_deployment(
             name=one.name,
             work_pool_name=pool,
             schedule=SCHEDULES.get(one.name),
             parameters=_known(one, parameters),
             concurrency_limit=1,
-            print_next_steps=False,
-        )
+        ).apply()
     return [f"{one.name}/{one.name}" for one in FLOWS]
 
 

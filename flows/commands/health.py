@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pipelines.health.records import Verdict
 
 RANK = {"alarm": 0, "notice": 1, "none": 2}
+LATE_DAYS = 2
+"""A daily schedule that missed two days stands still; verdicts without visits say nothing."""
 MARK = {"alarm": "!!", "notice": "! ", "none": "  "}
 
 
@@ -33,12 +35,13 @@ def health(
     from flows.output import emit_lines, say
     from flows.workspace import workspace
     from pipelines.moment import clock
-    from pipelines.store import sources
+    from pipelines.store import sources, visits
 
     wanted = FilterOptions(province=province).filters().province
     with workspace(common.settings) as space, space.store.read() as connection:
         found = look(connection, now=clock())
         known = sources.load(connection)
+        last = max(visits.last_days(connection).values(), default=None)
     kept = [
         one
         for one in found
@@ -52,7 +55,10 @@ def health(
     well = sum(one.urgency == "none" for one in found)
     if not common.json:
         say(f"{well} of {len(found)} offices are well" if found else "no office was ever visited")
-    return 1 if any(one.urgency == "alarm" for one in kept) else 0
+    late = last is not None and (clock().date() - last).days > LATE_DAYS
+    if late:
+        say(f"no office was visited since {last}: does the schedule run?")
+    return 1 if late or any(one.urgency == "alarm" for one in kept) else 0
 
 
 def _plain(one: Verdict) -> dict[str, object]:

@@ -71,6 +71,12 @@ def first_days(connection: Connection) -> dict[str, date]:
     return {row[0]: date.fromisoformat(row[1]) for row in connection.execute(query)}
 
 
+def last_days(connection: Connection) -> dict[str, date]:
+    """The day on which each office was last asked."""
+    query = select(t.c.source_id, func.max(t.c.day)).group_by(t.c.source_id)
+    return {row[0]: date.fromisoformat(row[1]) for row in connection.execute(query)}
+
+
 def _merged(before: OfficeDay, after: OfficeDay) -> OfficeDay:
     best = min((before, after), key=lambda one: BEST_FIRST.index(one.outcome))
     sums = {name: getattr(before, name) + getattr(after, name) for name in _COUNTS}

@@ -89,7 +89,8 @@ def run_whole(*words: str, home: Path, environment: Mapping[str, str]) -> float:
     """Run a command to its end; return the seconds it took."""
     began = time.monotonic()
     process = khaosan(*words, home=home, environment=environment)
-    assert process.wait(PATIENCE) in (0, 1), words
+    code = process.wait(PATIENCE)
+    assert code in (0, 1), (words, code)
     return time.monotonic() - began
 
 

@@ -155,3 +155,16 @@ def test_the_command_names_what_is_lost(home: Path, capsys: pytest.CaptureFixtur
     shown = capsys.readouterr()
     assert "หน่วยงานอื่นในจังหวัด" in shown.out
     assert "4 of 8 offices are well" in shown.err
+
+
+def test_a_schedule_that_stands_still_is_no_health(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = open_store(tmp_path / "home")
+    with made.write() as connection:
+        sources.sync(connection, [source("one")], now=NOW)
+        day = TODAY - timedelta(days=5)
+        visits.record(connection, OfficeDay(source_id="one", day=day, outcome="nothing_new"), now=NOW)
+    made.close()
+    assert call(["health", "--home", str(tmp_path / "home")]) == 1
+    assert "does the schedule run?" in capsys.readouterr().err
