@@ -37,6 +37,7 @@ def order_of(arguments: list[str] | None) -> Order:
     parser.add_argument("--home", type=Path, required=True, help="folder of store and archive")
     parser.add_argument("--report", type=Path, required=True, help="file to write the report to")
     parser.add_argument("--database", help="URL of the store; default: SQLite in the home")
+    parser.add_argument("--archive-url", help="object store behind the archive")
     parser.add_argument("--registry", type=Path, help="folder of TOML rows; default: the shipped registry")
     parser.add_argument("--ids", default="", help="offices, separated by commas; default: all enabled")
     parser.add_argument("--province", help="all offices of a province")
@@ -55,6 +56,7 @@ def order_of(arguments: list[str] | None) -> Order:
         home=given.home,
         report=given.report,
         database=given.database,
+        archive_url=given.archive_url,
         registry=given.registry,
         ids=tuple(filter(None, given.ids.split(","))),
         province=given.province,

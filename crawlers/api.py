@@ -42,6 +42,8 @@ class CrawlSettings(Protocol):
     @property
     def database_url(self) -> str | None: ...
     @property
+    def archive_url(self) -> str | None: ...
+    @property
     def registry(self) -> str | None: ...
     @property
     def allow_addresses(self) -> str: ...
@@ -219,6 +221,7 @@ def _common(settings: CrawlSettings, report: Path) -> list[str]:
         "--home": settings.folder,
         "--report": report,
         "--database": settings.database_url,
+        "--archive-url": settings.archive_url,
         "--allow": settings.allow_addresses,
         "--contact": settings.contact,
     }

@@ -29,6 +29,7 @@ class Order:
     home: Path
     report: Path
     database: str | None = None
+    archive_url: str | None = None
     registry: Path | None = None
     ids: tuple[str, ...] = ()
     province: str | None = None
@@ -106,7 +107,7 @@ def _crawl(order: Order, chosen: tuple[Source, ...], store: Store, reporter: Rep
     """Recover, then crawl; a fault that ends the crawl becomes an issue, for what was captured stays."""
     from crawlers.recorder import Recorder, recover
 
-    archive = Archive(order.home / "archive")
+    archive = Archive.of(order.home / "archive", order.archive_url)
     with store.read() as connection:
         known = sources.load(connection)
     _, remarks = recover(store, archive.folder, known, now=clock())

@@ -17,7 +17,6 @@ from sqlalchemy import select
 from flows.jsonl import read_lines
 from flows.workspace import Workspace
 from pipelines import imports
-from pipelines.archive import Archive
 from pipelines.errors import ConfigError
 from pipelines.imports import CONTENT_TYPE, ImportLine
 from pipelines.moment import clock
@@ -57,7 +56,7 @@ def bring(space: Workspace, file: Path, source_id: str, *, progress: Progress = 
         known = sources.load(connection)
         fresh = sorted({text.source for text in texts} - known.keys())
         sources.sync(connection, [_source(one) for one in fresh], now=clock())
-    with Archive(space.settings.archive).writer(now=clock) as writer:
+    with space.archive.writer(now=clock) as writer:
         lines = iter(waiting)
         done = 0
         while batch := list(islice(lines, BATCH)):

@@ -26,6 +26,8 @@ class Settings:
     """Folder of store, archive and embedded index."""
     database_url: str | None = None
     """SQLAlchemy URL of a PostgreSQL store; null = SQLite in the home."""
+    archive_url: str | None = None
+    """Object store that takes the archive's finished segments, as fsspec writes it: ``s3://bucket/khaosan``."""
     elasticsearch_url: str | None = None
     """One or more addresses, separated by commas; set = the engine is Elasticsearch."""
     elasticsearch_user: str | None = None

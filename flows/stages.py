@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from flows.report import Issue, RunReport, add
 from flows.workspace import Workspace
+from pipelines.errors import ServiceAway
 from pipelines.moment import clock
 from pipelines.progress import Progress, silent
 from pipelines.store import outbox
@@ -54,7 +55,21 @@ def crawl(
         Issue(stage="crawl", code=i.code, message=i.message, source=i.source, url=i.url, cure=i.cure)
         for i in outcome.issues
     ]
+    _ship(space, report)
     return failed
+
+
+def _ship(space: Workspace, report: RunReport) -> None:
+    from flows.shipping import ship
+
+    try:
+        ship(space)
+    except (
+        ServiceAway
+    ) as error:  # what was captured stays here, is read from here, and goes with the next crawl
+        report.issues.append(
+            Issue(stage="crawl", code="archive_away", message=error.message, cure=error.cure)
+        )
 
 
 def recall(space: Workspace, ids: Sequence[str], *, days: int) -> int:
@@ -81,7 +96,7 @@ def refine(
 
     outcome = run(
         space.store,
-        space.settings.archive,
+        space.archive,
         now=clock(),
         workers=workers or space.settings.worker_count,
         again=again,
@@ -103,6 +118,17 @@ def refine(
         )
         for capture, refused in outcome.quarantined
     ]
+    report.issues += [_waits(reason, number) for reason, number in sorted(outcome.waiting.items())]
+
+
+def _waits(reason: str, number: int) -> Issue:
+    cures = {
+        "unknown_source": "khaosan archive recover names the offices; bring their rows back with --registry",
+        "elsewhere": "crawl or ship there: khaosan archive ship, on the machine that crawled them",
+    }
+    return Issue(
+        stage="refine", code=reason, message=f"{number} captures wait: {reason}", cure=cures.get(reason, "")
+    )
 
 
 def index(space: Workspace, report: RunReport, *, rebuild: bool = False, progress: Progress = silent) -> None:

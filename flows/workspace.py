@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from pipelines.archive import Archive
     from pipelines.store.database import Store
     from search.engines import Access, Engine
     from search.service import Searcher
@@ -22,6 +23,13 @@ class Workspace:
 
     settings: Settings
     store: Store
+
+    @property
+    def archive(self) -> Archive:
+        """The archive, with its object store where one is set."""
+        from pipelines.archive import Archive
+
+        return Archive.of(self.settings.archive, self.settings.archive_url)
 
     def engine(self) -> Engine:
         """Open the engine in force."""

@@ -17,7 +17,6 @@ def cat(identity: str, *, common: Common = COMMON) -> int:
         identity: A capture's number, or an article's id (its newest capture).
     """
     from flows.workspace import workspace
-    from pipelines.archive import Archive
     from pipelines.store import articles, captures
 
     with workspace(common.settings) as space, space.store.read() as connection:
@@ -30,9 +29,7 @@ def cat(identity: str, *, common: Common = COMMON) -> int:
             raise SettingsError(
                 f"{identity}: no such capture or article", cure="khaosan show ID names captures"
             )
-        page = Archive(space.settings.archive).read(
-            capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256
-        )
+        page = space.archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256)
     sys.stdout.buffer.write(page.body)
     return 0
 
@@ -45,6 +42,7 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
     """
     from crawlers.registry import load
     from flows.output import emit
+    from flows.shipping import bring_back
     from flows.workspace import workspace
     from pipelines.archive import noted
     from pipelines.moment import clock
@@ -56,6 +54,7 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
     rows = load(Path(settings.registry) if settings.registry else None)
     with workspace(settings) as space, space.store.write() as connection:
         sources.sync(connection, rows, now=clock())
+        bring_back(space, connection)
         for takedown in noted(settings.archive):
             remember(connection, takedown)
         found = adopt(connection, settings.archive)
@@ -69,6 +68,30 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
     }
     emit(answer, json=common.json, text=lambda: _recovered(answer))
     return int(bool(found.torn or found.damaged or orphans))
+
+
+def ship(*, keep: bool = False, common: Common = COMMON) -> int:
+    """Move finished segments to the object store of KHAOSAN_ARCHIVE_URL; every crawl does it at its end.
+
+    Args:
+        keep: Leave the copies on this disk.
+    """
+    from flows import shipping
+    from flows.output import emit
+    from flows.progress import bars
+    from flows.workspace import workspace
+
+    url = common.settings.archive_url
+    if not url:
+        raise SettingsError(
+            "no object store is set", cure="KHAOSAN_ARCHIVE_URL=s3://bucket/khaosan, or file:///mnt/archive"
+        )
+    with workspace(common.settings) as space, bars() as bar:
+        moved = shipping.ship(space, keep=keep, progress=bar("archive"))
+    emit(
+        {"shipped": moved, "to": url}, json=common.json, text=lambda: f"{len(moved)} segments moved to {url}"
+    )
+    return 0
 
 
 def _recovered(answer: dict[str, Any]) -> str:

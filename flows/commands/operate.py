@@ -21,7 +21,9 @@ def takedown(identity: str, *, reason: str, common: Common = COMMON) -> int:
     now = clock()
     with workspace(common.settings) as space, space.store.write() as connection:
         take_down(connection, identity, reason, now=now)
-        note(space.settings.archive, Takedown(article_id=identity, reason=reason, at=now))
+        file = note(space.settings.archive, Takedown(article_id=identity, reason=reason, at=now))
+        if space.archive.remote:
+            space.archive.remote.put(file)
     answer = {"id": identity, "state": "taken_down", "next": "khaosan index"}
     emit(answer, json=common.json, text=lambda: f"{identity}: taken down; now run: khaosan index")
     return 0

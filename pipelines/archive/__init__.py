@@ -19,7 +19,9 @@ from __future__ import annotations
 from pipelines.archive.archive import Archive
 from pipelines.archive.record import ArchivedPage, Response
 from pipelines.archive.recovery import Recovery, Torn, recover
+from pipelines.archive.remote import Remote
 from pipelines.archive.scan import Damage, scan
+from pipelines.archive.shipping import ship
 from pipelines.archive.takedowns import Takedown, note, noted
 from pipelines.archive.writer import ArchiveWriter
 
@@ -29,6 +31,7 @@ __all__ = [
     "ArchivedPage",
     "Damage",
     "Recovery",
+    "Remote",
     "Response",
     "Takedown",
     "Torn",
@@ -36,4 +39,5 @@ __all__ = [
     "noted",
     "recover",
     "scan",
+    "ship",
 ]

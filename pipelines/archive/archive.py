@@ -1,4 +1,4 @@
-"""A folder of WARC files: write into it, read from it."""
+"""A folder of WARC files, and perhaps an object store behind it: write into it, read from it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.archive.record import ArchivedPage, unpack
+from pipelines.archive.remote import Remote
 from pipelines.archive.writer import SEGMENT_BYTES, ArchiveWriter
 from pipelines.errors import ArchiveDamaged, ConfigError
 
@@ -23,6 +24,13 @@ class Archive:
     """The archive of a home."""
 
     folder: Path
+    remote: Remote | None = None
+    """Where segments go that are finished; null = they stay."""
+
+    @classmethod
+    def of(cls, folder: Path, url: str | None) -> Archive:
+        """The archive of a folder, with an object store behind it where one is named."""
+        return cls(folder, Remote(url) if url else None)
 
     @contextmanager
     def writer(
@@ -56,18 +64,35 @@ class Archive:
 
     def _record(self, file: str, offset: int, length: int) -> ArchivedPage:
         place = f"{file} at byte {offset}"
-        try:
-            with self.path(file).open("rb") as stream:
-                stream.seek(offset)
-                packed = stream.read(length)
-        except OSError as error:
-            raise _damaged(f"{place}: {error.strerror}") from error
+        packed = self._bytes(file, offset, length)
         if len(packed) < length:
             raise _damaged(f"{place}: {len(packed)} of {length} bytes are there")
         try:
             return unpack(inflate(packed))[1]
         except (ValueError, zlib.error, ConfigError) as error:
             raise _damaged(f"{place}: {error}") from error
+
+    def _bytes(self, file: str, offset: int, length: int) -> bytes:
+        path = self.path(file)
+        if self.remote and not path.exists():
+            return self.remote.read(file, offset, length)
+        try:
+            with path.open("rb") as stream:
+                stream.seek(offset)
+                return stream.read(length)
+        except OSError as error:
+            raise _damaged(f"{file} at byte {offset}: {error.strerror}") from error
+
+    def reachable(self) -> Callable[[str], bool]:
+        """Tell of segments whether they can be read from here: another machine's may still lie on its disk.
+
+        Raises:
+            ServiceAway: the object store does not answer, or refuses.
+        """
+        if self.remote is None:
+            return lambda file: True
+        there = self.remote.sizes()
+        return lambda file: file in there or self.path(file).exists()
 
     def path(self, file: str) -> Path:
         """Where a segment lies; a name that leaves the folder is refused."""

@@ -50,8 +50,8 @@ def recover(folder: Path, indexed_to: Callable[[str], int]) -> Recovery:
         start = indexed_to(path.name)
         if path.stat().st_size <= start:
             continue
-        with _idle(path) as idle:
-            if not idle:
+        with idle(path) as free:
+            if not free:
                 continue
             for found in scan_file(path, start):
                 if isinstance(found, Capture):
@@ -64,8 +64,8 @@ def recover(folder: Path, indexed_to: Callable[[str], int]) -> Recovery:
 
 
 @contextmanager
-def _idle(path: Path) -> Iterator[bool]:
-    """Hold a segment's lock; False where a living writer has it."""
+def idle(path: Path) -> Iterator[bool]:
+    """Hold a segment's lock meanwhile; False where a living writer has it."""
     descriptor = os.open(path, os.O_RDWR)
     try:
         yield _locked(descriptor)

@@ -22,8 +22,12 @@ class Takedown:
     at: datetime
 
 
-def note(archive: Path, takedown: Takedown) -> None:
-    """Keep a takedown, safe on disk when this returns; a later one of the same article replaces it."""
+def note(archive: Path, takedown: Takedown) -> Path:
+    """Keep a takedown, safe on disk when this returns; a later one of the same article replaces it.
+
+    Returns:
+        Its file, to be copied to where the archive's segments go.
+    """
     folder = archive / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{sha256(takedown.article_id.encode()).hexdigest()}.json"
@@ -32,7 +36,7 @@ def note(archive: Path, takedown: Takedown) -> None:
         out.write(to_json(takedown))
         out.flush()
         os.fsync(out.fileno())
-    part.rename(file)
+    return part.rename(file)
 
 
 def noted(archive: Path) -> list[Takedown]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from types import FrameType
 
 from pipelines import families
@@ -19,7 +18,7 @@ from pipelines.archive import Archive, ArchivedPage
 from pipelines.copies.records import Document, Sketch
 from pipelines.copies.sketch import sketch
 from pipelines.enrich import enrich
-from pipelines.errors import LayoutChanged, NotAnArticle, PageError
+from pipelines.errors import LayoutChanged, NotAnArticle, PageError, ServiceAway
 from pipelines.extract import drafts, listing
 from pipelines.files import FileRead, read_file
 from pipelines.imports import FAMILY as IMPORT
@@ -55,7 +54,7 @@ class Task:
 
     capture: Capture
     source: Source
-    archive: Path
+    archive: Archive
     now: datetime
     era: Era | None = None
     """The era the source mostly writes."""
@@ -96,12 +95,18 @@ class Refined:
 
 
 def refine_one(task: Task) -> Refined:
-    """Refine one capture; never raises: every failure is a :class:`Refused` with its fate."""
+    """Refine one capture; every failure of the page is a :class:`Refused` with its fate.
+
+    Raises:
+        ServiceAway: the archive's object store does not answer: that is no fault of the page.
+    """
     try:
         with _at_most(SECONDS_A_PAGE, task.capture.url):
             return _refine(task)
     except PageError as error:
         return Refined(capture=task.capture, refused=_refusal(error))
+    except ServiceAway:
+        raise
     except Exception:
         unforeseen = Unforeseen(traceback.format_exc(limit=-4), url=task.capture.url)
         return Refined(capture=task.capture, refused=_refusal(unforeseen))
@@ -109,9 +114,7 @@ def refine_one(task: Task) -> Refined:
 
 def _refine(task: Task) -> Refined:
     capture, source = task.capture, task.source
-    archived = Archive(task.archive).read(
-        capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256
-    )
+    archived = task.archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256)
     if capture.role == "policy":
         return Refined(capture=capture)
     if capture.role == "attachment":

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from pipelines import families
+from pipelines.archive import Archive
 from pipelines.copies import place as copies
 from pipelines.enrich import MOST_READ
 from pipelines.imports import FAMILY as IMPORT
@@ -46,12 +47,15 @@ class RefineReport:
     """By ``source:code``."""
     files: Counter[str] = field(default_factory=Counter)
     """Attachments by what became of their text: text, none, unread, failed, page."""
+    waiting: Counter[str] = field(default_factory=Counter)
+    """Captures left as they are: ``unknown_source`` (no row of the registry names it), ``elsewhere`` (its
+    segment still lies on the disk of the machine that crawled it)."""
     quarantined: list[tuple[Capture, Refused]] = field(default_factory=list)
 
 
 def refine(
     store: Store,
-    archive: Path,
+    archive: Archive,
     *,
     now: datetime,
     workers: int,
@@ -79,7 +83,7 @@ def refine(
         total = sum(captures.count(connection, choice) for choice in choices)
     progress(0, total)
     with Pool(min(workers, total // WORTH_A_WORKER)) as pool:
-        for batch in pool.batches(_tasks(store, archive, known, now, choices)):
+        for batch in pool.batches(_tasks(store, archive, known, now, choices, report)):
             with store.write() as connection:
                 _keep(connection, batch, report, now, known)
             report.captures += len(batch)
@@ -104,11 +108,13 @@ def _choices(
 
 def _tasks(
     store: Store,
-    archive: Path,
+    archive: Archive,
     known: Mapping[str, Source],
     now: datetime,
     choices: Iterable[captures.Choice],
+    report: RefineReport,
 ) -> Iterator[Task]:
+    reachable = archive.reachable()
     for choice in choices:
         after = 0
         while batch := _batch(store, after, choice):
@@ -116,8 +122,13 @@ def _tasks(
             with store.read() as connection:
                 eras = {one: habit(connection, one) for one in {capture.source_id for capture in batch}}
             for capture in batch:
-                if capture.source_id in known:
-                    source, era = known[capture.source_id], eras[capture.source_id]
+                source = known.get(capture.source_id)
+                if source is None:
+                    report.waiting["unknown_source"] += 1
+                elif not reachable(capture.warc_file):
+                    report.waiting["elsewhere"] += 1
+                else:
+                    era = eras[capture.source_id]
                     yield Task(capture=capture, source=source, archive=archive, now=now, era=era)
 
 
@@ -190,11 +201,22 @@ def _is_tombstone(capture: Capture) -> bool:
 
 def _bury(connection: Connection, capture: Capture, report: RefineReport, now: datetime) -> bool:
     """Mark the articles of that page as gone; False where none was ever read from it."""
-    known = tombstones.read_from(connection, capture.source_id, {capture.requested_url, capture.url})
+    addresses = {capture.requested_url, capture.url}
+    known = tombstones.read_from(connection, capture.source_id, addresses)
+    known |= tombstones.numbered(connection, capture.source_id, _numbers(connection, capture, addresses))
     gone = tombstones.bury(connection, known, at=capture.fetched_at.isoformat(), now=now)
     if gone:
         report.articles["gone"] += len(gone)
     return bool(known)
+
+
+def _numbers(connection: Connection, capture: Capture, addresses: set[str]) -> set[str]:
+    """The items that addresses name by number: a post's REST address is not its page's."""
+    family = connection.scalar(select(t.sources.c.family).where(t.sources.c.id == capture.source_id))
+    if family is None or family not in families.NAMES:
+        return set()
+    found = (families.load(family).item(address) for address in addresses)
+    return {item for item in found if item}
 
 
 def _refuse(

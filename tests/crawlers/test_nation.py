@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from crawlers.report import CrawlReport, read
 from pipelines import families
+from pipelines.archive import Archive
 from pipelines.codec import from_json
 from pipelines.records import Article
 from pipelines.refine.stage import refine
@@ -70,7 +71,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             place.publish()
         second = crawl(home, served)
         store = open_store(home)
-        refine(store, home / "archive", now=NOW, workers=2)
+        refine(store, Archive(home / "archive"), now=NOW, workers=2)
         with store.read() as connection:
             records = [from_json(text, Article) for text in connection.scalars(select(t.articles.c.record))]
             known = {row.source.id: (row.state, row.reason or "") for row in sources.states(connection)}
