@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -64,6 +64,8 @@ class Settling:
         if _same(visit, response):
             self._unchanged(visit, response.status)
             return
+        if visit.role == "listing" and not course.span.open:
+            response = replace(response, span=str(course.span))
         capture = course.recorder.archive(response)
         course.figures.captures += 1
         page = page_of(capture, response.body, course.source, course.clock())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -122,8 +123,9 @@ class Decompression(HttpCompressionMiddleware):
             decoded = super().process_response(request, response)
         except (OSError, EOFError, zlib.error, ValueError) as error:
             raise Refused("truncated", f"its {encodings.decode('latin-1')} encoding is damaged") from error
-        if encodings in (b"gzip", b"x-gzip") and packed and not _whole(packed, decoded.body):
-            raise Refused("truncated", "its gzip encoding is cut short or damaged")
+        name = encodings.decode("latin-1")
+        if packed and name in _WHOLE and not _WHOLE[name](packed, decoded.body):
+            raise Refused("truncated", f"its {name} encoding is cut short or damaged")
         return decoded
 
 
@@ -136,6 +138,36 @@ def _whole(packed: bytes, body: bytes) -> bool:
         return gzip.decompress(packed) == body
     except (OSError, EOFError, zlib.error):
         return False
+
+
+def _whole_zstd(packed: bytes, body: bytes) -> bool:
+    """Say whether a frame is there to its end (RFC 8878 §3.1.1); Scrapy takes a cut one for an empty page."""
+    from backports import zstd
+
+    inflater = zstd.ZstdDecompressor()
+    try:
+        return inflater.decompress(packed, max_length=len(body) + 1) == body and inflater.eof
+    except zstd.ZstdError:
+        return False
+
+
+def _whole_brotli(packed: bytes, body: bytes) -> bool:
+    import brotli
+
+    inflater = brotli.Decompressor()
+    try:
+        return bool(inflater.process(packed) == body and inflater.is_finished())
+    except brotli.error:
+        return False
+
+
+_WHOLE: dict[str, Callable[[bytes, bytes], bool]] = {
+    "gzip": _whole,
+    "x-gzip": _whole,
+    "zstd": _whole_zstd,
+    "br": _whole_brotli,
+}
+"""How each encoding tells that all of it came; what is too large never gets here."""
 
 
 class Redirects(RedirectMiddleware):

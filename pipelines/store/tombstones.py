@@ -43,3 +43,9 @@ def read_from(connection: Connection, source_id: str, urls: Iterable[str]) -> se
         articles.c.source_id == source_id, articles.c.canonical_url.in_(some)
     )
     return {*connection.scalars(by_page), *connection.scalars(by_name)}
+
+
+def numbered(connection: Connection, source_id: str, items: Iterable[str]) -> set[str]:
+    """Those of a source's articles that are known by these numbers of their family."""
+    ids = sorted(f"{source_id}:{item}" for item in items)
+    return set(connection.scalars(select(articles.c.id).where(articles.c.id.in_(ids))))

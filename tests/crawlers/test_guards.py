@@ -23,11 +23,21 @@ SPELLINGS = (
     "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0", "127.0.0.2", "①②⑦.0.0.1",
 )  # fmt: skip
 OTHERS = ("169.254.169.254", "100.64.0.1", "10.1.2.3", "192.168.0.1", "[fe80::1]", "[64:ff9b::7f00:1]")
-DOORS = ("redirect", "meta-refresh", "robots-redirect", "link", "next", "credentials", "scheme")
+DOORS = (
+    "redirect", "meta-refresh", "robots-redirect", "link", "next", "credentials", "scheme",
+    "feed", "sitemap", "attachment", "attachment-redirect", "terms",
+)  # fmt: skip
+START = {"feed": "/rss.xml", "sitemap": "/sitemap.xml"}
+"""Where an office begins that has no list page."""
 
 
 def moved(location: str) -> Reply:
     return Reply(b"", 302, (("Location", location),))
+
+
+def _article(file: str) -> str:
+    text = "ข้อความตัวอย่างของสำนักงานที่มีเอกสารแนบท้ายประกาศ " * 5
+    return f'<html><article><h1>ประกาศ</h1><p>{text}</p><a href="{file}">เอกสาร</a></article></html>'
 
 
 def _door(name: str, canary: Site) -> dict[str, object]:
@@ -40,9 +50,26 @@ def _door(name: str, canary: Site) -> dict[str, object]:
         "robots-redirect": {"/": list_page("/a"), "/a": "x", "/robots.txt": moved(canary.url("/robots.txt"))},
         "link": {"/": list_page(there)},
         "next": {"/": list_page("/a", following=there), "/a": "x"},
+        "feed": {
+            "/rss.xml": '<rss version="2.0"><channel><title>ข่าว</title><item><title>ข่าว</title>'
+            f'<link>{there}</link><enclosure url="{there}.jpg" type="image/jpeg"/></item></channel></rss>'
+        },
+        "sitemap": {
+            "/sitemap.xml": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+            f"<url><loc>{there}</loc></url></urlset>"
+        },
+        "attachment": {"/": list_page("/a"), "/a": _article(f"{there}.pdf")},
+        "attachment-redirect": {"/": list_page("/a"), "/a": _article("/f.pdf"), "/f.pdf": moved(there)},
+        "terms": {
+            "/": list_page("/a") + '<a href="/terms">นโยบายเว็บไซต์</a>',
+            "/a": "x",
+            "/terms": moved(there),
+        },
         "credentials": {"/": list_page(there.replace("//", "//user:secret@"))},
         "scheme": {
-            "/": list_page("ftp://127.0.0.1/x", "file:///etc/passwd", "javascript:alert(1)", "gopher://x/")
+            "/": list_page(
+                "ftp://127.0.0.1/x", "file:///etc/passwd", "javascript:alert(1)", "gopher://x/", "s3://x/y"
+            )
         },
     }
     return pages[name]
@@ -72,7 +99,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         sites = {}
         for name in DOORS:
             sites[name] = stack.enter_context(serving(_door(name, canary)))  # type: ignore[arg-type]
-            rows.append(row(name, sites[name].url(), 'via = ["html"]'))
+            via = [] if name in START else ['via = ["html"]']
+            rows.append(row(name, sites[name].url(START.get(name, "/")), *via))
         allow = [site.address for site in sites.values()]
         report = crawl(folder / "home", registry(folder / "rows", *rows), "--timeout=4", allow=allow)
         yield Run(report=report, canary=canary)
@@ -81,7 +109,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 @pytest.mark.parametrize(("number", "host"), list(enumerate(SPELLINGS + OTHERS)))
 def test_an_office_at_such_an_address_is_refused_with_its_reason(run: Run, number: int, host: str) -> None:
     # What no resolver takes has no address; what is rewritten on its way is no host of the office.
-    assert run.codes(f"spelt-{number}") <= {"address_refused", "dns", "moved"}, host
+    assert run.codes(f"spelt-{number}") <= {"address_refused", "dns", "moved", "off_site"}, host
     assert run.codes(f"spelt-{number}")
 
 
@@ -97,6 +125,11 @@ def test_the_plain_spelling_names_the_address(run: Run) -> None:
     ("robots-redirect", {"robots_unreachable"}),
     ("link", {"address_refused"}),
     ("next", {"address_refused"}),
+    ("feed", {"address_refused"}),
+    ("sitemap", {"address_refused"}),
+    ("attachment", {"address_refused"}),
+    ("attachment-redirect", {"address_refused"}),
+    ("terms", {"address_refused"}),
 ])  # fmt: skip
 def test_no_door_leads_there(run: Run, door: str, codes: set[str]) -> None:
     assert run.codes(door) == codes
@@ -114,7 +147,12 @@ def fake(host, port, *rest, **more):
         return real(host, port, *rest, **more)
     asked.append(host)
     answers = {answers}
-    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in answers]
+    return [
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", (one, port, 0, 0))
+        if ":" in one
+        else (socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port))
+        for one in answers
+    ]
 socket.getaddrinfo = fake
 from crawlers.__main__ import main
 sys.exit(main(sys.argv[1:]))
@@ -127,8 +165,10 @@ sys.exit(main(sys.argv[1:]))
         '["93.184.215.14"] if len(asked) % 2 else ["127.0.0.1"]',
         '["93.184.215.14", "127.0.0.1"]',
         '["127.0.0.1"]',
+        '["93.184.215.14", "::1"]',
+        '["::ffff:127.0.0.1"]',
     ],
-    ids=["public first, then loopback", "a mixed answer", "loopback"],
+    ids=["public first, then loopback", "a mixed answer", "loopback", "mixed with IPv6", "IPv4 in IPv6"],
 )
 def test_a_name_that_changes_its_mind_is_judged_by_what_is_connected_to(tmp_path: Path, answers: str) -> None:
     with serving({"/": list_page("/a")}) as canary:
