@@ -1,6 +1,8 @@
 """The flows with their schedules, as deployments of this machine or of a work pool.
 
-Import this module only after :func:`flows.quiet.quiet`.
+Import this module only after :func:`flows.quiet.quiet`. No deployment has a concurrency limit: a run whose
+process was killed stays "Running" in Prefect for ever and would keep its slot; the crawl's own locks see that
+two runs never crawl one office at once.
 """
 
 from __future__ import annotations
@@ -30,7 +32,6 @@ def deployments(parameters: dict[str, Any]) -> list[RunnerDeployment]:
             name=one.name,
             schedule=SCHEDULES.get(one.name),
             parameters=_known(one, parameters),
-            concurrency_limit=1,
         )
         made.append(deployment)
     return made
@@ -53,7 +54,6 @@ def deployed(pool: str, parameters: dict[str, Any]) -> list[str]:
             work_pool_name=pool,
             schedule=SCHEDULES.get(one.name),
             parameters=_known(one, parameters),
-            concurrency_limit=1,
         ).apply()
     return [f"{one.name}/{one.name}" for one in FLOWS]
 
