@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawlers.budget import DEFAULTS
+from crawlers.hours import hours_of
 from pipelines import families, provinces
 from pipelines.codec import from_builtins
 from pipelines.errors import ConfigError, SettingsError, SourceError
@@ -164,6 +166,24 @@ def _value_faults(row: dict[str, Any]) -> Iterator[str]:
         yield f"delay: {delay!r} is no number of seconds"
     if "since" in row:
         yield from (f"since: {fault}" for fault in _day_faults(str(row["since"])))
+    yield from _allowance_faults(row)
+
+
+def _allowance_faults(row: dict[str, Any]) -> Iterator[str]:
+    """When, and how much of it, an office may be asked."""
+    try:
+        hours_of(row.get("hours"))
+    except (SettingsError, AttributeError):
+        yield f"hours: {row['hours']!r} is no span of hours; write it as 20:00-06:00, Bangkok time"
+    budget = row.get("budget", {})
+    if not isinstance(budget, dict):
+        yield f"budget: a table of {', '.join(DEFAULTS)}"
+        return
+    for name, value in budget.items():
+        if name not in DEFAULTS:
+            yield f"budget: {name!r} is none of {', '.join(DEFAULTS)}"
+        elif isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            yield f"budget: {name}: {value!r} is no number of them"
 
 
 def selected(

@@ -13,16 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from crawlers import memory
+from crawlers import memory, registry
 from crawlers.allowance import Allowance
 from crawlers.budget import MB, budget_of
 from crawlers.fetcher import retry_after
 from crawlers.hours import hours_of
 from crawlers.memory import Spending
 from crawlers.traps import trap
-from pipelines.errors import SettingsError
+from pipelines.errors import SettingsError, SourceError
 from pipelines.records import Source
 from pipelines.store.database import open_store
+from tests.crawlers.crawling import registry as rows
+from tests.crawlers.crawling import row
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=BANGKOK)
@@ -196,3 +198,15 @@ def test_real_addresses_are_none(url: str) -> None:
 @given(st.text(max_size=200))
 def test_any_address_has_an_answer(text: str) -> None:
     assert isinstance(trap(f"https://x.go.th/{text}"), str)
+
+
+def test_a_row_says_when_and_how_much_and_its_slips_are_named(tmp_path: Path) -> None:
+    good = row("nan", "https://nan.example/", 'hours = "20:00-06:00"', "budget = { pages = 10, files = 0 }")
+    (found,) = registry.load(rows(tmp_path / "good", good))
+    assert (found.hours, found.budget) == ("20:00-06:00", {"pages": 10.0, "files": 0.0})
+    slips = ['hours = "8-5"', "budget = { page = 10, files = -1, minutes = true }"]
+    with pytest.raises(SourceError) as raised:
+        registry.load(rows(tmp_path / "bad", row("nan", "https://nan.example/", *slips)))
+    assert [fault.partition("nan: ")[2].partition(" ")[0] for fault in raised.value.faults] == [
+        "hours:", "budget:", "budget:", "budget:",
+    ]  # fmt: skip

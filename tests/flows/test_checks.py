@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.checks import eras
+from flows.checks import eras, without_items
 from pipelines.records import DateValue, Era, Source
-from pipelines.store import revisions, sources
+from pipelines.store import captures, revisions, sources
 from pipelines.store.articles import Segmented
 from pipelines.store.database import open_store
-from tests.pipelines.test_store import NOW, article
+from tests.pipelines.test_store import NOW, article, capture
 
 SOURCE = Source(id="lamphun-pr", name="หน่วยงานตัวอย่าง", province="TH-51", office="pr-office", family="prd")
 
@@ -36,3 +36,20 @@ def test_a_change_of_era_is_an_issue(later: Era, told: list[str], home: Path) ->
     with store.read() as connection:
         assert [issue.code for issue in eras(connection)] == told
     store.close()
+
+
+def test_a_live_source_of_which_no_article_came_is_an_issue(home: Path) -> None:
+    store = open_store(home)
+    read, fresh = SOURCE, replace(SOURCE, id="nan-pr")
+    with store.write() as connection:
+        sources.sync(connection, [read, fresh], now=NOW)
+        for one in (read, fresh):
+            sources.set_state(connection, one.id, "live", "read by html", now=NOW)
+        captures.add(connection, capture(source_id=read.id))
+    with store.write() as connection:
+        (issue,) = without_items(connection)
+        segmented = Segmented(headline="", body="", analysis="")
+        revisions.put(connection, article(), segmented, capture_id=None, rule="test", now=NOW)
+        assert list(without_items(connection)) == []
+    store.close()
+    assert (issue.code, issue.source) == ("no_items", read.id)
