@@ -9,6 +9,7 @@ Unmasked bytes remain in the archive alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 
 from pipelines.text.characters import DIGITS
@@ -22,7 +23,7 @@ _GAP = r"[ \u00a0().\-\u2010-\u2015\u2212]{0,3}"
 """What people write between groups: hyphens of every kind, spaces, dots, brackets; ``089 – 859 – 4346``."""
 _MOBILE = re.compile(
     rf"(?<!{_DIGIT})\(?(?P<lead>[0๐]|(?:\+|[0๐]{{2}})[6๖]{{2}}|[6๖]{{2}}(?=[-\u2010-\u2015]?[0๐689๖๘๙]))"
-    rf"{_GAP}(?P<rest>[0๐]?\)?{_GAP}[689๖๘๙](?:{_GAP}{_DIGIT}){{8}})(?!{_DIGIT})"
+    rf"{_GAP}(?P<rest>[0๐]?\)?{_GAP}[689๖๘๙](?:{_GAP}{_DIGIT}){{8}})(?!{_DIGIT}|x-x)"
 )
 _ID = re.compile(rf"(?<!{_DIGIT})[1-8๑-๘](?:[ \u00a0.\-\u2010-\u2015\u2212]?{_DIGIT}){{12}}(?!{_DIGIT})")
 _ID_SHAPES = ((13,), (1, 4, 5, 2, 1), (1, 4, 5, 3), (1, 12), (1, 4, 8))
@@ -36,7 +37,21 @@ def mask(text: str) -> str:
 
     Linear in the text's length. Paragraphs are kept: no number runs over a line.
     """
-    return _MOBILE.sub(_mobile, _ID.sub(_citizen, text))
+    return _masked(_MOBILE, _mobile, _ID.sub(_citizen, text))
+
+
+def _masked(pattern: re.Pattern[str], answer: Callable[[re.Match[str]], str], text: str) -> str:
+    """Replace what is a number; within what only looks like one, another may begin."""
+    pieces: list[str] = []
+    done = at = 0
+    while found := pattern.search(text, at):
+        new = answer(found)
+        if new == found[0]:
+            at = found.start() + 1
+        else:
+            pieces += (text[done : found.start()], new)
+            done = at = found.end()
+    return "".join(pieces) + text[done:]
 
 
 def _mobile(found: re.Match[str]) -> str:

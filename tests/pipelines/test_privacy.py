@@ -91,3 +91,8 @@ def test_masking_twice_is_masking_once_and_keeps_lines(text: str) -> None:
 def test_no_mobile_number_survives(second: str, rest: str, gap: str) -> None:
     number = gap.join(["0" + second + rest[0], rest[1:4], rest[4:]])
     assert rest[4:] not in mask(f"โทร {number} หรือ {number.translate(THAI)} ค่ะ")
+
+
+def test_a_number_that_begins_within_what_is_none_is_masked_once() -> None:
+    text = "092090.59 092090.31-51-5"
+    assert mask(text) == mask(mask(text)) == "092090.59 09x-xxx-xxxx-5"
