@@ -83,20 +83,17 @@ def ranking(text: str, weights: Weights = N) -> Ranking:
         return Ranking()
     kept = terms(text, drop=QUESTION_WORDS)
     fragment = len(text.split()) == 1 and len(whole.g2) <= weights.fragment
-    found = [
-        *_terms("words", kept.words, weights.words_of_fragment if fragment else weights.words),
+    words = _terms("words", kept.words, weights.words_of_fragment if fragment else weights.words)
+    others = [
         whole_phrase(whole.g2, weights),
         *_titles(whole.words, weights),
-        *_inside(whole.g2),
-    ]
-    refined = [
         *_terms("g2", kept.g2, weights.g2),
         *_terms("g3", kept.g3, weights.g3),
         *_terms("words", [word for word in kept.words if _is_exact(word)], weights.exact),
     ]
     if len(kept.g2) <= SHORT:
-        return Ranking(finding=(*found, *refined))
-    return Ranking(finding=tuple(found), refining=tuple(refined))
+        return Ranking(finding=(*words, *others, *_inside(whole.g2)))
+    return Ranking(finding=tuple(words), refining=tuple(others))
 
 
 def whole_phrase(g2: Sequence[str], weights: Weights = N) -> Constant:

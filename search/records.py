@@ -15,7 +15,7 @@ Sort = Literal["relevance", "newest", "oldest", "office"]
 """``office``: by the name of the office, then newest; every article is a hit, as if ``copies``."""
 Show = Literal["representative", "earliest"]
 Interval = Literal["day", "month", "year"]
-ExpansionKind = Literal["abbreviation", "full_form", "era", "place"]
+ExpansionKind = Literal["abbreviation", "full_form", "era", "place", "number"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from search.service import Searcher
 from search.vocabulary import Vocabulary
 
 Why = Literal["part_absent", "never_together", "excluded", "filtered", "no_words"]
-Kind = Literal["keyboard", "place", "office", "headline", "part"]
+Kind = Literal["keyboard", "spelling", "place", "office", "headline", "part"]
 MOST_PARTS = 8
 """Parts looked at one by one; each is a count."""
 MOST_TRIED = 12
@@ -149,6 +149,7 @@ class _Look:
         tried: list[tuple[Kind, str]] = [("keyboard", text) for text in slips(part.text)]
         near = self._vocabulary().alike(part.text)[:MOST_TRIED] if len(part.text) <= LONGEST_NAME else []
         tried += [(one.origin, one.text) for one in near]
+        tried += [("spelling", text) for text in twins(part.text)]
         for kind, text in tried:
             whole = self.query.text.replace(part.text, text)
             for written in dict.fromkeys((whole, text)):  # in its place, else alone
@@ -188,6 +189,13 @@ def slips(text: str) -> Iterator[str]:
     folded = fold.search(other)
     if terms(folded).words and folded != fold.search(text):
         yield other
+
+
+def twins(text: str) -> Iterator[str]:
+    """Yield the text with ใ for ไ and the other way: they sound the same, and twenty words only have ใ."""
+    for one, other in (("ใ", "ไ"), ("ไ", "ใ")):
+        if one in text:
+            yield text.replace(one, other)
 
 
 def _worded(node: Node) -> Iterator[Leaf]:

@@ -31,6 +31,9 @@ class FilterOptions:
     from_: Annotated[str | None, Parameter(name="--from", help="First day published; BE or CE")] = None
     to: Annotated[str | None, Parameter(help="Last day published; BE or CE")] = None
     has_attachment: Annotated[bool | None, Parameter(help="With, or without, attachments")] = None
+    representative: Annotated[
+        bool | None, Parameter(help="Those that stand for their story, or only their copies")
+    ] = None
 
     def filters(self) -> Filters:
         """The search's own record of these options."""
@@ -47,6 +50,7 @@ class FilterOptions:
             published_from=self.from_,
             published_to=self.to,
             has_attachment=self.has_attachment,
+            representative=self.representative,
         )
 
 

@@ -104,7 +104,7 @@ class Conditions:
         """Conditions of neighbours; Latin ones may name a province together."""
         at = 0
         while at < len(nodes):
-            found = expand.place(nodes[at:]) if self.expanding else None
+            found = expand.neighbours(nodes[at:]) if self.expanding else None
             if found is None:
                 yield self.condition(nodes[at])
                 at += 1
@@ -238,6 +238,8 @@ def period(first: int | None, last: int | None) -> Clause:
 def _field(name: str, value: str) -> Clause:
     if name == "has":
         return OneOf("has_attachment", (True,)) if value == "attachment" else OneOf("dated", (1,))
+    if name == "is":
+        return OneOf("representative", (value == "representative",))
     return OneOf(name, (value,))
 
 

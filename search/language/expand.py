@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,17 @@ from search.language.tree import Node, Part
 from search.records import Expansion
 
 MOST_VARIANTS = 8
+MOST_GROUPS = 3
+"""Groups of a telephone number."""
+_GROUPED = re.compile("(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
+_PLAIN = re.compile("(?<![0-9.,])[1-9][0-9]{3,11}(?![0-9,])")
+_DIALLED = re.compile("0[0-9]{1,2}[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}")
+"""A telephone number, with or without its dashes."""
+_DIALS = {9: ((3, 3, 3), (3, 6), (2, 3, 4)), 10: ((3, 3, 4), (3, 7), (2, 4, 4))}
+"""How offices group the digits of telephone numbers, by their count: 053-511-234, 053-511234, 02-123-4567."""
+_LETTERS_DIGITS = re.compile("([a-z]+)([0-9][0-9.,]*)")
+_PM = re.compile("pm ?25")
+"""Fine dust, typed without its point."""
 _YEAR = re.compile("(?<![0-9])[0-9]{4}(?![0-9])")
 _LATIN = re.compile("[a-z][a-z'-]+")
 MOST_NAME_PARTS = 3
@@ -33,7 +45,35 @@ def variants(text: str) -> tuple[Variant, ...]:
     folded = fold.search(text)
     forms = [Variant(written, why) for written, why in abbreviations.variants(folded)]
     eras = [other for form in (Variant(folded, ()), *forms) for other in _other_era(form)]
-    return tuple((*forms, *eras)[:MOST_VARIANTS])
+    return tuple((*forms, *eras, *_numbers(folded))[:MOST_VARIANTS])
+
+
+def _numbers(folded: str) -> Iterator[Variant]:
+    """Numbers as others write them: 9850000 and 9,850,000; a telephone number in groups; covid19 apart."""
+    for other in (
+        _GROUPED.sub(lambda found: found[0].replace(",", ""), folded),
+        _PLAIN.sub(_grouped, folded),
+        *_dialled(folded),
+        _LETTERS_DIGITS.sub(r"\1 \2", folded) if _LETTERS_DIGITS.fullmatch(folded) else folded,
+        _PM.sub("pm2.5", folded),
+    ):
+        if other != folded:
+            yield Variant(other, (Expansion(kind="number", written=folded, also=other),))
+
+
+def _grouped(found: re.Match[str]) -> str:
+    number = found[0]
+    return number if len(number) == 4 and year_pair(int(number)) else f"{int(number):,}"
+
+
+def _dialled(folded: str) -> Iterator[str]:
+    if not _DIALLED.fullmatch(folded):
+        return
+    digits = folded.replace("-", "").replace(" ", "")
+    yield digits
+    for groups in _DIALS.get(len(digits), ()):
+        ends = list(itertools.accumulate(groups))
+        yield " ".join(digits[end - size : end] for end, size in zip(ends, groups, strict=True))
 
 
 def _other_era(form: Variant) -> Iterator[Variant]:
@@ -49,6 +89,23 @@ def _other_era(form: Variant) -> Iterator[Variant]:
     changed = _YEAR.sub(swap, form.text)
     if found:
         yield Variant(changed, (*form.expansions, *found))
+
+
+def neighbours(parts: Sequence[Node]) -> tuple[int, Variant] | None:
+    """Find what the first parts mean together: how many they are, and how else that is written."""
+    return place(parts) or _joined(parts)
+
+
+def _joined(parts: Sequence[Node]) -> tuple[int, Variant] | None:
+    """Letters and digits that others write as one: PM 2.5 as PM2.5, covid 19 as covid19; 053 511 234."""
+    texts = [fold.search(part.text) if isinstance(part, Part) else "" for part in parts[:MOST_GROUPS]]
+    for size in range(len(texts), 1, -1):
+        written = " ".join(texts[:size])
+        dialled = all(texts[:size]) and _DIALLED.fullmatch(written)
+        if dialled or (size == 2 and all(texts[:2]) and _LETTERS_DIGITS.fullmatch("".join(texts[:2]))):
+            other = "".join(texts[:size]).replace("-", "")
+            return size, Variant(other, (Expansion(kind="number", written=written, also=other),))
+    return None
 
 
 def place(parts: Sequence[Node]) -> tuple[int, Variant] | None:

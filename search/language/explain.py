@@ -134,7 +134,7 @@ def _with_places(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     joined: list[Node] = []
     at = 0
     while at < len(nodes):
-        found = expand.place(nodes[at:])
+        found = expand.neighbours(nodes[at:])
         size = found[0] if found else 1
         names = [node.text for node in nodes[at : at + size] if isinstance(node, Part)]
         joined.append(Part(" ".join(names)) if found else nodes[at])
@@ -143,7 +143,7 @@ def _with_places(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def _part(text: str, speech: _Speech) -> str:
-    found = expand.place([Part(one) for one in text.split()])
+    found = expand.neighbours([Part(one) for one in text.split()])
     others = [variant.text for variant in expand.variants(text)]
     others += [found[1].text] if found else []
     shown = tuple(dict.fromkeys((text, *others)))

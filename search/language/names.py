@@ -19,6 +19,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "series": "series", "ชุด": "series",
     "id": "id", "รหัส": "id",
     "has": "has", "มี": "has",
+    "is": "is", "เป็น": "is",
 }  # fmt: skip
 """What may stand before a colon."""
 
@@ -42,6 +43,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "corpus": "corpus", "คลังข้อความ": "corpus",
     },
     "scope": {"thai": "thai", "ไทย": "thai", "foreign": "foreign", "ต่างประเทศ": "foreign"},
+    "is": {
+        "representative": "representative", "ตัวแทน": "representative",
+        "copy": "copy", "สำเนา": "copy",
+    },
     "has": {"attachment": "attachment", "ไฟล์แนบ": "attachment", "date": "date", "วันที่": "date"},
 }  # fmt: skip
 """The only values these fields have."""

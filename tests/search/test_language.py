@@ -131,13 +131,23 @@ def test_plain_text_has_no_operators(text: str) -> None:
         ("Krabi", "กระบี่"),
         ("Nakhon Si Thammarat", "นครศรีธรรมราช"),
         ("lop buri", "ลพบุรี"),
+        ("9850000", "9,850,000"),
+        ("ราคา 9,850,000", "9850000"),
+        ("๑๕๔๐๐", "15,400"),
+        ("053511234", "053 511 234"),
+        ("053-511-234", "053511234"),
+        ("053 511 234", "053511234"),
+        ("0812345678", "081 234 5678"),
+        ("PM 2.5", "pm2.5"),
+        ("PM2.5", "pm 2.5"),
+        ("pm25", "pm2.5"),
     ],
 )
 def test_also_looks_for(text: str, also: str) -> None:
     assert also in [expansion.also for expansion in compile_tree(parse(text), "all").expansions]
 
 
-@pytest.mark.parametrize("text", ['"อบจ. 2563"', "สภา", "ทตอนนี้", "12563", "51", "ลพ", "flood"])
+@pytest.mark.parametrize("text", ['"อบจ. 2563"', "สภา", "ทตอนนี้", "0.12563", "51", "ลพ", "flood"])
 def test_expands_nothing_else(text: str) -> None:
     assert compile_tree(parse(text), "all").expansions == ()
 

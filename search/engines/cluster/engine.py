@@ -17,6 +17,7 @@ from search.engines.cluster.client import connect, translated, whole
 from search.engines.cluster.compile import lifted
 from search.engines.cluster.compile import query as compiled
 from search.engines.cluster.generations import Generations
+from search.engines.cluster.lease import Lease
 from search.engines.cluster.writer import ElasticsearchWriter
 from search.engines.paging import page
 from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health, SearchRequest
@@ -26,9 +27,10 @@ MOST_VALUES = 10_000
 STORIES_AT_ONCE = 10_000
 """Clusters counted in one request (``search.max_buckets`` is 65,536)."""
 IDS_AT_ONCE = 5_000
-LOOKED_AT = 500
-"""Hits of each year's index whose order is refined."""
-SEARCH_SECONDS = "20s"
+LOOKED_AT = 200
+"""Best hits of each index whose order is refined. The same number on every page, so pages are cuts of one
+order: what refines only adds, so whatever comes after them comes after them still."""
+SEARCH_SECONDS = "10s"
 """A search ends itself after this, with an error."""
 KEEP_ALIVE = "2m"
 
@@ -42,6 +44,7 @@ class ElasticsearchEngine:
         self.client = client
         self.index = index
         self.generations = Generations(client, index)
+        self.lease = Lease(client, index)
 
     @classmethod
     def at(cls, url: str | None, *, index: str, access: Access = OPEN) -> ElasticsearchEngine:
@@ -57,17 +60,20 @@ class ElasticsearchEngine:
     @contextmanager
     def writer(self, analysis: str, *, rebuild: bool) -> Iterator[ElasticsearchWriter]:
         """Open the live generation, or with ``rebuild`` a new one that takes its place at the end."""
-        with translated():
-            live = self.generations.live()
-            begun = self.generations.begin(analysis) if live is None or rebuild else None
-        generation = begun or live
-        assert generation is not None
-        writer = ElasticsearchWriter(self.client, self.generations, generation, live=begun is None)
-        yield writer
-        writer.refresh()
-        if begun is not None:
+        with self.lease.held():
             with translated():
-                self.generations.publish(begun)
+                live = self.generations.live()
+                begun = self.generations.begin(analysis) if live is None or rebuild else None
+            generation = begun or live
+            assert generation is not None
+            writer = ElasticsearchWriter(
+                self.client, self.generations, generation, live=begun is None, renew=self.lease.renew
+            )
+            yield writer
+            writer.refresh()
+            if begun is not None:
+                with translated():
+                    self.generations.publish(begun)
 
     def search(self, request: SearchRequest) -> EngineHits:
         """Answer a request."""
@@ -132,6 +138,7 @@ class ElasticsearchEngine:
         """Remove all indices under the alias."""
         with translated():
             self.generations.drop()
+            self.lease.drop()
 
     def close(self) -> None:
         """Close the connections."""
@@ -205,8 +212,8 @@ class _Search:
             return found | {"sort": [{sort: "desc" if sort == "newest" else "asc"}]}
         # term statistics of all years' indices together: else a rare year would rank its own higher
         together = {"search_type": "dfs_query_then_fetch"}
-        if self.refining is None or size > LOOKED_AT:
-            return together | {"query": compiled(self.request.clause)}
+        if self.refining is None:
+            return together | {"query": self.finding}
         again = {"rescore_query": self.refining, "score_mode": "total"}
         return together | {
             "query": self.finding,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,18 +19,27 @@ from search.engines.protocol import Rejected
 
 ASKED_AT_ONCE = 1_000
 """Ids looked up in one request."""
+FIRST_PAUSE_SECONDS = 1.0
+"""Before documents that the server was too busy for are sent again; doubled each of five times."""
 
 
 class ElasticsearchWriter:
     """Writes in bulk, with ids of our own, so that a request sent twice has the effect of one."""
 
     def __init__(
-        self, client: Elasticsearch, generations: Generations, generation: Generation, *, live: bool
+        self,
+        client: Elasticsearch,
+        generations: Generations,
+        generation: Generation,
+        *,
+        live: bool,
+        renew: Callable[[], None],
     ) -> None:
         self.client = client
         self.generations = generations
         self.generation = generation
         self.live = live
+        self._renew = renew
         self._known: set[str] = set()
         self._written: set[int] = set()
         """Hashes of the ids written into a generation that is not live yet; no others are in it."""
@@ -60,6 +69,7 @@ class ElasticsearchWriter:
         A generation that nobody searches yet is refreshed when it is published: doing so every 500 documents
         spread over the years' indices makes so many small segments that writing takes thrice as long.
         """
+        self._renew()
         if self.live:
             self.refresh()
 
@@ -107,7 +117,12 @@ class ElasticsearchWriter:
     def _bulk(self, actions: Iterable[dict[str, Any]]) -> Iterator[Rejected]:
         """Send; what is refused for what it is comes back, what is refused for now stops the run."""
         sent = streaming_bulk(
-            self.client, actions, chunk_size=500, raise_on_error=False, max_retries=5, initial_backoff=1
+            self.client,
+            actions,
+            chunk_size=500,
+            raise_on_error=False,
+            max_retries=5,
+            initial_backoff=FIRST_PAUSE_SECONDS,
         )
         for accepted, answer in sent:
             operation, item = next(iter(answer.items()))

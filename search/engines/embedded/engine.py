@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from tantivy import DocAddress, Index, IndexWriter, Occur, Order, Query, Searcher
 
-from pipelines.errors import IndexMismatch
+from pipelines.errors import IndexMismatch, SearchError
 from search.clauses import Clause
 from search.documents import IndexDocument
 from search.engines.embedded import schema
@@ -22,6 +23,11 @@ from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health,
 
 HEAP = 128_000_000
 """Bytes a writer buffers; Tantivy's own default. A smaller one makes more segments to merge."""
+SEARCH_SECONDS = 10.0
+"""A search that takes longer is answered with an error. Tantivy cannot be stopped: it runs on in its thread,
+and the limits of the query language (:mod:`search.language.parse`) bound how long."""
+SEARCHES = 8
+"""Searches at a time; more wait, so those that run on cannot take all processors for ever."""
 MOST_VALUES = 60_000
 """Distinct values of a facet: Tantivy refuses more than 65,000 buckets."""
 
@@ -43,6 +49,7 @@ class TantivyEngine:
         self.generations = Generations(root)
         self._lock = threading.Lock()
         self._live: _Live | None = None
+        self._threads = _threads()
 
     def analysis(self) -> str | None:
         """The analysis of the live index."""
@@ -66,8 +73,14 @@ class TantivyEngine:
     def search(self, request: SearchRequest) -> EngineHits:
         """Answer a request."""
         index, searcher = self._reader()
-        query = Compiler(index.schema, searcher).query(request.clause)
-        return _answer(index, searcher, query, request)
+        asked = self._threads.submit(_answer, index, searcher, request)
+        try:
+            return asked.result(SEARCH_SECONDS)
+        except TimeoutError as error:
+            asked.cancel()
+            raise SearchError(
+                f"the search took longer than {SEARCH_SECONDS:g} s", cure="narrow the query"
+            ) from error
 
     def ids(self, clause: Clause) -> Iterator[str]:
         """All matching ids, ascending."""
@@ -99,6 +112,8 @@ class TantivyEngine:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads = _threads()
         self._live = None
 
     def _reader(self) -> tuple[Index, Searcher]:
@@ -115,6 +130,10 @@ class TantivyEngine:
                 self._live.index.reload()
                 self._live = _Live(generation, self._live.index, written)
             return self._live.index, self._live.index.searcher()
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(SEARCHES, thread_name_prefix="tantivy")
 
 
 class TantivyWriter:
@@ -152,7 +171,8 @@ def _writing(index: Index) -> Iterator[TantivyWriter]:
     writer.wait_merging_threads()
 
 
-def _answer(index: Index, searcher: Searcher, query: Query, request: SearchRequest) -> EngineHits:
+def _answer(index: Index, searcher: Searcher, request: SearchRequest) -> EngineHits:
+    query = Compiler(index.schema, searcher).query(request.clause)
     by_score = request.sort == "relevance"
 
     def fetch(limit: int) -> list[EngineHit]:
