@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from pipelines.store import revisions
+from pipelines.store.articles import Segmented
 from pipelines.store.database import Store
 from search.api.description import BASE, description
 from search.api.operations import OPERATIONS
@@ -19,7 +24,7 @@ from search.service import Searcher
 from search.web.app import create_app
 from tests.search.web.asking_app import Client
 from tests.search.web.conftest import app_on, client_of
-from tests.search.web.office_samples import web_store
+from tests.search.web.office_samples import NOW, made, web_store
 from tests.search.web.parsing import page, said
 from tests.search.web.routes import routes_of
 
@@ -95,6 +100,26 @@ def test_an_article_with_provenance_versions_and_copies(client: Client) -> None:
     assert ask(client, "/articles/krabi-pao:100?version=9", 404)["status"] == 404
     assert ask(client, "/articles/krabi-pao:100?as_of=1999-01-01T00:00:00Z", 404)["status"] == 404
     assert ask(client, "/articles/krabi-pao:100?as_of=yesterday", 400)["parameter"] == "as_of"
+
+
+def test_each_version_is_found_by_a_moment_at_which_it_was_in_force(own: tuple[Client, Store]) -> None:
+    client, store = own
+    days = [NOW + timedelta(days=number) for number in (10, 20, 30)]
+    with store.write() as connection:
+        for day, budget in zip(days, ("หนึ่งล้านบาท", "สองล้านบาท", "สามล้านบาท"), strict=True):
+            body = f"งบประมาณ {budget}"
+            one = replace(made(90, 0, "2026-12-01", "news", "งบประมาณปรับปรุงถนน", body), captured_at=day)
+            words = Segmented(headline=one.headline, body=body, analysis="test")
+            revisions.put(connection, one, words, capture_id=None, rule="test", now=day)
+    for number, day in enumerate(days, 1):
+        for moment in (day, day + timedelta(days=9)):
+            asked = urlencode({"as_of": moment.isoformat()})
+            answer = ask(client, f"/articles/lamphun-pr:190?{asked}")
+            assert answer["version"] == number
+    before = urlencode({"as_of": (days[0] - timedelta(seconds=1)).isoformat()})
+    ask(client, f"/articles/lamphun-pr:190?{before}", 404)
+    unescaped = days[1].isoformat()
+    assert ask(client, f"/articles/lamphun-pr:190?as_of={unescaped}")["version"] == 2
 
 
 def test_a_story_and_how_it_travelled(client: Client) -> None:
