@@ -29,6 +29,7 @@ class Settings:
     registry: str | None
     allow_addresses: str = ""
     database_url: str | None = None
+    archive_url: str | None = None
     contact: str = "https://archive.example/about"
 
 

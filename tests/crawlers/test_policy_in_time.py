@@ -156,6 +156,32 @@ def test_a_redirect_for_good_has_moved_a_site_and_one_for_now_has_not(home: Path
     assert state(home, "away")[0] == "unverified"
 
 
+def test_an_office_that_brings_nothing_new_for_a_quarter_is_quiet_until_it_does(
+    home: Path, tmp_path: Path
+) -> None:
+    with serving({"/": list_page("/a"), "/a": BODY, "/b": BODY}) as site:
+        rows = registry(tmp_path / "rows", row("nan", site.url(), VIA_HTML))
+        states = []
+        for days, page in (
+            (0, list_page("/a")),
+            (89, list_page("/a")),
+            (2, list_page("/a")),
+            (0, list_page("/b")),
+        ):
+            site.pages["/"] = page
+            if days:
+                with sqlite3.connect(home / "store.sqlite") as connection:
+                    query = "SELECT url, discovered_at FROM frontier"
+                    for url, at in connection.execute(query).fetchall():
+                        moved = (datetime.fromisoformat(at) - timedelta(days=days)).isoformat()
+                        connection.execute(
+                            "UPDATE frontier SET discovered_at = ? WHERE url = ?", (moved, url)
+                        )
+            assert crawl(home, rows, allow=[site.address]).issues == []
+            states.append(state(home)[0])
+    assert states == ["live", "live", "quiet", "live"]
+
+
 def test_two_processes_never_crawl_one_address(home: Path, tmp_path: Path) -> None:
     other_has_ended = threading.Event()
 
