@@ -10,7 +10,7 @@ def _span(first: int, last: int) -> list[str]:
 
 
 _INVISIBLE = [
-    *"\u00ad\u061c\u180e\ufeff\ufffe\uffff",
+    *"\u00ad\u034f\u061c\u180e\ufeff\ufffe\uffff",
     *_span(0x200B, 0x200F),
     *_span(0x202A, 0x202E),
     *_span(0x2060, 0x206F),
@@ -57,6 +57,8 @@ DISPLAY: dict[str, str] = {
 
 _QUOTES = {**dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
 _WIDE = dict(zip(_span(0xFF01, 0xFF5E), _span(0x21, 0x7E), strict=True))
+# PDF text of Latin words; NFKC would part them too, and ำ with them.
+_LIGATURES = dict(zip(_span(0xFB00, 0xFB06), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
 DIGITS: dict[str, str] = dict(zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True))
 
 SEARCH: dict[str, str] = {
@@ -64,6 +66,7 @@ SEARCH: dict[str, str] = {
     **{wrong: _QUOTES.get(right, right) for wrong, right in _WINDOWS_874.items()},
     **_QUOTES,
     **_WIDE,
+    **_LIGATURES,
     **DIGITS,
     **dict.fromkeys("\ufe0e\ufe0f", ""),
 }

@@ -19,7 +19,7 @@ from pipelines.text import fold
 THAI = "กขจชดทนบมยรลวสหอฤๅแเโใไะาำๆฯ" + "ัิีึืุู็่้๊๋์ํ๎ฺ" + "๐๑๒๙09"
 TROUBLE = (
     " \n\r\t\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u2028\x85\x9f"
-    + "\uf70a\uf70b\uf710\uf711\uf0b7“”‘–＆Ａ１İΣ"
+    + "\uf70a\uf70b\uf710\uf711\uf0b7“”‘–＆Ａ１İΣﬁ\u034f"
 )
 MISREAD = "&;#x&amp;&lt;&NBSP;\u00e0\u00b8\u00b9\u0152\u20acÅÓ¾Ù¹"
 TEXTS = st.text(alphabet=THAI + TROUBLE + MISREAD + "aBc.,-", max_size=60) | st.text(max_size=40)
@@ -53,6 +53,35 @@ def test_traps_without_a_wanted_text_are_decided(shared: Path, name: str, kept: 
     trap = next(trap for trap in traps(shared) if trap["name"] == name)
     assert trap["wanted"] is None
     assert fold.fold(str(trap["input"])) == kept
+
+
+OWN_TRAPS = [
+    ("ก\u0e48\u0e35", "กี่"),  # tone typed before its vowel
+    ("ก\u0e48\u0e38", "กุ่"),
+    ("น\u0e4d\u0e49\u0e32", "น้ำ"),  # sara am in three parts, tone in the middle
+    ("น\u0e49\u0e4d\u0e32", "น้ำ"),
+    ("จ\u0e4d\u0e32นวน", "จำนวน"),
+    ("น \u0e49ำ", "น้ำ"),  # as PDF text sets a tone apart
+    ("เเม่", "แม่"),
+    ("แม่\u0e48\u0e48", "แม่"),
+    ("ก\u0e34\u0e34น", "กิน"),
+    ("ศุกร์์", "ศุกร์"),
+    ("พัฒนๅ", "พัฒนา"),
+    ("ฤๅษี", "ฤๅษี"),
+    ("ต่าง ๆ", "ต่างๆ"),
+    ("ก\u034fา", "กา"),  # combining grapheme joiner
+    ("ประ\u202aชุม\u202c", "ประชุม"),
+    ("ofﬁce", "office"),  # a ligature of PDF text
+    ("Cafe\u0301", "café"),
+    ("ＯＴＯＰ ๒๕๖๘", "otop 2568"),
+    ("กิต\u0e3aติ", "กิต\u0e3aติ"),  # phinthu spells Pali and is kept
+]
+"""Own writing, beyond the shared ones."""
+
+
+@pytest.mark.parametrize(("written", "wanted"), OWN_TRAPS)
+def test_traps_of_our_own_come_out_so(written: str, wanted: str) -> None:
+    assert fold.search(written) == wanted
 
 
 @given(TEXTS)
