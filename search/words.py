@@ -16,7 +16,7 @@ from math import log
 from pipelines.store import articles
 from pipelines.text.runs import is_thai
 from pipelines.text.segment import ANALYSIS_VERSION
-from pipelines.text.terms import terms_from_segmented
+from pipelines.text.terms import words_from_segmented
 from search.clauses import Term
 from search.documents import BREAK
 from search.meant import Meant, both, count
@@ -115,7 +115,7 @@ def _candidates(held: Counter[str], read: int, elsewhere: Counter[str], beside: 
 
 
 def _distinct(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in terms_from_segmented(text).words if _is_word(word)}
+    return {word for text in texts for word in words_from_segmented(text) if _is_word(word)}
 
 
 def _is_word(word: str) -> bool:

@@ -46,7 +46,13 @@ def terms(text: str, *, drop: frozenset[str] = frozenset()) -> Terms:
 
 def terms_from_segmented(segmented: str) -> Terms:
     """Make the same terms from a text that has U+200B between its words, without segmenting again."""
-    return _terms(_rows(_folded_piece(piece) for piece in segmented.split(SEPARATOR)))
+    return _terms(_rows(folded_word(piece) for piece in segmented.split(SEPARATOR)))
+
+
+def words_from_segmented(segmented: str) -> Iterator[str]:
+    """Yield the words of such a text alone: without grams it takes a tenth of the time."""
+    for piece in segmented.split(SEPARATOR):
+        yield from runs(folded_word(piece))
 
 
 def _terms(rows: Iterable[Row]) -> Terms:
@@ -97,5 +103,6 @@ def _rows(pieces: Iterable[str]) -> Iterator[Row]:
 
 
 @lru_cache(maxsize=32_768)
-def _folded_piece(piece: str) -> str:
+def folded_word(piece: str) -> str:
+    """Fold a word for search; most words of a text were met before."""
     return fold.search(piece)
