@@ -20,6 +20,7 @@ from search.indexing import index
 from search.records import SearchQuery
 from search.service import Searcher
 from tests.search.samples import NOW, lines, sample_store, samples
+from tests.services import certificates
 from tests.services import elasticsearch as services
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.timeout(600)]
@@ -115,6 +116,32 @@ def test_a_secured_node_lets_in_who_has_the_password(
             outside.close()
         inside.close()
     assert SECRET not in caplog.text
+
+
+def test_a_node_behind_tls_is_trusted_by_its_own_authority_alone(
+    store: Store, home: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    own, strange = (certificates.made(folder, name) for name in ("own", "strange"))
+    (folder / "node").mkdir()
+    with services.node(folder / "node", users={"khaosan": SECRET}, tls=own) as url:
+        assert url.startswith("https://")
+        inside, outside = (
+            open_engine(
+                "elasticsearch",
+                home=home,
+                url=url,
+                access=Access(user="khaosan", password=SECRET, ca=str(one.authority)),
+            )
+            for one in (own, strange)
+        )
+        assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
+        assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
+        with pytest.raises(ServiceAway, match=r"(?i)certificate") as refused:
+            outside.count()
+        assert SECRET not in f"{refused.value}{caplog.text}"
+        for one in (inside, outside):
+            one.close()
 
 
 def test_secrets_are_in_no_text_and_contradictions_are_named(tmp_path: Path) -> None:

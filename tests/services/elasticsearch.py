@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
 
+from tests.services.certificates import Certificates
 from tests.services.setup import CACHE, ELASTICSEARCH
 
 MISSING = (
@@ -77,21 +79,29 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def node(folder: Path, *, users: Mapping[str, str] | None = None, heap: str = HEAP) -> Iterator[str]:
+def node(
+    folder: Path,
+    *,
+    users: Mapping[str, str] | None = None,
+    heap: str = HEAP,
+    tls: Certificates | None = None,
+) -> Iterator[str]:
     """Run a node whose files lie in ``folder``; give its URL.
 
     Args:
         folder: Exists, and is the node's own.
         users: Superusers by name, with their passwords; security is on when there are any.
         heap: Of its JVM.
+        tls: What it proves itself with; it is asked by https then.
 
     Raises:
         RuntimeError: it is not there, or does not answer; the message says what to do.
     """
     settings = {"discovery.type": "single-node", "xpack.security.enabled": "true" if users else "false"}
-    started = _started("test", folder, (free_port(), free_port()), settings, users or {}, heap)
+    settings |= _secured(tls) if tls else {}
+    started = _started("test", folder, (free_port(), free_port()), settings, users or {}, heap, tls)
     try:
-        _ready(started, next(iter((users or {}).items()), None))
+        _ready(started, next(iter((users or {}).items()), None), authority=tls.authority if tls else None)
         yield started.url
     finally:
         started.stop()
@@ -133,22 +143,31 @@ def _started(
     settings: Mapping[str, str],
     users: Mapping[str, str],
     heap: str = HEAP,
+    tls: Certificates | None = None,
 ) -> Node:
     http, transport = ports
     own = {"node.name": name, "http.port": str(http), "transport.port": str(transport)}
-    program = _prepared(folder, {**settings, **own})
+    program = _prepared(folder, {**settings, **own}, tls)
     for user, password in users.items():
         _add_user(program, folder, user, password)
     process = _start(program, folder, [str(program / "bin" / "elasticsearch")], heap)
-    return Node(name, f"http://127.0.0.1:{http}", folder, process)
+    return Node(name, f"http{'s' if tls else ''}://127.0.0.1:{http}", folder, process)
 
 
-def _prepared(folder: Path, settings: Mapping[str, str]) -> Path:
+def _secured(tls: Certificates) -> dict[str, str]:
+    """Settings; the files lie beside the configuration, the only place that the server may read."""
+    secured = {"enabled": "true", "certificate": tls.certificate.name, "key": tls.key.name}
+    return {f"xpack.security.http.ssl.{key}": value for key, value in secured.items()}
+
+
+def _prepared(folder: Path, settings: Mapping[str, str], tls: Certificates | None) -> Path:
     """Lay out the node's own folders; return where the program lies."""
     program = CACHE / f"elasticsearch-{ELASTICSEARCH}"
     if not (program / "bin" / "elasticsearch").exists() or not shutil.which("java"):
         raise RuntimeError(MISSING)
     shutil.copytree(program / "config", folder / "config")
+    for file in (tls.certificate, tls.key) if tls else ():
+        shutil.copy(file, folder / "config")
     lines = _SETTINGS.format(folder=folder) + "".join(f"{key}: {value}\n" for key, value in settings.items())
     (folder / "config" / "elasticsearch.yml").write_text(lines, encoding="utf-8")
     for name in ("data", "logs", "tmp"):
@@ -208,13 +227,17 @@ def _start(program: Path, folder: Path, command: list[str], heap: str = HEAP) ->
         )
 
 
-def _ready(started: Node, login: tuple[str, str] | None, nodes: int = 1) -> None:
+def _ready(
+    started: Node, login: tuple[str, str] | None, nodes: int = 1, authority: Path | None = None
+) -> None:
+    trusted = ssl.create_default_context(cafile=authority) if authority else None
     deadline = time.monotonic() + PATIENCE
     asked = f"{started.url}/_cluster/health?wait_for_status=yellow&wait_for_nodes={nodes}&timeout=5s"
     headers = {"Authorization": "Basic " + b64encode(":".join(login).encode()).decode()} if login else {}
     while time.monotonic() < deadline and started.process.poll() is None:
         try:
-            with urllib.request.urlopen(urllib.request.Request(asked, headers=headers), timeout=10):
+            request = urllib.request.Request(asked, headers=headers)
+            with urllib.request.urlopen(request, timeout=10, context=trusted):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
