@@ -54,7 +54,7 @@ test: .venv/.test services check ## checks and tests, on the real services
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: bench
-bench: bench-thai bench-dedup bench-crawl bench-search bench-web ## all of them; ratios beside peers, in one run each
+bench: bench-thai bench-dedup bench-crawl bench-search bench-index bench-web ## all of them; ratios beside peers, in one run each
 
 .PHONY: bench-thai
 bench-thai: .venv/.test services ## text, dates, places, PDF: beside pythainlp, dateparser, htmldate, look-up
@@ -69,6 +69,10 @@ PASSAGES ?= 100000
 .PHONY: bench-search
 bench-search: .venv/.test services ## both engines on the same passages; PASSAGES=1000000
 	@$(BIN)/python -m tests.bench.bench_search --passages $(PASSAGES)
+
+.PHONY: bench-index
+bench-index: .venv/.test services ## from store to index: a pool beside one process, the whole beside its parts
+	@$(BIN)/python -m tests.bench.bench_index
 
 ARTICLES ?= 100000
 
@@ -87,7 +91,7 @@ SECONDS_EACH ?= 600
 torture: .venv/.test ## fuzz for long (SECONDS_EACH=600); crawl 300 offices; kill a crawl of 2,000 links
 	@$(BIN)/python -m tests.fuzz growth
 	@for target in decode dates families; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH); done
-	KHAOSAN_API_EXAMPLES=1000 $(BIN)/pytest -q --timeout 3600 tests/search/web/test_api_anything.py
+	KHAOSAN_API_EXAMPLES=200 $(BIN)/pytest -q --timeout 3600 tests/search/web/test_api_anything.py
 	KHAOSAN_NATION=300 $(BIN)/pytest -q --timeout 3600 tests/crawlers/test_nation.py
 	KHAOSAN_LINKS=2000 $(BIN)/pytest -q tests/crawlers/test_crawl.py -k killed_at_random_moments
 

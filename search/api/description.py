@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from pipelines.codec import schemas
@@ -13,6 +15,7 @@ from search.api.parameters import Parameter
 from search.exports.formats import FORMATS
 
 BASE = "/api/v1"
+EXAMPLES = Path(__file__).with_name("examples.json")
 PROBLEM = "application/problem+json"
 """RFC 9457."""
 JSON = "application/json"
@@ -41,6 +44,13 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
         "parameter": {"type": "string"},
         "position": {"type": "integer", "minimum": 0},
     },
+}
+_PROBLEM = {
+    "type": "/docs/api#problem-query",
+    "title": "The query cannot be read",
+    "status": 400,
+    "detail": "a quote is not closed",
+    "position": 8,
 }
 _TEXT = {"type": "string"}
 _ITEMS = {"type": "array", "items": {"type": "object"}}
@@ -123,12 +133,23 @@ def _response(one: Operation, kinds: Mapping[type[Any], Any]) -> dict[str, Any]:
     return {
         "description": "The answer",
         "headers": headers if one.method == "GET" else {},
-        "content": {JSON: {"schema": kinds[one.answers]}},
+        "content": {JSON: {"schema": kinds[one.answers]} | _shown(one.name)},
     }
 
 
+@lru_cache(maxsize=1)
+def _examples() -> Mapping[str, Any]:
+    """Answers of the sample offices, shortened."""
+    examples: dict[str, Any] = json.loads(EXAMPLES.read_text(encoding="utf-8")) if EXAMPLES.exists() else {}
+    return examples
+
+
+def _shown(name: str) -> dict[str, Any]:
+    return {"example": _examples()[name]} if name in _examples() else {}
+
+
 def _failures(one: Operation) -> dict[str, Any]:
-    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": _PROBLEM}}
     failures = {code: {"description": text, "content": content} for code, text in _FAILURES.items()}
     if one.method == "GET" and one.answers is not None:
         failures["304"] = {"description": "As If-None-Match knows it"}

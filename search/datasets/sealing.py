@@ -38,7 +38,11 @@ def id_of(seal: Seal) -> str:
 
 
 def fingerprint(question: Question, items: tuple[Item, ...]) -> str:
-    """Hash what was asked and what was found, without when, where and with which engine."""
+    """Hash what was asked and what was found, without when, where and with which engine.
+
+    Filters not in force are left out, so that a filter that is new tomorrow changes no fingerprint of today.
+    """
     asked = to_builtins(question)
-    kept = {name: asked[name] for name in ("match", "syntax", "copies", "filters", "tree")}
+    kept = {name: asked[name] for name in ("match", "syntax", "copies", "tree")}
+    kept["filters"] = {name: one for name, one in asked["filters"].items() if one not in ((), [], None)}
     return digest({"query": kept, "items": [[one.id, one.digest] for one in items]})

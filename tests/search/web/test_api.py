@@ -17,8 +17,9 @@ from jsonschema import Draft202012Validator
 from pipelines.store import revisions
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store
+from search.api import operations
 from search.api.description import BASE, description
-from search.api.operations import OPERATIONS
+from search.api.operations import OPERATIONS, Operation
 from search.engines import open_engine
 from search.service import Searcher
 from search.web.app import create_app
@@ -28,6 +29,7 @@ from tests.search.web.office_samples import NOW, made, web_store
 from tests.search.web.parsing import page, said
 from tests.search.web.routes import routes_of
 
+EXAMPLES = Path(operations.__file__).with_name("examples.json")
 PLACES = {
     "article": "krabi-pao:100",
     "versions": "krabi-pao:100",
@@ -247,6 +249,48 @@ def test_every_answer_fits_the_description(own: tuple[Client, Store]) -> None:
         reference = schema["application/json"]["schema"]["$ref"].rpartition("/")[2]
         whole = {"$ref": f"#/components/schemas/{reference}", "components": components}
         Draft202012Validator(whole).validate(ask(client, f"{path}?{pairs}"))
+
+
+def test_every_answer_has_an_example_that_fits(own: tuple[Client, Store]) -> None:
+    """Made of the sample offices, one element of each list; a missing file is written, then read it."""
+    client, _ = own
+    dataset = post(client, {"q": "น้ำ", "title": "น้ำในข่าวตัวอย่าง"}).json()
+    asked = [one for one in OPERATIONS if one.answers is not None]
+    if not EXAMPLES.exists():
+        # the sample offices have no series: the articles of a story stand for its issues
+        issues = {
+            "id": "s-0123456789abcdef",
+            "issues": 3,
+            "articles": ask(client, "/clusters/flood")["articles"],
+        }
+        answers = {"make_dataset": dataset, "series": issues} | {
+            one.name: ask(client, _example(one, dataset["id"]))
+            for one in asked
+            if one.name not in ("make_dataset", "series")
+        }
+        shortened = {name: _shortened(answer) for name, answer in answers.items()}
+        EXAMPLES.write_text(json.dumps(shortened, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        pytest.fail(f"{EXAMPLES.name} was missing and has been written: read it, then run again")
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    assert set(examples) == {one.name for one in asked}
+    components = description()["components"]
+    for one in asked:
+        reference = f"#/components/schemas/{one.answers.__name__ if one.answers else ''}"
+        Draft202012Validator({"$ref": reference, "components": components}).validate(examples[one.name])
+
+
+def _example(one: Operation, dataset: str) -> str:
+    path = one.path.replace("{id}", dataset if "dataset" in one.name else PLACES.get(one.name, "s-none"))
+    return f"{path}?{urlencode(one.example or {})}"
+
+
+def _shortened(value: Any) -> Any:
+    """One record of each list, and the beginning of each text."""
+    if isinstance(value, list):
+        return [_shortened(one) for one in value[:1]] if value and isinstance(value[0], dict) else value[:2]
+    if isinstance(value, dict):
+        return {name: _shortened(one) for name, one in list(value.items())[:40]}
+    return f"{value[:117]}…" if isinstance(value, str) and len(value) > 120 else value
 
 
 def test_the_description_names_every_route(client: Client) -> None:

@@ -68,6 +68,16 @@ def test_the_form_of_another_site_makes_nothing(own: tuple[Client, Store]) -> No
     page(client, "/datasets/ds-0000000000000000", 404)
 
 
+def test_hostile_titles_stay_text(own: tuple[Client, Store]) -> None:
+    client, _ = own
+    hostile = "<img src=x onerror=alert(1)>\"'{{7*7}}</title><script>alert(1)</script>"
+    where = sent(client, {"q": 'น้ำ -"<script>"', "title": hostile})
+    for address in (where, f"{where}/drift", "/datasets"):
+        root = page(client, address)
+        assert not root.xpath("//script[not(@src)] | //img | //*[@onerror]")
+        assert hostile in root.text_content()
+
+
 def test_every_file_of_the_export_page_is_there(client: Client) -> None:
     root = page(client, "/export?q=น้ำ&match=any&province=TH-81&sort=newest&copies=1")
     files = root.xpath("//main//a/@href[starts-with(., '/api/v1/export')]")
