@@ -10,7 +10,7 @@ from pipelines.archive import Takedown
 from pipelines.copies import place as copies
 from pipelines.errors import SettingsError
 from pipelines.refine.stories import follow
-from pipelines.store import attachments
+from pipelines.store import attachments, people
 from pipelines.store.outbox import enqueue
 from pipelines.store.tables import articles, takedowns, versions
 from pipelines.store.upsert import upsert
@@ -28,6 +28,7 @@ def take_down(connection: Connection, article_id: str, reason: str, *, now: date
     connection.execute(delete(versions).where(versions.c.article_id == article_id))
     connection.execute(delete(articles).where(articles.c.id == article_id))
     attachments.forget(connection, article_id)
+    people.put(connection, article_id, ())
     enqueue(connection, [article_id], "delete", now=now)
     follow(connection, copies.remove(connection, article_id, now=now), now)
 

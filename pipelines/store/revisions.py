@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from pipelines.codec import to_json
 from pipelines.records import Article, DateValue
+from pipelines.store import people
 from pipelines.store.articles import Segmented
 from pipelines.store.outbox import enqueue
 from pipelines.store.tables import articles, takedowns, versions
@@ -116,6 +117,7 @@ def _changed(connection: Connection, revision: _Revision, now: datetime) -> Chan
 
 def _keep(connection: Connection, revision: _Revision, now: datetime) -> None:
     connection.execute(insert(versions).values(**revision.kept(), refined_at=now.isoformat()))
+    people.put(connection, revision.article.id, revision.article.people)
     enqueue(connection, [revision.article.id], "upsert", now=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.copies import tables as copies
-from pipelines.store import desk, fetching, operating
+from pipelines.store import desk, fetching, operating, people
 from pipelines.store.tables import metadata
 
-__all__ = ["copies", "desk", "fetching", "metadata", "operating"]
+__all__ = ["copies", "desk", "fetching", "metadata", "operating", "people"]

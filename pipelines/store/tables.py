@@ -143,7 +143,8 @@ articles = Table(
     Column("segmented_headline", Text, nullable=False),
     Column("segmented_body", Text, nullable=False),
     Index("ix_articles_source_id", "source_id"),
-    Index("ix_articles_cluster_id", "cluster_id"),
+    # All that a list of stories needs, so that no record is read for it.
+    Index("ix_articles_cluster_id", "cluster_id", "state", "published", "source_id"),
     Index("ix_articles_canonical", "source_id", "canonical_url"),
     Index("ix_articles_published", "published"),
     Index(
@@ -168,6 +169,7 @@ versions = Table(
     Column("analysis", Text, nullable=False),
     # When it was read; null in stores that knew it before this was kept.
     Column("refined_at", Text),
+    Index("ix_versions_refined_at", "refined_at", "number", "article_id"),
 )
 
 discards = Table(
