@@ -156,11 +156,11 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
 
     Args:
         url: Where its news begins.
-        save: Folder to keep the page in, with a golden of what is read from it, for review.
+        save: Folder to keep its list and first article in, each with what is read from it, for review.
         registry: Folder of TOML rows instead of the shipped registry.
     """
     from crawlers import api
-    from crawlers.fixture import keep
+    from crawlers.fixture import first_item, keep
     from flows.output import emit, say
 
     settings = common.with_registry(registry)
@@ -169,8 +169,11 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
     if found.problem is not None:
         say(f"{url}: {found.problem} → {found.cure}")
     elif save is not None:
-        case = keep(save, found, api.look(settings, found.listed))
-        say(f"kept in {case}: read the golden, then add the row")
+        listed = api.look(settings, found.listed)
+        cases = [keep(save, found, listed)]
+        if item := first_item(found, listed):
+            cases.append(keep(save, found, api.look(settings, item), "article"))
+        say(f"kept in {', '.join(map(str, cases))}: read the goldens, then add the row")
     return int(found.problem is not None)
 
 

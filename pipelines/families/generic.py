@@ -23,7 +23,7 @@ from pipelines.html_text import text_of
 from pipelines.page import Page, parse
 from pipelines.records import Draft, Hint, Link, Listing, Source
 
-VERSION = 1
+VERSION = 2
 
 RULES = Rules()
 LIKE_ARTICLE = re.compile(

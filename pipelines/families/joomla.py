@@ -34,7 +34,7 @@ from pipelines.html_text import text_of
 from pipelines.page import Page, parse
 from pipelines.records import DateValue, Draft, Hint, Link, Listing, Source
 
-VERSION = 1
+VERSION = 2
 
 BODY = (
     ".com-content-article__body",

@@ -20,7 +20,7 @@ LONG_LIST = 2_000
 RELEASES = Path(__file__).resolve().parents[3] / "shared" / "data" / "thaigov_20k.jsonl.gz"
 """Real releases, public domain: texts of ours would repeat each other, which costs the search for copies."""
 STYLE = "".join(f".menu-{n} a:hover{{color:#0{n % 10}c;padding:0 {n}px}}\n" for n in range(780))
-MENU = "".join(f'<li><a href="/menu/{n}">เมนูที่ {n}</a></li>' for n in range(60))
+MENU = "".join(f'<li><a href="#{n}">เมนูที่ {n}</a></li>' for n in range(60))
 
 
 @cache
@@ -53,10 +53,12 @@ def list_page(number: int, pages: int, per_list: int = PER_LIST) -> bytes:
 
 
 def answer(path: str, pages: int) -> bytes | None:
-    """``/`` and ``/list/N``, ``/long/N``, ``/news/N``, ``/empty``."""
+    """``/`` and ``/list/N``, ``/long/N``, ``/same/N``, ``/news/N``, ``/empty``."""
     number = int("0" + "".join(filter(str.isdigit, path.rpartition("/")[2])))
     if path.startswith("/news/"):
         return page(number)
+    if path.startswith("/same/"):
+        return list_page(0, LONG_LIST, LONG_LIST)
     if path.startswith("/long/"):
         return list_page(number, (number + 1) * LONG_LIST, LONG_LIST)
     if path.startswith("/list/") or path == "/":

@@ -68,7 +68,9 @@ def test_the_row_of_a_new_office_can_be_crawled_as_printed(
     (found,) = ask(["source", "new", f"{site.base}/", "--save", str(tmp_path / "kept"), *home], capsys)
     assert (found["family"], found["robots"], found["problem"]) == ("joomla", "allowed", None)
     assert found["items"] > 0
-    case = next((tmp_path / "kept" / "joomla").iterdir())
+    article, case = sorted((tmp_path / "kept" / "joomla").iterdir())
+    draft = json.loads((article / "draft.json").read_text())
+    assert draft["headline"] in [item.title for item in site.items]
     meta = json.loads((case / "meta.json").read_text())
     golden = json.loads((case / "listing.json").read_text())
     assert (len(golden["links"]) + len(golden["drafts"]), meta["origin"]) == (found["items"], "captured")
