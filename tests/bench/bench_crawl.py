@@ -26,7 +26,10 @@ FETCH_OF_SCRAPY = 0.6
 """Fetch, links and archive against a Scrapy that keeps nothing; links alone cost it a third (peers §4)."""
 ROAD_OF_SCRAPY = 0.3
 """The whole road to searchable on two cores; the best peer reaches .16 in one process (peers §4)."""
-CPU_OF_NEWS_PLEASE = 0.1
+CPU_MS_A_REQUEST = 13.7
+"""A tenth of news-please's on two WordPress sites, start-up included (peers §4)."""
+CPU_OF_NEWS_PLEASE = 0.25
+"""On these pages in one run, start-up apart: it reads and stores them, a crawl only archives them."""
 MOST_MEGABYTES = 300
 FLAT = 1.15
 """Memory with 50,000 addresses against that with 2,000, as many as one list names."""
@@ -214,7 +217,7 @@ def failures(found: dict[str, float]) -> list[str]:
     """The figures that are beyond their bounds."""
     least = {"fetch_cpu_of_scrapy": FETCH_OF_SCRAPY, "road_seconds_of_scrapy": ROAD_OF_SCRAPY}
     most = {
-        "cpu_of_news_please": CPU_OF_NEWS_PLEASE, "megabytes": MOST_MEGABYTES,
+        "cpu_of_news_please": CPU_OF_NEWS_PLEASE, "fetch_cpu_ms": CPU_MS_A_REQUEST, "megabytes": MOST_MEGABYTES,
         "megabytes_of_many": MOST_MEGABYTES, "memory_growth": FLAT, "start_up_of_many": START_OF_MANY,
     }  # fmt: skip
     low = [
