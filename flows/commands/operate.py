@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.commands.common import COMMON, Common
+from flows.doctor.finding import Finding
 
 
 def takedown(identity: str, *, reason: str, common: Common = COMMON) -> int:
@@ -66,15 +67,17 @@ def upgrade(*, common: Common = COMMON) -> int:
 
 
 def doctor(*, common: Common = COMMON) -> int:
-    """Check this installation: packages, store, archive, index; say what is wrong and the cure."""
+    """Check this installation from packages to the last run; say what is wrong and the cure."""
     from flows.doctor import examine
     from flows.output import emit_lines
+    from pipelines.moment import clock
 
-    findings = examine(common.settings)
-    rows = ({"check": f.check, "ok": f.ok, "detail": f.detail, "cure": f.cure} for f in findings)
-    emit_lines(
-        rows,
-        json=common.json,
-        text=lambda r: f"{'ok' if r['ok'] else '!!'} {r['check']}: {r['detail']} {r['cure']}".rstrip(),
-    )
-    return 0 if all(f.ok for f in findings) else 1
+    findings = list(examine(common.settings, now=clock()))
+    emit_lines(findings, json=common.json, text=_diagnosed)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _diagnosed(finding: Finding) -> str:
+    mark = "!!" if not finding.ok else "->" if finding.cure else "ok"
+    cure = f" → {finding.cure}" if finding.cure else ""
+    return f"{mark} {finding.check}: {finding.detail}{cure}"

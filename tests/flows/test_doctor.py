@@ -1,0 +1,101 @@
+"""The doctor finds what is planted, names its cure, and has nothing to say of a new home."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.cli import call
+from flows.doctor import Finding, examine
+from flows.doctor.services import SKEW, clock
+from flows.settings import Settings
+from pipelines.moment import BANGKOK
+from pipelines.store import outbox
+from pipelines.store import tables as t
+from pipelines.store.database import open_store
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=BANGKOK)
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    """A home's settings, with all that a person should set."""
+    return Settings(
+        home=str(home), contact="https://example.org/about", alert_file=str(home / "alerts.jsonl")
+    )
+
+
+def faults(settings: Settings) -> dict[str, Finding]:
+    """What is wrong, by check."""
+    return {one.check: one for one in examine(settings, now=NOW) if not one.ok}
+
+
+def advice(settings: Settings) -> set[str]:
+    """What could be better."""
+    return {one.check for one in examine(settings, now=NOW) if one.ok and one.cure}
+
+
+def test_a_new_home_is_well_and_told_what_comes_next(settings: Settings) -> None:
+    assert faults(settings) == {}
+    assert advice(settings) == {"engine", "schedule"}
+
+
+def test_what_a_person_should_set_is_advice(settings: Settings) -> None:
+    assert {"contact", "alerts"} <= advice(replace(settings, contact="", alert_file=None))
+
+
+def test_a_late_run_dead_letters_and_a_lost_index_are_faults(settings: Settings) -> None:
+    store = open_store(settings.folder)
+    with store.write() as connection:
+        ended = (NOW - timedelta(days=2)).isoformat()
+        connection.execute(t.runs.insert().values(id="one", started_at=ended, finished_at=ended))
+        outbox.advance(connection, "tantivy", 0, "older", now=NOW)
+        outbox.bury(connection, "tantivy", "a:1", "too long", now=NOW)
+    store.close()
+    found = faults(settings)
+    assert set(found) == {"schedule", "dead letters", "engine", "index"}
+    assert found["index"].cure == "khaosan index --rebuild"
+    assert "flows serve" in found["schedule"].cure
+
+
+@pytest.mark.parametrize(
+    ("ahead", "well"), [(timedelta(0), True), (SKEW, True), (SKEW + timedelta(seconds=1), False)]
+)
+def test_a_clock_behind_its_own_captures_is_a_fault(ahead: timedelta, well: bool) -> None:
+    assert clock(NOW, NOW + ahead).ok is well
+
+
+def test_an_engine_that_is_away_hides_no_other_finding(settings: Settings) -> None:
+    away = replace(
+        settings, elasticsearch_url="http://127.0.0.1:1", database_url="postgresql+psycopg://127.0.0.1:1/x"
+    )
+    found = faults(away)
+    assert {"store", "engine", "schedule"} == set(found)
+    assert all(one.cure for one in found.values())
+
+
+def test_a_broken_registry_is_named(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "TH-51.toml").write_text('province = "TH-51"\n[[source]]\nid = 3\n')
+    found = faults(replace(settings, registry=str(tmp_path)))
+    assert "TH-51.toml" in found["registry"].detail
+
+
+def test_a_home_that_cannot_be_written_is_named(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    found = faults(replace(settings, home=str(tmp_path / "file" / "home")))
+    assert str(tmp_path) in found["home"].detail
+
+
+def test_the_command_ends_with_1_for_faults_alone(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call(["doctor", "--home", str(home), "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"check", "ok", "detail", "cure"} == set(lines[0])
+    monkeypatch.setenv("KHAOSAN_REGISTRY", str(tmp_path / "nowhere"))
+    assert call(["doctor", "--home", str(home)]) == 1
+    assert "!! registry" in capsys.readouterr().out
