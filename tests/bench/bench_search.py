@@ -111,12 +111,11 @@ class _Run:
         print("|---|" + "---|" * (len(names) + 1))
         _line("written, documents/s", [f"{self.done / one.writing:,.0f}" for one in self.measured])
         _line("bytes/document", [f"{one.size_of() / self.done:,.0f}" for one in self.measured])
-        self.times[self.done] = {kind: self._times(kind) for kind in self.asked}
-        for kind, times in self.times[self.done].items():
-            _line(
-                f"{kind}, p50 / p99 ms",
-                [f"{_at(some, 0.5):.1f} / {_at(some, 0.99):.1f}" for some in times.values()],
-            )
+        self.times[self.done] = {}
+        for kind in self.asked:
+            times = self.times[self.done][kind] = self._times(kind)
+            cells = [f"{_at(some, 0.5):.1f} / {_at(some, 0.99):.1f}" for some in times.values()]
+            _line(f"{kind}, p50 / p99 ms", cells)
         _line("ids exported/s", [f"{_exported(one.engine):,.0f}" for one in self.measured])
 
     def _times(self, kind: str) -> dict[str, list[float]]:

@@ -36,6 +36,7 @@ WINDOW = 600
 DISTINCT = 100_000
 CHUNK = 500
 PROVINCES = ("TH-10", "TH-50", "TH-51", "TH-81", "TH-90")
+CORPUS_SOURCE = Source(id="tg", name="tg", province="", office="corpus", family="import")
 STEP = 7_919
 """Passages between the two that are crossed, times the round: prime, so no pair comes twice."""
 Row = tuple[str, str, str, str]
@@ -66,21 +67,26 @@ def documents(count: int) -> Iterator[list[IndexDocument]]:
 
 def document(row: Row) -> IndexDocument:
     """Make the document of a passage, as the stage would; a province is drawn by its id, to be filtered."""
-    key, title, text, published = row
-    headline, body = fold.display(title), fold.display(text)
-    article = Article(
-        id=key, url=f"urn:{key}", canonical_url=f"urn:{key}", source="tg", family="import",
-        extractor="import@1", kind="news", scope="thai", country="TH", headline=headline, article_body=body,
-        language="th", published=_day(published),
-    )  # fmt: skip
-    words = Segmented(headline=segmented(headline), body=segmented(body), analysis=ANALYSIS_VERSION)
+    read = article(row)
+    words = Segmented(
+        headline=segmented(read.headline), body=segmented(read.article_body), analysis=ANALYSIS_VERSION
+    )
     stored = StoredArticle(
-        article=article, segmented=words, state="live", version=1, first_captured_at="", last_captured_at="",
+        article=read, segmented=words, state="live", version=1, first_captured_at="", last_captured_at="",
         capture_id=None, rule="import",
     )  # fmt: skip
-    province = PROVINCES[sum(key.encode()) % len(PROVINCES)]
-    source = Source(id="tg", name="tg", province=province, office="corpus", family="import")
-    return document_of(stored, source)
+    province = PROVINCES[sum(row[0].encode()) % len(PROVINCES)]
+    return document_of(stored, replace(CORPUS_SOURCE, province=province))
+
+
+def article(row: Row) -> Article:
+    """Make the record of a passage, as an import would."""
+    key, title, text, published = row
+    return Article(
+        id=key, url=f"urn:{key}", canonical_url=f"urn:{key}", source=CORPUS_SOURCE.id, family="import",
+        extractor="import@1", kind="news", scope="thai", country="TH", headline=fold.display(title),
+        article_body=fold.display(text), language="th", published=_day(published),
+    )  # fmt: skip
 
 
 def _day(text: str) -> DateValue | None:

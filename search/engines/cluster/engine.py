@@ -30,7 +30,7 @@ IDS_AT_ONCE = 5_000
 LOOKED_AT = 200
 """Best hits of each index whose order is refined. The same number on every page, so pages are cuts of one
 order: what refines only adds, so whatever comes after them comes after them still."""
-SEARCH_SECONDS = "10s"
+SEARCH_SECONDS = "20s"
 """A search ends itself after this, with an error."""
 KEEP_ALIVE = "2m"
 

@@ -23,7 +23,7 @@ from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health,
 
 HEAP = 128_000_000
 """Bytes a writer buffers; Tantivy's own default. A smaller one makes more segments to merge."""
-SEARCH_SECONDS = 10.0
+SEARCH_SECONDS = 20.0
 """A search that takes longer is answered with an error. Tantivy cannot be stopped: it runs on in its thread,
 and the limits of the query language (:mod:`search.language.parse`) bound how long."""
 SEARCHES = 8
