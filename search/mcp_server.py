@@ -52,9 +52,19 @@ def server(desk: Desk) -> MCPServer:
 
 
 def tools(desk: Desk) -> Sequence[Callable[..., dict[str, Any]]]:
-    """The three tools, each a function whose docstring tells a program what it does."""
+    """The three tools, each with a docstring that tells a program what it does."""
+    made = _Tools(desk)
+    return (made.search, made.read, made.count)
+
+
+class _Tools:
+    """The tools of one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def search(
+        self,
         query: str,
         province: str = "",
         kind: Kind | None = None,
@@ -71,7 +81,9 @@ def tools(desk: Desk) -> Sequence[Callable[..., dict[str, Any]]]:
         """
         asked = _asked(query, province, kind, from_date, to_date)
         size = min(max(limit, 1), MOST_HITS)
-        answer = _told(finding.search, desk, asked | {"sort": sort, "size": str(size), "cursor": cursor})
+        answer = _told(
+            finding.search, self._desk, asked | {"sort": sort, "size": str(size), "cursor": cursor}
+        )
         return {
             "total": answer.total,
             "stories": answer.stories,
@@ -81,10 +93,10 @@ def tools(desk: Desk) -> Sequence[Callable[..., dict[str, Any]]]:
             "next": answer.next,
         }
 
-    def read(id: str, offset: int = 0) -> dict[str, Any]:  # noqa: A002 - the name that callers see
+    def read(self, id: str, offset: int = 0) -> dict[str, Any]:  # noqa: A002 - the name that callers see
         """Read one article by id: text (12,000 characters at most; `offset` reads on), dates, citation."""
-        answer = _told(reading.article, desk, {"id": id})
-        citation = _told(reading.citation, desk, {"id": id, "style": "en"}).citation
+        answer = _told(reading.article, self._desk, {"id": id})
+        citation = _told(reading.citation, self._desk, {"id": id, "style": "en"}).citation
         article, begin = answer.article, max(0, offset)
         text = article.article_body[begin : begin + MOST_CHARACTERS]
         end = begin + len(text)
@@ -106,12 +118,17 @@ def tools(desk: Desk) -> Sequence[Callable[..., dict[str, Any]]]:
         }
 
     def count(
-        query: str, province: str = "", kind: Kind | None = None, from_date: str = "", to_date: str = ""
+        self,
+        query: str,
+        province: str = "",
+        kind: Kind | None = None,
+        from_date: str = "",
+        to_date: str = "",
     ) -> dict[str, Any]:
         """Count articles and stories that match, of how many within the same filters, and by year."""
         asked = _asked(query, province, kind, from_date, to_date)
-        counted = _told(finding.count_matches, desk, asked)
-        years = _told(finding.count_over_time, desk, asked | {"interval": "year"})
+        counted = _told(finding.count_matches, self._desk, asked)
+        years = _told(finding.count_over_time, self._desk, asked | {"interval": "year"})
         return {
             "total": counted.total,
             "stories": counted.stories,
@@ -121,8 +138,6 @@ def tools(desk: Desk) -> Sequence[Callable[..., dict[str, Any]]]:
             "by_year": {point.key: point.count for point in years.points if point.count},
             "undated": years.undated,
         }
-
-    return (search, read, count)
 
 
 def _asked(query: str, province: str, kind: Kind | None, first: str, last: str) -> dict[str, str]:
