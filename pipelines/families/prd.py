@@ -107,7 +107,10 @@ def listing(page: Page, source: Source | None = None) -> Listing:
         return Listing(links=links)
     if page.form != "html":
         raise NotAnArticle("not_found", f"no list: the address answers with {page.form}", url=page.url)
-    found = _anchors(page) if _LIST.search(urls.path(page.url)) else (*_anchors(page), *_menu(page))
+    if _LIST.search(urls.path(page.url)):
+        found = tuple(_anchors(page)) or tuple(_statics(page))  # some categories hold static pages alone
+    else:
+        found = (*_anchors(page), *_menu(page))
     links = tuple(link for link in links_of(page, found) if urls.host(link.url) == urls.host(page.url))
     if not links:
         raise LayoutChanged("prd: links /content/category/detail/", url=page.url)
@@ -183,6 +186,13 @@ def _menu(page: Page) -> Iterator[tuple[Tag, Link]]:
             yield anchor, Link(url="", role="listing")
         elif _STATIC.search(path):
             yield anchor, Link(url="", hint=Hint(title=" ".join(text_of(anchor).split("\n")) or None))
+
+
+def _statics(page: Page) -> Iterator[tuple[Tag, Link]]:
+    """Static pages that a list names: outside of the menu, which names some on every page."""
+    for anchor, link in _menu(page):
+        if link.role != "listing" and not anchor.find_parent(["nav", "header", "footer", "aside"]):
+            yield anchor, link
 
 
 def _beside(anchor: Tag) -> str | None:
