@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_ADDRESSES = 50_000
 """Of one file: the protocol's own limit."""
 _HEAD = 4000
-_LOC = re.compile(r"<loc\s{0,9}>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\]\s]{8,2048})", re.IGNORECASE)
+_LOC = re.compile(r"<loc\s{0,9}>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\s]{8,2048})", re.IGNORECASE)
 _POSTS = re.compile(r"post|news|article", re.IGNORECASE)
 _OTHERS = re.compile(r"posts-page|tax|categor|tag|author|user|image|video|attachment", re.IGNORECASE)
 
@@ -56,7 +56,7 @@ def addresses(page: Page) -> tuple[str, ...]:
         raise NotAnArticle("not_found", f"no sitemap: the address answers with {page.form}", url=page.url)
     found: dict[str, None] = {}
     for match in _LOC.finditer(page.text):
-        url = absolute(unescape(match[1]), page.url)
+        url = absolute(unescape(match[1].partition("]]>")[0]), page.url)
         if url and len(found) < MOST_ADDRESSES:
             found[url] = None
     return tuple(found)

@@ -218,7 +218,8 @@ def failures(found: dict[str, float]) -> list[str]:
     least = {"fetch_cpu_of_scrapy": FETCH_OF_SCRAPY, "road_seconds_of_scrapy": ROAD_OF_SCRAPY}
     most = {
         "cpu_of_news_please": CPU_OF_NEWS_PLEASE, "fetch_cpu_ms": CPU_MS_A_REQUEST,
-        "megabytes": MOST_MEGABYTES, "megabytes_of_many": MOST_MEGABYTES, "memory_growth": FLAT, "start_up_of_many": START_OF_MANY,
+        "megabytes": MOST_MEGABYTES, "megabytes_of_many": MOST_MEGABYTES, "memory_growth": FLAT,
+        "start_up_of_many": START_OF_MANY,
     }  # fmt: skip
     low = [
         f"{name} is {found[name]:.2f}, less than {bound}"

@@ -31,6 +31,8 @@ BROKEN = {
     "rebound": "broken",
 }  # fmt: skip
 """How an office is broken, and the state it must come to; a mishap of the day leaves it unverified."""
+LISTS = "lists"
+"""One more way, of which an office recovers: its list pages name nothing, its articles are as they were."""
 NAMED, OVER_IPV6 = 7, 3
 """Offices whose number ends so are asked by a name, or over IPv6 (:data:`RESOLVER` knows the names)."""
 PUBLIC = "93.184.215.14"
@@ -118,12 +120,11 @@ class Place:
         """The path of an item's page."""
         return LOOKS[self.look].address(self.site, item)
 
-    def publish(self) -> None:
-        """Let a sound office publish one item more."""
+    def publish(self, at: datetime | None = None) -> None:
+        """Publish one item more, at a moment of Bangkok's wall clock, or a day after the newest."""
         newest = self.site.items[0]
-        item = _item(
-            self.site.office, newest.number + 1, newest.published + timedelta(days=1), random.Random(7)
-        )
+        number, moment = newest.number + 1, at or newest.published + timedelta(days=1)
+        item = _item(self.site.office, number, moment, random.Random(number))
         self.site = replace(self.site, items=(item, *self.site.items))
 
     def _is_closed(self, item: Item) -> bool:
@@ -139,8 +140,8 @@ class Nation:
 
     @property
     def allowed(self) -> list[str]:
-        """Addresses for KHAOSAN_ALLOW_ADDRESSES."""
-        return [place.allowed for place in self.places]
+        """Addresses for KHAOSAN_ALLOW_ADDRESSES; one that a name is rebound to is no exception."""
+        return [place.allowed for place in self.places if place.broken != "rebound"]
 
     @property
     def names(self) -> dict[str, list[str]]:
@@ -318,6 +319,9 @@ def reply_of(place: Place, target: str, form: str = "") -> Reply | None:
     if parts.path == "/robots.txt":
         if place.broken == "robots_away":
             return Reply(body=b"", status=503)
+    elif place.broken == LISTS:
+        if target in LOOKS[place.look].starts(place.site):
+            return _broken("empty")
     elif place.broken is not None and place.broken != "closed":
         return _broken(place.broken)
     query = dict(parse_qsl(f"{parts.query}&{form}", keep_blank_values=True))

@@ -138,6 +138,17 @@ def test_a_torn_map_is_read_as_far_as_it_goes() -> None:
     assert 100 < len(sitemaps.addresses(sitemap(torn))) < 3000
 
 
+def test_an_address_of_ipv6_is_read() -> None:
+    page = Page(url="http://[::1]:8080/sitemap.xml", body=IPV6, now=NOW)
+    assert sitemaps.addresses(page) == ("http://[::1]:8080/news/1", "http://[::1]:8080/news/2")
+
+
+IPV6 = (
+    b"<urlset><url><loc>http://[::1]:8080/news/1</loc></url>"
+    b"<url><loc><![CDATA[http://[::1]:8080/news/2]]></loc></url></urlset>"
+)
+
+
 def test_entities_of_a_map_are_not_expanded() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><urlset><loc>http://x.example/&b;</loc></urlset>'
     assert sitemaps.addresses(sitemap(bomb)) == ("http://x.example/&b",)

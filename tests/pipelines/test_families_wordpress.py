@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import extract, families
+from pipelines import extract, families, urls
 from pipelines.enrich import enrich
 from pipelines.errors import PageError
 from pipelines.families.fallback import main_text
@@ -133,13 +133,25 @@ def test_what_is_no_post_makes_no_article(shared: Path, site: str, file: str) ->
 
 @pytest.mark.parametrize("site", SITES)
 @pytest.mark.parametrize("file", ADDRESS_ONLY)
-def test_robots_and_sitemaps_make_no_article_and_no_list(shared: Path, site: str, file: str) -> None:
-    """On wpc they are the home page, with status 200."""
+def test_robots_and_sitemaps_make_no_article(shared: Path, site: str, file: str) -> None:
+    """On wpc they are the home page, with status 200, and no list either."""
     row = truth.source(site)
     page = truth.page(shared, f"{site}/{file}", row.start[0] + file)
-    for read in (extract.drafts, extract.listing):
+    with pytest.raises(PageError, match=r"not_found|feed"):
+        extract.drafts(page, row)
+    if site == "wpc" or file == "robots.txt":
         with pytest.raises(PageError, match=r"not_found|feed"):
-            read(page, row)
+            extract.listing(page, row)
+
+
+def test_the_sitemap_names_every_post(shared: Path) -> None:
+    row = truth.source("wpa")
+    index = extract.listing(truth.page(shared, "wpa/sitemap.xml", row.start[0] + "wp-sitemap.xml"), row)
+    assert [(urls.path(link.url), link.role) for link in index.links] == [
+        ("/wp-sitemap-posts-post-1.xml", "listing")
+    ]
+    posts = extract.listing(truth.page(shared, "wpa/sitemap-posts.xml", index.links[0].url), row)
+    assert {link.url for link in posts.links} == {post.url for post in truth.truths(shared, "wpa")}
 
 
 def test_a_feed_of_comments_is_no_list(shared: Path) -> None:
