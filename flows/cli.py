@@ -104,10 +104,23 @@ GROUPS = {
         },
     ),
     "alert": (
-        "Messages about what is wrong",
+        "Messages about what is wrong, and about new stories that a query finds",
         {
-            "list": ("alert:list_", "List what is wrong, and messages not sent yet"),
+            "list": ("alert:list_", "List what is wrong, messages not sent yet, and alerts of queries"),
             "test": ("alert:try_", "Send a test message to every sink"),
+            "add": ("query_alerts:add", "Tell of each new story that a query finds, once"),
+            "run": ("query_alerts:run", "Ask all alerts now, and send what is due"),
+            "remove": ("query_alerts:remove", "Forget an alert"),
+        },
+    ),
+    "collection": (
+        "Sets of offices to search within, and of articles with tags and notes",
+        {
+            "list": ("collection:list_", "List the collections"),
+            "show": ("collection:show", "Show the members of one, with tags and notes"),
+            "add": ("collection:add", "Add offices or articles; make one where there is none"),
+            "remove": ("collection:remove", "Take members out, or forget the whole collection"),
+            "export": ("collection:export", "Write its articles to a file"),
         },
     ),
     "held": (

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, select
 
 from flows.workspace import Workspace
+from pipelines.store import query_alerts
 from pipelines.store import tables as t
 from pipelines.store.operating import notices
 
@@ -47,11 +48,13 @@ def prune(space: Workspace, *, keep_days: int, now: datetime) -> Pruned:
 
 
 def _messages(connection: Connection) -> int:
-    """Remove what every engine has read, but for the last one: the outbox's end is read off it."""
+    """Remove what every engine and alert has read, but for the last one: the outbox's end is read off it."""
     read = connection.scalar(select(func.min(t.index_states.c.seq)))
+    looked = query_alerts.least(connection)
     newest = connection.scalar(select(func.max(t.outbox.c.seq)))
     if read is None or newest is None:
         return 0
+    read = read if looked is None else min(read, looked)
     done = (t.outbox.c.seq <= read) & (t.outbox.c.seq < newest)
     return connection.execute(delete(t.outbox).where(done)).rowcount
 

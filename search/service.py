@@ -14,6 +14,7 @@ from pipelines.store import articles, sources
 from pipelines.store.database import Store
 from search import by_office, filters
 from search.clauses import Bool, Clause, OneOf
+from search.collecting import resolved
 from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHit, EngineHits, SearchRequest
 from search.fields import FACETS, analysis
 from search.hits import facets_of, histogram_of, hits_of
@@ -139,7 +140,7 @@ class Searcher:
     def read(self, query: SearchQuery) -> Node:
         """Read a question as a tree; raise QueryError where it cannot be."""
         if query.syntax:
-            return parse(query.text)
+            return resolved(self.store, parse(query.text), query.text)
         return And(tuple(Part(part) for part in query.text.split()))
 
     def _ask(self, compiled: Compiled, query: SearchQuery) -> tuple[EngineHits, Sort]:

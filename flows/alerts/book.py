@@ -14,7 +14,8 @@ from pipelines.codec import from_json, to_json
 from pipelines.store.operating import causes as t
 from pipelines.store.operating import notices
 
-Kind = Literal["new", "still", "resolved", "test"]
+Kind = Literal["new", "still", "resolved", "test", "found"]
+"""``found``: an alert of a query, which is no trouble."""
 STILL = timedelta(days=7)
 """A cause that lasts is told again once a week."""
 

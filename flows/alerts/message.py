@@ -12,6 +12,7 @@ HEADS: dict[Kind, dict[Language, str]] = {
     "new": {"en": "Khaosan: {title}", "th": "ข่าวสาร: {title}"},
     "still": {"en": "Khaosan: still so: {title}", "th": "ข่าวสาร: ยังเป็นอยู่: {title}"},
     "resolved": {"en": "Khaosan: resolved: {title}", "th": "ข่าวสาร: หายแล้ว: {title}"},
+    "found": {"en": "Khaosan: {title}", "th": "ข่าวสาร: {title}"},
     "test": {"en": "Khaosan: a test: {title}", "th": "ข่าวสาร: ทดสอบ: {title}"},
 }
 SINCE: dict[Language, str] = {"en": "Since {since}.", "th": "ตั้งแต่ {since}"}
@@ -31,10 +32,12 @@ class Message:
 
 
 def message(notice: Notice, language: Language) -> Message:
-    """Write a notice out. Texts of sites are in it: one line each, so that none can forge a header."""
+    """Write a notice out. Texts of sites are in it: a subject is one line, so none can forge a header."""
     cause = notice.cause
     subject = HEADS[notice.kind][language].format(title=_line(cause.title[language]))
-    lines = [_line(cause.text[language]), SINCE[language].format(since=cause.since)]
+    lines = [_line(one) for one in cause.text[language].split("\n")]
+    if notice.kind != "found":
+        lines.append(SINCE[language].format(since=cause.since))
     if notice.kind != "resolved" and cause.cure[language]:
         lines.append(DO[language].format(cure=_line(cause.cure[language])))
     return Message(

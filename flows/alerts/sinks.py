@@ -20,6 +20,8 @@ from pipelines.codec import to_json
 TIMEOUT = 30.0
 """Seconds; an operator's server that takes longer is tried again later."""
 TLS_FROM_THE_START = 465
+TAIL = 256 * 1024
+"""Bytes of the file looked through for a line that is there already: some hundred messages."""
 Send = Callable[[Message], None]
 
 
@@ -40,11 +42,15 @@ def sinks_of(settings: Settings) -> dict[str, Send]:
 
 
 def to_file(file: Path, message: Message) -> None:
-    """Append a line of JSON, and see it on the disk."""
+    """Append a line of JSON, and see it on the disk; what a killed run has written is not written again."""
+    line = (to_json(message) + "\n").encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8") as out:
-            out.write(to_json(message) + "\n")
+        with file.open("a+b") as out:
+            out.seek(max(0, out.seek(0, os.SEEK_END) - TAIL))
+            if line in out.read():
+                return
+            out.write(line)
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:
@@ -55,7 +61,7 @@ def to_webhook(settings: Settings, message: Message) -> None:
     """Post JSON; any 2xx took it. The address is checked as a crawl's are, and redirects are not followed."""
     from flows.alerts.post import post
 
-    headers = {"Content-Type": "application/json; charset=utf-8"}
+    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": digest_of(message)}
     if settings.alert_webhook_token:
         headers["Authorization"] = f"Bearer {settings.alert_webhook_token}"
     status = post(
@@ -118,11 +124,15 @@ def _mail(settings: Settings, message: Message) -> EmailMessage:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(datetime.fromisoformat(message.at))
     # The same message sent twice has the same id: mail programs show it once.
-    digest = sha256(f"{message.kind} {message.cause} {message.at}".encode()).hexdigest()[:32]
-    mail["Message-ID"] = f"<{digest}@khaosan>"
+    mail["Message-ID"] = f"<{digest_of(message)}@khaosan>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     mail.set_content(message.body)
     return mail
+
+
+def digest_of(message: Message) -> str:
+    """Name a message: the same one has the same name however often it is sent."""
+    return sha256(f"{message.kind} {message.cause} {message.at}".encode()).hexdigest()[:32]
 
 
 def _without(text: str, settings: Settings) -> str:

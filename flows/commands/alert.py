@@ -41,16 +41,18 @@ def try_(*, common: Common = COMMON) -> int:
 
 
 def list_(*, common: Common = COMMON) -> int:
-    """List what is wrong now, and the messages that could not be sent yet."""
+    """List what is wrong now, messages that could not be sent yet, and alerts of queries."""
     from sqlalchemy import select
 
     from flows.output import emit_lines
     from flows.workspace import workspace
+    from pipelines.store import query_alerts
     from pipelines.store.operating import causes, notices
 
     with workspace(common.settings) as space, space.store.read() as connection:
         open_ = connection.execute(select(causes).order_by(causes.c.first_seen)).all()
         unsent = connection.execute(select(notices).where(notices.c.sent_at.is_(None))).all()
+        queries = query_alerts.every(connection)
     rows = [{"cause": one.id, "since": one.first_seen, "unsent": None} for one in open_]
     rows += [{"cause": one.cause_id, "since": one.at, "unsent": f"{one.sink}: {one.error}"} for one in unsent]
     emit_lines(
@@ -59,6 +61,13 @@ def list_(*, common: Common = COMMON) -> int:
         text=lambda one: (
             f"{one['cause']} since {one['since'][:16]}"
             + (f": not sent: {one['unsent']}" if one["unsent"] else "")
+        ),
+    )
+    emit_lines(
+        queries,
+        json=common.json,
+        text=lambda one: (
+            f"query {one.name} since {one.made_at[:16]}: {one.told} stories told to {', '.join(one.sinks)}"
         ),
     )
     return 0

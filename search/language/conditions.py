@@ -18,6 +18,7 @@ from search.clauses import (
     Constant,
     Everything,
     Near,
+    Nothing,
     OneOf,
     Prefix,
     Term,
@@ -31,6 +32,7 @@ from search.language.tree import (
     And,
     Beginning,
     FieldIs,
+    InCollection,
     Node,
     Not,
     Or,
@@ -84,6 +86,8 @@ class Conditions:
                 return self._title(inner)
             case FieldIs(name, value):
                 return _field(name, value)
+            case InCollection(_, name, values):
+                return OneOf(name, values) if values else Nothing()
             case PublishedIn(first, last):
                 return period(first, last)
             case tree.Everything():

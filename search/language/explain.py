@@ -10,6 +10,7 @@ from search.language.tree import (
     And,
     Beginning,
     FieldIs,
+    InCollection,
     Node,
     Not,
     Or,
@@ -35,6 +36,7 @@ class _Speech:
     title: str
     between: str
     everything: str
+    collected: str
     similar: str
     open_end: str
 
@@ -49,6 +51,7 @@ _THAI = _Speech(
     title="หัวเรื่องมี {}",
     between="เผยแพร่ {} ถึง {}",
     everything="ทุกรายการ",
+    collected="อยู่ในชุดรวม {} ({:,})",
     similar="ใกล้เคียงกับ {}",
     open_end="…",
 )
@@ -62,6 +65,7 @@ _ENGLISH = _Speech(
     title="headline has {}",
     between="published {} to {}",
     everything="everything",
+    collected="in the collection {} ({:,})",
     similar="similar to {}",
     open_end="…",
 )
@@ -114,6 +118,8 @@ def _say(node: Node, speech: _Speech, *, top: bool = False) -> str:
             return speech.title.format(_say(inner, speech))
         case FieldIs(name, value):
             return f"{name}={value}"
+        case InCollection(name, _, values):
+            return speech.collected.format(name, len(values))
         case PublishedIn(first, last):
             return speech.between.format(_day(first, speech), _day(last, speech))
         case tree.Everything():

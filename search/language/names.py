@@ -17,6 +17,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "เผยแพร่": "published", "ปี": "published", "วันที่": "published",
     "cluster": "cluster", "story": "cluster", "เรื่อง": "cluster",
     "series": "series", "ชุด": "series",
+    "collection": "collection", "ชุดรวม": "collection",
     "id": "id", "รหัส": "id",
     "has": "has", "มี": "has",
     "is": "is", "เป็น": "is",

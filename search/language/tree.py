@@ -45,6 +45,16 @@ class FieldIs:
 
 
 @dataclass(frozen=True, slots=True)
+class InCollection:
+    """``collection:NAME``: one of its offices or articles, as it was when the query was asked."""
+
+    name: str
+    field: str
+    """``source`` or ``id``."""
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TitleHas:
     """``title:…``: the text occurs in the headline."""
 
@@ -86,7 +96,9 @@ class Or:
     nodes: tuple[Node, ...]
 
 
-Leaf: TypeAlias = Part | Quoted | Proximity | Beginning | FieldIs | TitleHas | PublishedIn | Everything
+Leaf: TypeAlias = (
+    Part | Quoted | Proximity | Beginning | FieldIs | InCollection | TitleHas | PublishedIn | Everything
+)
 Node: TypeAlias = Leaf | Not | And | Or
 
 

@@ -16,6 +16,7 @@ _KINDS: Mapping[str, type[Any]] = {
     "proximity": tree.Proximity,
     "beginning": tree.Beginning,
     "field": tree.FieldIs,
+    "collection": tree.InCollection,
     "title": tree.TitleHas,
     "published": tree.PublishedIn,
     "everything": tree.Everything,

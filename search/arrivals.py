@@ -1,0 +1,54 @@
+"""Which of the articles that came lately a question finds: for saved searches, alerts and feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+from search.clauses import Bool, OneOf
+from search.engines.protocol import SearchRequest
+from search.meant import meant
+from search.records import SearchQuery
+from search.service import Searcher
+from search.web.asking import Asked, read
+
+AT_ONCE = 1_000
+"""Ids asked for in one search."""
+
+
+class _Params:
+    """The parameters of an address that was kept as text."""
+
+    def __init__(self, address: str) -> None:
+        self.values = parse_qs(address, max_num_fields=500)
+
+    def getlist(self, key: str) -> list[str]:
+        """All values of a parameter."""
+        return self.values.get(key, [])
+
+
+def asked_of(address: str) -> Asked:
+    """Read an address that was kept: its parameters, with or without what stands before ``?``.
+
+    Raises:
+        WrongValue: a parameter has a value that is none of those known.
+    """
+    return read(_Params(address.rpartition("?")[2].partition("#")[0]))
+
+
+def matching(searcher: Searcher, query: SearchQuery, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield those of some articles that a question finds, each with its story, in the order given.
+
+    Raises:
+        QueryError: the text cannot be read as a query.
+    """
+    if not ids:
+        return
+    clause = meant(searcher, replace(query, fallback=False)).clause
+    for at in range(0, len(ids), AT_ONCE):
+        some = ids[at : at + AT_ONCE]
+        inside = Bool(must=(clause,), filters=(OneOf("id", tuple(some)),))
+        request = SearchRequest(clause=inside, size=len(some), sort="newest")
+        found = {hit.id: hit.cluster for hit in searcher.engine.search(request).hits}
+        yield from ((one, found[one]) for one in some if one in found)
