@@ -31,7 +31,7 @@ CPU_MS_A_REQUEST = 13.7
 CPU_OF_NEWS_PLEASE = 0.25
 """On these pages in one run, start-up apart: it reads and stores them, a crawl only archives them."""
 MOST_MEGABYTES = 300
-FLAT = 1.25
+FLAT = 1.15
 """Memory with 50,000 addresses against that with 2,000, as many as one list names."""
 START_OF_MANY = 1.5
 """Start-up with 1,000 offices against that with 10."""
