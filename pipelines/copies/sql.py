@@ -25,8 +25,8 @@ from sqlalchemy import (
 PLACING_LOCK = 20_261_126
 
 CACHE_KB = 64_000
-"""Pages of SQLite that a connection which places may hold (its own measure: 2 MB): prints are scattered over all
-of their index; with this a batch at 100,000 documents took three quarters of the time."""
+"""Pages of SQLite that a connection which places may hold (its own measure: 2 MB): prints are scattered over
+all of their index; with this a batch at 100,000 documents took three quarters of the time."""
 FEW = 64
 """So many values are bound one by one, which takes half the time (measured)."""
 
