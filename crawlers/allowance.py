@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawlers.budget import Budget
 from crawlers.hours import Hours
@@ -72,8 +72,8 @@ class Allowance:
 
     def _count_time(self) -> None:
         now = self.clock()
-        passed = int((now - (self._counted_at or now)).total_seconds())
-        if self._counted_at is None or passed:
-            self._counted_at = now
+        since = now if self._counted_at is None else min(self._counted_at, now)  # a clock may be set back
+        passed = int((now - since).total_seconds())
+        self._counted_at = since + timedelta(seconds=passed)  # what is left of a second counts next time
         for counted in (self.spent, self.fresh):
-            counted.seconds += max(0, passed)
+            counted.seconds += passed

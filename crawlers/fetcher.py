@@ -25,6 +25,8 @@ PAUSE_SECONDS = 2.0
 """Before the second try; doubled before the third. A tenth of it where no delay is kept."""
 MAX_PAUSE_SECONDS = 120.0
 """A longer Retry-After is a 'not today': the source is left for the next run."""
+MOST_ASKED_SECONDS = 10.0**9
+"""A Retry-After of more than 30 years is read as this; :class:`timedelta` ends at 2.7 million of them."""
 FORM = "application/x-www-form-urlencoded"
 THROTTLED = (429, 503)
 OK, NOT_MODIFIED, SERVER_ERROR = 200, 304, 500
@@ -67,9 +69,8 @@ class Fetcher:
 
     async def _once(self, visit: Visit, pause: float) -> tuple[Answer, float | None]:
         """One try: the answer, and how long to wait before another one (None: none would help)."""
-        request = self._request(visit)
         try:
-            response = await self._crawler.engine.download_async(request)
+            response = await self._crawler.engine.download_async(self._request(visit))
         except Exception as error:
             code, reason = code_of(error)
             permanent = code in PERMANENT or code in ("robots_unreachable", BUSY)
@@ -144,7 +145,7 @@ def retry_after(value: bytes | None, *, now: datetime) -> float | None:
     """Read a Retry-After (RFC 9110 §10.2.3): seconds or a moment; None where it says nothing readable."""
     text = (value or b"").decode("latin-1").strip()
     if text.isdecimal():
-        return float(text)
+        return min(float(text), MOST_ASKED_SECONDS)
     try:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
     except (ValueError, TypeError):

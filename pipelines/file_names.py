@@ -7,6 +7,7 @@ comes out is one safe component: no folder, no control or direction mark, at mos
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from unicodedata import category, normalize
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -37,10 +38,9 @@ def _from_header(text: str) -> str:
     found = _EXTENDED.search(text)
     if found:
         charset = _CHARSETS.get(found[1].lower(), found[1])
-        try:
+        # Python also knows charsets that are none: "undefined", and "idna", which cannot replace.
+        with suppress(LookupError, UnicodeError):
             return unquote_to_bytes(found[2]).decode(charset, "replace")
-        except LookupError:
-            pass
     found = _QUOTED.search(text)
     if found:
         return _thai(re.sub(r"\\(.)", r"\1", found[1]) if "\\" in found[1] else found[1])

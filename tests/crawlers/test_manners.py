@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from crawlers import memory, registry
 from crawlers.allowance import Allowance
 from crawlers.budget import MB, budget_of
-from crawlers.fetcher import retry_after
+from crawlers.fetcher import MOST_ASKED_SECONDS, retry_after
 from crawlers.hours import hours_of
 from crawlers.memory import Spending
 from crawlers.traps import trap
@@ -93,6 +93,22 @@ def test_bytes_and_minutes_end_a_day_too() -> None:
     assert [bool(slow.used_up()) for _ in range(6)] == [False] * 4 + [True] * 2
 
 
+def test_parts_of_seconds_add_up() -> None:
+    moments = iter(NOW + timedelta(seconds=1.9 * n) for n in range(11))
+    mine = Allowance(budget=budget_of(source()), hours=None, spent=Spending(), clock=lambda: next(moments))
+    for _ in range(11):
+        mine.used_up()
+    assert mine.spent.seconds == 19
+
+
+def test_a_clock_that_is_set_back_takes_no_time() -> None:
+    moments = iter([NOW + timedelta(hours=1), NOW, NOW + timedelta(seconds=5)])
+    mine = Allowance(budget=budget_of(source()), hours=None, spent=Spending(), clock=lambda: next(moments))
+    for _ in range(3):
+        mine.used_up()
+    assert mine.spent.seconds == 5
+
+
 def test_files_have_a_budget_of_their_own() -> None:
     mine = allowance(source(files=3, files_megabytes=1))
     assert mine.room_for_files(64) == 3
@@ -161,11 +177,18 @@ def test_a_backfill_is_begun_once_and_another_day_begins_it_anew(connection: Con
     [
         (b"120", 120.0), (b" 0 ", 0.0), (b"", None), (b"soon", None), (b"-5", None), (None, None),
         (format_datetime((NOW + timedelta(minutes=5)).astimezone(UTC), usegmt=True).encode(), 300.0),
-        (b"Wed, 25 Nov 2020 00:00:00 GMT", 0.0),
+        (b"Wed, 25 Nov 2020 00:00:00 GMT", 0.0), (b"9" * 400, MOST_ASKED_SECONDS),
     ],
 )  # fmt: skip
 def test_retry_after_is_read_in_both_forms(header: bytes | None, seconds: float | None) -> None:
     assert retry_after(header, now=NOW) == seconds
+
+
+def test_no_retry_after_is_too_long_to_be_remembered(connection: Connection) -> None:
+    asked = retry_after(b"9" * 20, now=NOW)
+    assert asked is not None
+    memory.pause(connection, "nan", asked, "it answered 429", now=NOW)
+    assert memory.paused(connection, "nan", now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ def test_a_thai_name_is_read_from_any_header(header: str) -> None:
         ('attachment; filename=".."', "https://nan.example/", "file"),
         ('attachment; filename=""', "https://nan.example/x.doc", "x.doc"),
         ("attachment; filename*=nowhere''%41.pdf", "https://nan.example/x.doc", "x.doc"),
+        ("attachment; filename*=idna''%41.pdf", "https://nan.example/x.doc", "x.doc"),
+        ("attachment; filename*=undefined''%41.pdf", "https://nan.example/x.doc", "x.doc"),
     ],
 )
 def test_an_address_names_what_its_header_does_not(header: str | None, url: str, name: str) -> None:
