@@ -73,20 +73,22 @@ class Settled:
 
 
 def harvest(source: Source, visit: Visit, page: Page, span: Span) -> Harvest:
-    """Read a list page of a door; whatever its reader cannot take is a reason, never an exception."""
+    """Read what a page names; whatever its reader cannot take is a reason, never an exception."""
     if visit.role == "article":
         return Harvest(files=_named_files(source, visit, page))
-    if visit.role == "policy":
-        return Harvest(words=terms.digest_of(page))
-    if visit.role != "listing":
-        return Harvest()
     try:
-        listing = doors.listing(page, source)
+        if visit.role == "policy":
+            return Harvest(words=terms.digest_of(page))
+        return _of_list(source, visit, page, span) if visit.role == "listing" else Harvest()
     except PageError as error:
         return Harvest(rejected=error.reason)
-    except Exception as error:  # a fault of ours must cost one page, not the crawl
+    except Exception as error:  # a fault of ours must cost one page, neither the crawl nor the next recovery
         return Harvest(rejected=f"its reader failed: {type(error).__name__}: {error}")
-    found = _harvest(source, visit, listing, span)
+
+
+def _of_list(source: Source, visit: Visit, page: Page, span: Span) -> Harvest:
+    """What a list page names; the first one of a door also the terms of use."""
+    found = _harvest(source, visit, doors.listing(page, source), span)
     if visit.depth:
         return found
     hosts = doors.hosts(source)
@@ -139,10 +141,9 @@ def _named_files(source: Source, visit: Visit, page: Page) -> tuple[Found, ...]:
     if not _NAMES_A_FILE.search(page.body):
         return ()
     try:
-        draft = doors.article(page, source)
+        return _files(doors.article(page, source), doors.hosts(source), visit)
     except Exception:
         return ()
-    return _files(draft, doors.hosts(source), visit)
 
 
 def _files(draft: Draft, hosts: frozenset[str], visit: Visit) -> tuple[Found, ...]:

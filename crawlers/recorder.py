@@ -16,7 +16,8 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from crawlers import frontier
-from crawlers.harvest import Settled, apply, harvest
+from crawlers.frontier import Visit
+from crawlers.harvest import Harvest, Settled, apply, harvest
 from crawlers.memory import backfill_of
 from pipelines.archive import Archive, ArchiveWriter, Response
 from pipelines.errors import ArchiveDamaged
@@ -144,10 +145,15 @@ def _resume(
         return Settled()
     if visit.sha256 == capture.sha256 and visit.last_status == capture.status:
         return Settled()
-    body = archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256).body
-    page = page_of(capture, body, source, now)
-    span = span_of_text(capture.span, now=now) if capture.span else Span(now=now)
-    found = harvest(source, visit, page, span)
+    found = _read_again(archive, capture, source, visit, now)
     begun = backfill_of(connection, source.id) if visit.role == "listing" else None
     run, further = (now, False) if begun is None else (begun.begun_at, True)
     return apply(connection, visit, capture, found, run=run, now=now, further=further)
+
+
+def _read_again(archive: Archive, capture: Capture, source: Source, visit: Visit, now: datetime) -> Harvest:
+    if visit.role == "attachment":  # it names nothing, and a repeat's bytes may lie in an object store
+        return Harvest()
+    body = archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256).body
+    span = span_of_text(capture.span, now=now) if capture.span else Span(now=now)
+    return harvest(source, visit, page_of(capture, body, source, now), span)

@@ -144,9 +144,13 @@ class Page:
 
     @cached_property
     def json(self) -> Any:
-        """The parsed JSON. Raises Undecodable where it is none."""
+        """The parsed JSON, halves of letters in it replaced. Raises Undecodable where it is none."""
         try:
-            return json.loads(self.text)
+            data = json.loads(self.text)
+            if "\\ud" not in self.text.lower():
+                return data
+            # An escape like \ud800 alone makes text that no parser, database or address takes.
+            return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError) as error:
             raise Undecodable(
                 f"no JSON: {error}", url=self.url, cure="look at what the address answers"
@@ -234,7 +238,7 @@ def absolute(href: str, base: str) -> str | None:
     try:
         url = urljoin(base, href.strip())
         parts = urlsplit(url)
-        host = parts.hostname
+        host, _port, _bytes = parts.hostname, parts.port, url.encode()  # each raises where nobody could ask
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and host else None

@@ -9,7 +9,7 @@ from pipelines.errors import NotAnArticle
 from pipelines.families.reading import exact, with_media
 from pipelines.families.wordpress.addresses import PAGE_SIZE, canonical, folder
 from pipelines.html_text import text_of
-from pipelines.page import Page, parse
+from pipelines.page import Page, absolute, parse
 from pipelines.records import DateValue, Draft, Hint, Link, Listing
 
 
@@ -127,7 +127,7 @@ def _categories(post: dict[str, Any]) -> tuple[str, ...]:
 
 def _featured(post: dict[str, Any]) -> tuple[str, ...]:
     found = (_at(row, "source_url") for row in _embedded(post, "wp:featuredmedia"))
-    return tuple(url for url in found if url.startswith(("http://", "https://")))
+    return tuple(url for url in found if url.startswith(("http://", "https://")) and absolute(url, url))
 
 
 def _next(page: Page, rows: int) -> tuple[str, ...]:
