@@ -6,13 +6,13 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from http.client import responses
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
 from pipelines.codec import from_builtins, to_builtins
+from pipelines.identity import digest_of
 from pipelines.records import Capture, Hint, Role
 
 FACTS = "Khaosan-Capture"
@@ -83,7 +83,7 @@ def capture_of(response: Response) -> Capture:
         status=response.status,
         content_type=response.header("content-type"),
         fetched_at=response.fetched_at,
-        sha256=sha256(response.body).hexdigest(),
+        sha256=digest_of(response.body),
         warc_file="",
         warc_offset=0,
         warc_length=0,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipelines.archive.durable import sync_file, sync_folder
 from pipelines.archive.scan import Damage, scan_file
 from pipelines.records import Capture
 
@@ -92,13 +93,10 @@ def _move_aside(path: Path, damage: Damage) -> Torn:
         saved.with_suffix(".json").write_text(reason + "\n", encoding="utf-8")
         # Only now, with its copy on disk, is the tail cut off.
         for file in (saved, saved.with_suffix(".json")):
-            _sync(file)
+            sync_file(file)
+        sync_folder(target)
+        sync_folder(path.parent)
         stream.truncate(damage.offset)
         stream.flush()
         os.fsync(stream.fileno())
     return Torn(damage=damage, moved_to=saved)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())

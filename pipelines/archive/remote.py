@@ -50,7 +50,7 @@ class Remote:
                 return b""
 
     def put(self, file: Path) -> None:
-        """Copy a segment there; it appears under its name only when whole.
+        """Copy a segment there. An object store shows it only when whole; a folder also while it grows.
 
         Raises:
             ServiceAway: the object store does not answer, refuses, or holds other bytes afterwards.

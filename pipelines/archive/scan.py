@@ -10,12 +10,12 @@ import mmap
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from pipelines.archive.archive import RECORD_LIMIT
 from pipelines.archive.record import restored, unpack
 from pipelines.errors import ConfigError
+from pipelines.identity import digest_of
 from pipelines.records import Capture
 
 MEMBER = b"\x1f\x8b\x08"
@@ -71,7 +71,7 @@ def _record(data: mmap.mmap, file: str, offset: int) -> tuple[Capture | None, in
     except (ValueError, ConfigError) as error:
         return str(error)
     whole = page.original is None  # a repeat has no bytes of its own
-    if capture is not None and whole and _digest(page.body) != capture.sha256:
+    if capture is not None and whole and digest_of(page.body) != capture.sha256:
         return "the body is not the one that was captured"
     return capture, length
 
@@ -84,9 +84,9 @@ def _member(data: mmap.mmap, offset: int) -> tuple[bytes, int] | str:
             chunk = data[at : at + CHUNK]
             if not chunk:
                 return "the record is cut short"
-            part = inflater.decompress(chunk, RECORD_LIMIT - total)
+            part = inflater.decompress(chunk, RECORD_LIMIT + 1 - total)
             total += len(part)
-            if inflater.unconsumed_tail:
+            if total > RECORD_LIMIT:
                 return "the record is too large"
             out.append(part)
             at += len(chunk)
@@ -106,7 +106,3 @@ def _next(data: mmap.mmap, start: int) -> int:
             pass
         at = data.find(MEMBER, at + 1)
     return len(data)
-
-
-def _digest(body: bytes) -> str:
-    return sha256(body).hexdigest()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from pipelines.archive.durable import sync_file, sync_folder
 from pipelines.codec import from_json, to_json
 
 FOLDER = "takedowns"
@@ -32,11 +32,11 @@ def note(archive: Path, takedown: Takedown) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{sha256(takedown.article_id.encode()).hexdigest()}.json"
     part = file.with_suffix(".part")
-    with part.open("w") as out:
-        out.write(to_json(takedown))
-        out.flush()
-        os.fsync(out.fileno())
-    return part.rename(file)
+    part.write_text(to_json(takedown), encoding="utf-8")
+    sync_file(part)
+    part.replace(file)
+    sync_folder(folder)
+    return file
 
 
 def noted(archive: Path) -> list[Takedown]:

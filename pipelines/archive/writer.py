@@ -8,11 +8,13 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
+from pipelines.archive.durable import sync_folder
 from pipelines.archive.record import Response, capture_of, member, pack, pack_again
 from pipelines.errors import SettingsError
+from pipelines.identity import digest_of
+from pipelines.moment import clock
 from pipelines.records import Capture, Hint, Role
 
 SEGMENT_BYTES = 256 * 2**20
@@ -30,7 +32,7 @@ class ArchiveWriter:
         segment_bytes: int = SEGMENT_BYTES,
     ) -> None:
         self._folder = folder
-        self._now = now or (lambda: datetime.now(UTC))
+        self._now = now or clock
         self._limit = segment_bytes
         self._descriptor: int | None = None
         self._name = ""
@@ -51,6 +53,7 @@ class ArchiveWriter:
         """Append a response whose bytes the archive holds already: a revisit record that points to them.
 
         Raises:
+            SettingsError: as for :meth:`response`.
             ValueError: the bytes are not those of ``original``.
         """
         capture = capture_of(response)
@@ -68,7 +71,11 @@ class ArchiveWriter:
         fetched_at: datetime,
         role: Role = "article",
     ) -> Capture:
-        """Append bytes that no site answered with: a line of a corpus somebody brings."""
+        """Append bytes that no site answered with: a line of a corpus somebody brings.
+
+        Raises:
+            SettingsError: as for :meth:`response`.
+        """
         capture = Capture(
             id=0,
             source_id=source_id,
@@ -78,7 +85,7 @@ class ArchiveWriter:
             status=200,
             content_type=content_type,
             fetched_at=fetched_at,
-            sha256=sha256(body).hexdigest(),
+            sha256=digest_of(body),
             warc_file="",
             warc_offset=0,
             warc_length=0,
@@ -87,7 +94,11 @@ class ArchiveWriter:
         return self._append(capture, pack(capture, None, body))
 
     def sync(self) -> None:
-        """Make everything appended so far durable: one fsync for the whole group."""
+        """Make everything appended so far durable: one fsync for the whole group.
+
+        Raises:
+            SettingsError: the disk failed; whether what was appended is on it is not known.
+        """
         if self._descriptor is not None and self._unsynced:
             try:
                 os.fsync(self._descriptor)
@@ -134,7 +145,7 @@ class ArchiveWriter:
             info = b"software: khaosan\r\nformat: WARC File Format 1.1\r\n"
             headers = {"WARC-Filename": self._name, "Content-Type": "application/warc-fields"}
             self._write(member("warcinfo", "", headers, None, info))
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError as error:
             raise _unwritable(self._folder, error) from error
 
@@ -148,14 +159,6 @@ class ArchiveWriter:
                 return os.open(self._folder / self._name, flags, 0o644)
             except FileExistsError:
                 continue
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unwritable(folder: Path, error: OSError) -> SettingsError:

@@ -5,13 +5,9 @@ A worker that meets a page it cannot finish in :data:`SECONDS_A_PAGE` gives up o
 
 from __future__ import annotations
 
-import signal
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from types import FrameType
 
 from pipelines import families
 from pipelines.archive import Archive, ArchivedPage
@@ -26,22 +22,18 @@ from pipelines.imports import draft_of
 from pipelines.page import Page
 from pipelines.records import Article, Capture, Draft, Era, Source
 from pipelines.refine.documents import document_of
+from pipelines.refine.time_limit import at_most
 from pipelines.span import span_of_text
 from pipelines.store.articles import Segmented
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 
 SECONDS_A_PAGE = 60
 """A page of 8 MB takes about 5 s (extract §robustness); ten times that is a page that hangs."""
+SECONDS_MORE = 5
+"""For each further post of a page that has hung already."""
 
 
-class PageTimeout(PageError):  # noqa: N818 - named for the fate like its siblings
-    """Reading the page took longer than :data:`SECONDS_A_PAGE`."""
-
-    fate = "quarantine"
-    code = "timeout"
-
-
-class Unforeseen(PageError):  # noqa: N818
+class Unforeseen(PageError):  # noqa: N818 - named for the fate like its siblings
     """A fault of ours met this page first; the traceback is kept with it."""
 
     fate = "quarantine"
@@ -101,7 +93,7 @@ def refine_one(task: Task) -> Refined:
         ServiceAway: the archive's object store does not answer: that is no fault of the page.
     """
     try:
-        with _at_most(SECONDS_A_PAGE, task.capture.url):
+        with at_most(SECONDS_A_PAGE, task.capture.url, more=SECONDS_MORE):
             return _refine(task)
     except PageError as error:
         return Refined(capture=task.capture, refused=_refusal(error))
@@ -200,17 +192,3 @@ def _refusal(error: PageError, url: str | None = None) -> Refused:
         )
     reason = error.rule if isinstance(error, LayoutChanged) else error.reason
     return Refused(fate=error.fate, code=error.code, reason=reason, url=url)
-
-
-@contextmanager
-def _at_most(seconds: int, url: str) -> Iterator[None]:
-    def give_up(_number: int, _frame: FrameType | None) -> None:
-        raise PageTimeout(f"not read within {seconds} s", url=url)
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
