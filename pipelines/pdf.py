@@ -93,7 +93,10 @@ class _Reader:
         """Read one file; give the reader's exit code, negative for a signal. TimeoutError: it was ended."""
         line = os.fsencode("\t".join(map(str, (*astuple(limits), given, taken, said))) + "\n")
         with self._one_at_a_time:
-            answer = self._ask(line, limits) or self._ask(line, limits)  # it may have been killed meanwhile
+            answer = self._ask(line, limits)
+            if not answer:  # it was killed meanwhile, by the system or a person: no fault of this file
+                self.stop()
+                answer = self._ask(line, limits)
         return int(answer or 1)
 
     def _ask(self, line: bytes, limits: Limits) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from pipelines import urls
 from pipelines.file_names import file_name
@@ -26,6 +26,11 @@ from pipelines.store.upsert import upsert
 PICTURES = 10
 """Pictures of an article without text that are kept: they are its text."""
 SLICE = 500
+"""Ids a statement; SQLite takes 32,766 variables, older builds 999."""
+_FILE = (files.c.source_id == attachments.c.source_id) & (files.c.address == attachments.c.address)
+"""What lies at an attachment's address."""
+_ASKED = (frontier.c.source_id == attachments.c.source_id) & (frontier.c.url == attachments.c.address)
+"""What the crawler has made of that address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +142,9 @@ def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """The texts of articles' files, each text once, words parted by U+200B; those without are absent."""
     found: dict[str, dict[str, str]] = {}
     for part in _slices(sorted(set(ids))):
-        here = (files.c.source_id == attachments.c.source_id) & (files.c.address == attachments.c.address)
         query = (
             select(attachments.c.article_id, file_texts.c.sha256, file_texts.c.segmented)
-            .join(files, here)
+            .join(files, _FILE)
             .join(file_texts, file_texts.c.sha256 == files.c.sha256)
             .where(attachments.c.article_id.in_(part), file_texts.c.status == "text")
             .order_by(attachments.c.article_id, attachments.c.position)
@@ -152,10 +156,9 @@ def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
 
 def unasked(connection: Connection, source_id: str, *, limit: int) -> list[str]:
     """Addresses that a source's articles name and its crawler has never heard of."""
-    there = (frontier.c.source_id == attachments.c.source_id) & (frontier.c.url == attachments.c.address)
     query = (
         select(attachments.c.url)
-        .outerjoin(frontier, there)
+        .outerjoin(frontier, _ASKED)
         .where(attachments.c.source_id == source_id, frontier.c.url.is_(None))
         .order_by(attachments.c.article_id, attachments.c.position)
         .limit(limit)
@@ -172,8 +175,7 @@ def original(connection: Connection, sha256: str) -> Capture | None:
 
 def forget(connection: Connection, article_id: str) -> None:
     """Forget an article's attachments, and the texts that no other article has."""
-    here = (files.c.source_id == attachments.c.source_id) & (files.c.address == attachments.c.address)
-    named = select(files.c.sha256).join(attachments, here)
+    named = select(files.c.sha256).join(attachments, _FILE)
     mine = set(connection.scalars(named.where(attachments.c.article_id == article_id)))
     connection.execute(delete(attachments).where(attachments.c.article_id == article_id))
     others = set(connection.scalars(named.where(files.c.sha256.in_(mine))))
@@ -184,15 +186,13 @@ def _slices(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     return (ids[start : start + SLICE] for start in range(0, len(ids), SLICE))
 
 
-def _joined() -> Any:
-    here = (files.c.source_id == attachments.c.source_id) & (files.c.address == attachments.c.address)
-    there = (frontier.c.source_id == attachments.c.source_id) & (frontier.c.url == attachments.c.address)
+def _joined() -> Select[Any]:
     columns = (
         attachments.c.article_id, attachments.c.url, files.c.label, files.c.sha256, files.c.media_type,
         files.c.bytes, files.c.capture_id, files.c.fetched_at, file_texts.c.status.label("text_status"),
         file_texts.c.note.label("text_note"), frontier.c.state.label("asked"), frontier.c.note,
     )  # fmt: skip
-    joined = attachments.outerjoin(files, here).outerjoin(frontier, there)
+    joined = attachments.outerjoin(files, _FILE).outerjoin(frontier, _ASKED)
     return select(*columns).select_from(joined.outerjoin(file_texts, file_texts.c.sha256 == files.c.sha256))
 
 

@@ -59,15 +59,13 @@ class Choice:
 
 
 WAITING = Choice()
+ALL = Choice(again=True)
 
 
-def pending(
-    connection: Connection, *, after: int = 0, limit: int, again: bool = False, choice: Choice | None = None
-) -> list[Capture]:
-    """Read captures not yet refined (``again``: all; or as chosen), oldest first, behind ``after``."""
+def pending(connection: Connection, *, after: int = 0, limit: int, choice: Choice = WAITING) -> list[Capture]:
+    """Read the captures that a choice leaves, oldest first, behind ``after``."""
     query = select(captures).where(captures.c.id > after).order_by(captures.c.id).limit(limit)
-    query = (choice or Choice(again=again)).narrow(query)
-    return [_capture(row) for row in connection.execute(query)]
+    return [_capture(row) for row in connection.execute(choice.narrow(query))]
 
 
 def count(connection: Connection, choice: Choice = WAITING) -> int:

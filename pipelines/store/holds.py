@@ -93,7 +93,8 @@ def release(connection: Connection, source_id: str, *, accepted: bool, now: date
         now: The moment.
     """
     ids = held_of(connection, source_id)
-    first = connection.scalar(select(func.min(current.c.last_captured_at)).where(current.c.id.in_(ids)))
+    mine = select(held.c.article_id).where(held.c.source_id == source_id)
+    first = connection.scalar(select(func.min(current.c.last_captured_at)).where(current.c.id.in_(mine)))
     connection.execute(delete(held).where(held.c.source_id == source_id))
     connection.execute(delete(holds).where(holds.c.source_id == source_id))
     if accepted:

@@ -25,8 +25,8 @@ people = Table(
 )
 MOST_POSTS = 6
 """Posts, and offices, named of one official in a list."""
-MOST_READ = 5_000
-"""Mentions read for the posts of one page of names."""
+MOST_READ = 200
+"""Mentions read for the posts of one official, the newest articles' first: whoever governs has thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +85,17 @@ _Detail = tuple[str | None, str | None, str | None, str]
 
 def _details(connection: Connection, names: Sequence[str]) -> dict[str, list[_Detail]]:
     c = people.c
-    query = select(c.name, c.title, c.post, c.office, articles.c.source_id).join(
-        articles, articles.c.id == c.article_id
+    newest = (articles.c.first_captured_at.desc(), c.article_id, c.place)
+    number = func.row_number().over(partition_by=c.name, order_by=newest).label("number")
+    mentions = (
+        select(c.name, c.title, c.post, c.office, articles.c.source_id, number)
+        .join(articles, articles.c.id == c.article_id)
+        .where(c.name.in_(names), articles.c.state == "live")
+        .subquery()
     )
-    query = query.where(c.name.in_(names), articles.c.state == "live")
+    few = select(mentions).where(mentions.c.number <= MOST_READ).order_by(mentions.c.name, mentions.c.number)
     found: dict[str, list[_Detail]] = {}
-    for row in connection.execute(query.order_by(c.name, c.article_id).limit(MOST_READ)):
+    for row in connection.execute(few):
         found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
     return found
 

@@ -71,7 +71,7 @@ def captured(home: Path, *, role: str = "article") -> list[tuple[str, bytes]]:
     """Address and bytes of every capture of a role, read back from the archive."""
     store = open_store(home)
     with store.read() as connection:
-        rows = captures.pending(connection, limit=100_000, again=True)
+        rows = captures.pending(connection, limit=100_000, choice=captures.ALL)
     store.close()
     archive = Archive(home / "archive")
     return [

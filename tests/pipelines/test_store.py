@@ -152,7 +152,7 @@ def test_captures_are_pending_until_settled_and_stored_once(store: Store) -> Non
         captures.settle(connection, first.id, "articles", "v1")
     with store.read() as connection:
         assert [one.id for one in captures.pending(connection, limit=10)] == [second.id]
-        assert len(captures.pending(connection, limit=10, again=True)) == 2
+        assert len(captures.pending(connection, limit=10, choice=captures.ALL)) == 2
 
 
 def test_a_synced_source_keeps_what_was_learned_of_it(store: Store) -> None:

@@ -50,6 +50,23 @@ def test_names_are_listed_with_posts_and_counts(home: Path) -> None:
     store.close()
 
 
+def test_whoever_is_named_often_hides_nobody_s_post(home: Path) -> None:
+    store = made(home)
+    often = Person(title="นาย", name="กขค งจฉ", post="ผู้ว่าราชการจังหวัด")
+    for number in range(people.MOST_READ + 5):
+        put(
+            store,
+            article(
+                id=f"lamphun-pr:x{number}", canonical_url=f"https://example.org/x{number}", people=(often,)
+            ),
+        )
+    with store.read() as connection:
+        found = {one.name: (one.articles, one.posts) for one in people.listed(connection, limit=10)}
+    store.close()
+    assert found[often.name] == (people.MOST_READ + 5, ("ผู้ว่าราชการจังหวัด",))
+    assert found["ตัวอย่าง ขยันดี"] == (1, ("ปลัดเทศบาล",))
+
+
 def test_a_new_version_and_a_takedown_are_followed(home: Path) -> None:
     store = made(home)
     put(store, article(people=(CLERK,), article_body="ฝนหยุดตก"))
