@@ -41,6 +41,7 @@ def open_app(settings: Settings, *, host: str = LOOPBACK, port: int = 8000, brow
             port=chosen,
             hosts=settings.host_names,
             access=access,
+            archive=space.archive,
         )
 
 

@@ -70,12 +70,13 @@ def text_of(node: Tag, *, without: frozenset[int] = frozenset()) -> str:
 
 def visible(tag: Tag) -> bool:
     """False for a tag whose text no reader sees."""
-    if tag.name in _UNSEEN or "hidden" in tag.attrs:
-        return False
+    return not (tag.name in _UNSEEN or hidden(tag)) and _UNSEEN_CLASSES.isdisjoint(classes(tag))
+
+
+def hidden(tag: Tag) -> bool:
+    """True for a tag that its own attributes keep from the eye."""
     style = tag.get("style")
-    if isinstance(style, str) and _HIDING.search(style):
-        return False
-    return _UNSEEN_CLASSES.isdisjoint(classes(tag))
+    return "hidden" in tag.attrs or (isinstance(style, str) and _HIDING.search(style) is not None)
 
 
 def attachments_of(node: Tag, base: str) -> tuple[str, ...]:

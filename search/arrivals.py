@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from search.api.parameters import Given
 from search.clauses import Bool, OneOf
 from search.engines.protocol import SearchRequest
 from search.meant import meant
@@ -17,24 +18,14 @@ AT_ONCE = 1_000
 """Ids asked for in one search."""
 
 
-class _Params:
-    """The parameters of an address that was kept as text."""
-
-    def __init__(self, address: str) -> None:
-        self.values = parse_qs(address, max_num_fields=500)
-
-    def getlist(self, key: str) -> list[str]:
-        """All values of a parameter."""
-        return self.values.get(key, [])
-
-
 def asked_of(address: str) -> Asked:
     """Read an address that was kept: its parameters, with or without what stands before ``?``.
 
     Raises:
         WrongValue: a parameter has a value that is none of those known.
     """
-    return read(_Params(address.rpartition("?")[2].partition("#")[0]))
+    parameters = address.rpartition("?")[2].partition("#")[0]
+    return read(Given(parse_qs(parameters, max_num_fields=500)))
 
 
 def matching(searcher: Searcher, query: SearchQuery, ids: Sequence[str]) -> Iterator[tuple[str, str]]:

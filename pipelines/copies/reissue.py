@@ -67,11 +67,14 @@ def members(connection: Connection, series_id: str) -> tuple[Member, ...]:
     )
 
 
-def largest(connection: Connection, *, limit: int, offset: int = 0) -> tuple[Series, ...]:
-    """Return the series with most stories first."""
+def largest(
+    connection: Connection, *, newest: bool = False, limit: int, offset: int = 0
+) -> tuple[Series, ...]:
+    """Return the series with most stories first (``newest``: the one with the latest issue)."""
     stories = func.count(_D.cluster.distinct())
     query = select(_D.series, func.count(), stories, func.min(_D.day), func.max(_D.day))
-    query = query.where(_D.series.is_not(None)).group_by(_D.series).order_by(stories.desc(), _D.series)
+    first = func.max(_D.day).desc().nulls_last() if newest else stories.desc()
+    query = query.where(_D.series.is_not(None)).group_by(_D.series).order_by(first, _D.series)
     rows = connection.execute(query.limit(limit).offset(offset))
     return tuple(
         Series(name, count, told, _day(first), _day(last)) for name, count, told, first, last in rows

@@ -1,11 +1,15 @@
-"""Which story and which series an article of the store belongs to."""
+"""Which story and which series an article of the store belongs to, and the stories of several articles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
+from pipelines.records import ZERO_WIDTH_SPACE
 from pipelines.store.outbox import enqueue
 from pipelines.store.tables import articles
 
@@ -20,3 +24,68 @@ def set_story(
         return
     connection.execute(update(articles).where(mine).values(cluster_id=cluster_id, series_id=series_id))
     enqueue(connection, [article_id], "upsert", now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story of two articles or more. Days as the articles state them; null where none is dated."""
+
+    cluster: str
+    members: int
+    offices: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """The article of a story that was published first, undated ones last."""
+
+    id: str
+    source: str
+    headline: str
+
+
+def count(connection: Connection, *, across: bool = False) -> int:
+    """Count the stories of two articles or more; ``across``: of two offices or more."""
+    return connection.scalar(select(func.count()).select_from(_several(across).subquery())) or 0
+
+
+def listed(
+    connection: Connection, *, across: bool = False, newest: bool = False, limit: int, offset: int = 0
+) -> list[Story]:
+    """List stories, the largest first (``newest``: the one published last)."""
+    query = _several(across)
+    c = query.selected_columns
+    order = (c.last.desc().nulls_last(), c.cluster) if newest else (c.members.desc(), c.cluster)
+    return [
+        Story(cluster=row.cluster, members=row.members, offices=row.offices, first=row.first, last=row.last)
+        for row in connection.execute(query.order_by(*order).limit(limit).offset(offset))
+    ]
+
+
+def beginnings(connection: Connection, clusters: Sequence[str]) -> dict[str, Beginning]:
+    """Read the first article of each story."""
+    c = articles.c
+    query = select(c.cluster_id, c.id, c.source_id, c.segmented_headline).where(
+        c.cluster_id.in_(list(clusters)), c.state == "live"
+    )
+    found: dict[str, Beginning] = {}
+    for row in connection.execute(query.order_by(c.published.is_(None), c.published, c.id)):
+        headline = row.segmented_headline.replace(ZERO_WIDTH_SPACE, "")
+        found.setdefault(row.cluster_id, Beginning(id=row.id, source=row.source_id, headline=headline))
+    return found
+
+
+def _several(across: bool) -> Select[Any]:
+    c = articles.c
+    offices = func.count(c.source_id.distinct())
+    query = select(
+        c.cluster_id.label("cluster"),
+        func.count().label("members"),
+        offices.label("offices"),
+        func.min(c.published).label("first"),
+        func.max(c.published).label("last"),
+    )
+    query = query.where(c.state == "live", c.cluster_id.is_not(None)).group_by(c.cluster_id)
+    return query.having(offices > 1 if across else func.count() > 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,16 +59,17 @@ class Question:
     def sheet(self, rows: Iterable[Row]) -> Response:
         """Give figures as CSV; cells that a spreadsheet would compute are defused."""
         made = list(rows)
-        out = io.StringIO(newline="")
-        writer = csv.DictWriter(out, fieldnames=list(made[0]) if made else [])
-        writer.writeheader()
-        writer.writerows(defused(row) for row in made)
-        name = self.path.strip("/")
-        return Response(
-            out.getvalue(),
-            media_type=CSV,
-            headers={"Content-Disposition": f'attachment; filename="khaosan-{name}"'},
-        )
+        return csv_of(made, list(made[0]) if made else [], f"khaosan-{self.path.strip('/')}")
+
+
+def csv_of(rows: Iterable[Row], columns: Sequence[str], name: str) -> Response:
+    """Give rows as CSV; cells that a spreadsheet would compute are defused."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, fieldnames=columns)
+    writer.writeheader()
+    writer.writerows(defused(row) for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(out.getvalue(), media_type=CSV, headers=headers)
 
 
 Make = Callable[[Question], Response]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipelines.archive import Archive
 from pipelines.store.database import Store
 from search.service import Searcher
 from search.web.door import OPEN, Access
+from search.web.guard import LOOPBACK
 
 ANY = ("0.0.0.0", "::", "")  # noqa: S104 - addresses to recognise, not to listen on
 
@@ -20,6 +22,7 @@ def serve(
     sample: bool | None = None,
     hosts: Iterable[str] = (),
     access: Access = OPEN,
+    archive: Archive | None = None,
 ) -> None:
     """Serve until stopped (Ctrl-C).
 
@@ -31,6 +34,7 @@ def serve(
         sample: Show that the data are samples; null = look at the store.
         hosts: Further names under which readers reach it, as behind a proxy.
         access: Who may ask the API how often.
+        archive: Where captured pages are shown from; null = they are not.
     """
     import uvicorn
 
@@ -38,7 +42,9 @@ def serve(
 
     further = tuple(hosts)
     names = [*further, *([host] if host not in ANY else [])]
-    app = create_app(store, searcher, sample=sample, hosts=names, access=access)
+    # Whoever reaches another address than loopback's may be anyone, whatever name the request gives.
+    own = not further and host in LOOPBACK
+    app = create_app(store, searcher, sample=sample, hosts=names, access=access, archive=archive, own=own)
     # The default trusts loopback proxies; without a name to stand for there is none to trust.
     uvicorn.run(
         app,

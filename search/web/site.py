@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pipelines.archive import Archive
 from pipelines.privacy import mask
 from pipelines.store import sources
 from pipelines.store.database import Store
@@ -35,6 +36,12 @@ class Site:
     searcher: Searcher
     sample: bool
     clock: Callable[[], datetime]
+    archive: Archive | None = None
+    """Where captured pages are read from; null = they are not shown."""
+    own: bool = True
+    """Whether the only reader is whoever runs it: collections and saved searches can be changed."""
+    token: str = ""
+    """Stands in every form that changes something, and is known to no page of another site."""
 
 
 def only_samples(store: Store) -> bool:
@@ -73,7 +80,11 @@ class Visit:
 
     def item(self, identity: str, asked: Asked | None = None) -> str:
         """The address of an item's page; the question goes along, so that its words are marked there."""
-        return self.link(f"/item/{quote(identity, safe='')}", asked.pairs() if asked else ())
+        return self.link(self.path_of(identity), asked.pairs() if asked else ())
+
+    def path_of(self, identity: str) -> str:
+        """The path of an item's page."""
+        return f"/item/{quote(identity, safe='')}"
 
     def in_language(self, language: Language) -> str:
         """This page's address in a language."""

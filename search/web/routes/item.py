@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pipelines.records import Capture, Source
-from pipelines.store import articles, attachments, captures, sources
+from pipelines.store import articles, attachments, captures, collections, sources
 from pipelines.store.articles import StoredArticle, Version
 from pipelines.store.attachments import Attachment
 from pipelines.store.tables import articles as rows
@@ -25,6 +25,7 @@ from search.web.asking import read
 from search.web.panel import province_names
 from search.web.road import Copy
 from search.web.site import Visit
+from search.web.versions import as_of, changes, chosen, number_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,6 +33,14 @@ MOST_OF_FILES = 60_000
 """Characters of attachments that are shown; the rest is in the file."""
 DATES = ("published", "event", "deadline", "order")
 CREDITS = ("reporter", "photo", "photo_and_news", "posted_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A collection, and whether it holds the item."""
+
+    name: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Known:
     attachments: tuple[Attachment, ...]
     files: str
     """The text of its attachments, words parted by U+200B."""
+    collections: tuple[Collected, ...]
+    """All collections of articles, and whether each holds it."""
     answers: Answers | None
     """Who published what an official letter ordered; null for everything else."""
 
@@ -60,7 +71,7 @@ def item(request: Request, identity: str) -> Response:
     visit = Visit.of(request)
     asked = read(request.query_params)
     with visit.site.store.read() as connection:
-        known = look_up(connection, identity)
+        known = look_up(connection, identity, number_of(request.query_params))
     if known is None:
         raise HTTPException(404)
     stored, wanted = known.stored, broken.needles(asked.q, asked.match)
@@ -81,31 +92,42 @@ def item(request: Request, identity: str) -> Response:
         citation=cite(
             article_cited(stored.article, known.source, accessed=visit.site.clock()), visit.words.language
         ),
+        changes=changes(known.versions),
+        newest=known.versions[-1].number if known.versions else stored.version,
+        held=known.collections,
         record=f"/api/v1/articles/{quote(identity, safe='')}",
     )
 
 
-def look_up(connection: Connection, identity: str) -> Known | None:
-    """Read an item and what is around it; null for one that is not there or was taken down."""
-    stored = articles.load(connection, [identity]).get(identity)
-    if stored is None or stored.state == "taken_down":
+def look_up(connection: Connection, identity: str, number: int | None = None) -> Known | None:
+    """Read an item, or a version of it, and what is around it; null for one not there or taken down."""
+    latest = articles.load(connection, [identity]).get(identity)
+    if latest is None or latest.state == "taken_down":
         return None
+    history = articles.history(connection, identity)
+    stored = as_of(latest, chosen(history, number))
     members = _members(connection, stored)
     ids = {one.article.source for one in members} | {stored.article.source}
     offices = sources.load(connection, ids)
     return Known(
         stored=stored,
         source=offices[stored.article.source],
-        versions=tuple(articles.history(connection, identity)),
+        versions=tuple(history),
         capture=captures.get(connection, stored.capture_id) if stored.capture_id else None,
-        copies=road.copies(stored, members, offices),
+        copies=road.copies(latest, members, offices),
         members=len(members),
         older=_neighbour(connection, stored, newer=False),
         newer=_neighbour(connection, stored, newer=True),
         attachments=attachments.of(connection, [identity]).get(identity, ()),
         files=attachments.texts(connection, [identity]).get(identity, ""),
+        collections=_collections(connection, identity),
         answers=answers_to(connection, stored, offices[stored.article.source]),
     )
+
+
+def _collections(connection: Connection, identity: str) -> tuple[Collected, ...]:
+    inside = collections.holding(connection, identity, "articles")
+    return tuple(Collected(one.name, one.name in inside) for one in collections.every(connection, "articles"))
 
 
 def _members(connection: Connection, stored: StoredArticle) -> list[StoredArticle]:

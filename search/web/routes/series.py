@@ -14,12 +14,15 @@ from pipelines.copies.series import Series
 from pipelines.records import DateValue
 from pipelines.store import articles, sources
 from pipelines.store.articles import StoredArticle
-from search.web.asking import read
+from search.rows import Row
+from search.web import lists
 from search.web.site import Visit
 
 router = APIRouter(include_in_schema=False)
 
 ON_A_PAGE = 50
+SORTS = ("issues", "newest")
+COLUMNS = ("series", "issues", "items", "first", "last", "headline", "office")
 MOST_ISSUES = 500
 """Issues of one series on its page: a daily bulletin of a year and a half; all are found by ``series:``."""
 
@@ -48,12 +51,29 @@ class Issue:
 def every(request: Request) -> Response:
     """List the series, those with most issues first."""
     visit = Visit.of(request)
-    asked = read(request.query_params)
+    listed = lists.read(request, "/series", SORTS)
     with visit.site.store.read() as connection:
         total = reissue.count(connection)
-        found = reissue.largest(connection, limit=ON_A_PAGE, offset=(asked.page - 1) * ON_A_PAGE)
-        rows = tuple(_listed(connection, one) for one in found)
-    return visit.page("series.html", asked=asked, rows=rows, total=total, more=asked.page * ON_A_PAGE < total)
+        rows = _rows(connection, listed, limit=ON_A_PAGE, offset=(listed.page - 1) * ON_A_PAGE)
+    return visit.page(
+        "series.html",
+        listed=listed,
+        lists=lists.LISTS,
+        rows=rows,
+        found=total,
+        total=total,
+        on_a_page=ON_A_PAGE,
+    )
+
+
+@router.api_route("/series.csv", methods=["GET", "HEAD"])
+def sheet(request: Request) -> Response:
+    """The whole list as CSV."""
+    visit = Visit.of(request)
+    listed = lists.read(request, "/series", SORTS)
+    with visit.site.store.read() as connection:
+        rows = _rows(connection, listed, limit=lists.MOST_ROWS)
+    return lists.sheet(listed, map(_cells, rows), COLUMNS)
 
 
 @router.api_route("/series/{identity}", methods=["GET", "HEAD"])
@@ -83,6 +103,24 @@ def one(request: Request, identity: str) -> Response:
         total=len(issues),
         stories=len({issue.cluster for issue in issues}),
     )
+
+
+def _rows(connection: Connection, listed: lists.Listed, *, limit: int, offset: int = 0) -> list[Listed]:
+    found = reissue.largest(connection, newest=listed.sort == "newest", limit=limit, offset=offset)
+    return [_listed(connection, one) for one in found]
+
+
+def _cells(one: Listed) -> Row:
+    series = one.series
+    return {
+        "series": series.id,
+        "issues": str(series.stories),
+        "items": str(series.documents),
+        "first": series.first.isoformat() if series.first else "",
+        "last": series.last.isoformat() if series.last else "",
+        "headline": one.headline,
+        "office": one.office,
+    }
 
 
 def _listed(connection: Connection, series: Series) -> Listed:

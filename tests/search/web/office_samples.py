@@ -122,7 +122,7 @@ def _read(number: int, line: str) -> Article:
     return made(number, int(office), published, sort, headline, body.replace("¶", "\n"))
 
 
-def put(store: Store, some: Sequence[Article], stories: dict[int, str]) -> None:
+def put(store: Store, some: Sequence[Article], stories: dict[int, str], *, now: datetime = NOW) -> None:
     """Store items with a capture each, as crawling and refining would."""
     with store.write() as connection:
         for number, one in enumerate(some):
@@ -130,9 +130,9 @@ def put(store: Store, some: Sequence[Article], stories: dict[int, str]) -> None:
             words = Segmented(
                 headline=segmented(one.headline), body=segmented(one.article_body), analysis=ANALYSIS_VERSION
             )
-            revisions.put(connection, one, words, capture_id=capture.id, rule="div.entry-content", now=NOW)
+            revisions.put(connection, one, words, capture_id=capture.id, rule="div.entry-content", now=now)
             story = stories.get(number, f"story-{one.id}")
-            set_story(connection, one.id, story, None, now=NOW)
+            set_story(connection, one.id, story, None, now=now)
 
 
 def _capture(article: Article) -> Capture:

@@ -21,8 +21,17 @@ from tests.search.web.conftest import app_on, client_of
 from tests.search.web.office_samples import NOW, web_store
 from tests.search.web.routes import routes_of
 
-MEANT = {f"{BASE}/datasets": {"POST"}, "/datasets": {"POST"}}
-"""What the web may change: a reader may make a dataset. Everything of an operator is typed at a prompt."""
+MEANT = {
+    f"{BASE}/datasets": {"POST"},
+    "/datasets": {"POST"},
+    "/collections": {"POST"},
+    "/collections/add": {"POST"},
+    "/collections/{name}": {"POST"},
+    "/saved": {"POST"},
+    "/saved/{name}": {"POST"},
+}
+"""What the web may change: a reader may make a dataset; who runs it, also what they put together themselves.
+Everything of an operator is typed at a prompt."""
 
 
 class Clock:
