@@ -12,7 +12,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from pipelines.text import fold
 from pipelines.text.runs import is_thai, runs
@@ -21,11 +22,13 @@ from search.language.compile import Needles
 SNIPPET = 240
 """Characters of a snippet: three lines on a phone of 360 px, two on a desktop."""
 OPEN, CLOSE = "<mark>", "</mark>"
-_SEPARATOR = "\u200b"
+SEPARATOR = "\u200b"
 _BETWEEN = r"[^0-9a-z\u00c0-\u024f\u0e01-\u0e3a\u0e40-\u0e4e]{0,20}"
 """What may stand between two runs of a phrase: spaces, dashes, quotes; the index has none of it either."""
 _LETTER = r"[0-9a-z\u00c0-\u024f]"
 MOST_NEEDLES = 200
+_QUERIES = 64
+"""Queries whose patterns are remembered: those of the pages being made, and the last ones."""
 
 Span = tuple[int, int]
 
@@ -42,9 +45,11 @@ class Marked:
 
 def mark(segmented: str, needles: Needles) -> Marked:
     """Find what a query asked for in a text that has U+200B between its words."""
-    pieces = segmented.split(_SEPARATOR)
+    pieces = segmented.split(SEPARATOR)
     text = "".join(pieces)
     borders = [0, *accumulate(map(len, pieces))]
+    if not (needles.texts or needles.words or needles.beginnings):
+        return Marked(text, borders, ())
     folded = fold.search_map(text)
     ends = [*folded.starts[1:], len(text)]
     spans = (
@@ -63,19 +68,27 @@ def _end(ends: Sequence[int], starts: Sequence[int], end: int) -> int:
 
 
 def _found(text: str, needles: Needles, borders: frozenset[int], starts: Sequence[int]) -> Iterator[Span]:
-    anywhere = _pattern((_row(one) for one in needles.texts), "")
+    anywhere, word, beginning = _patterns(needles)
     if anywhere is not None:
         yield from (match.span() for match in anywhere.finditer(text))
-    word = _pattern(map(re.escape, needles.words), "")
     if word is not None:
         for match in word.finditer(text):
             if _is_word(match.span(), borders, starts):
                 yield match.span()
-    beginning = _pattern((_row(one) for one in needles.beginnings), f"{_LETTER}*")
     if beginning is not None:
         for match in beginning.finditer(text):
             if starts[match.start()] in borders:
                 yield match.span()
+
+
+@lru_cache(maxsize=_QUERIES)
+def _patterns(needles: Needles) -> tuple[re.Pattern[str] | None, ...]:
+    """What to look for: texts anywhere, words, beginnings of words. One query marks all texts of a page."""
+    return (
+        _pattern((_row(one) for one in needles.texts), ""),
+        _pattern(map(re.escape, needles.words), ""),
+        _pattern((_row(one) for one in needles.beginnings), f"{_LETTER}*"),
+    )
 
 
 def _is_word(span: Span, borders: frozenset[int], starts: Sequence[int]) -> bool:
@@ -112,21 +125,22 @@ def _merged(spans: Iterable[Span]) -> Iterator[Span]:
         yield current
 
 
-def whole(marked: Marked) -> str:
-    """The whole text as HTML."""
-    return _html(marked, (0, len(marked.text)))
+def whole(marked: Marked, between: str = "") -> str:
+    """The whole text as HTML; ``between`` stands between its words."""
+    return _html(marked, (0, len(marked.text)), between)
 
 
-def snippet(marked: Marked, size: int = SNIPPET) -> str:
+def snippet(marked: Marked, size: int = SNIPPET, between: str = "") -> str:
     """The passage of at most ``size`` characters that holds most of what was asked for, as HTML.
 
-    It begins and ends at borders of words; ``…`` shows where the text goes on.
+    It begins and ends at borders of words; ``…`` shows where the text goes on; ``between`` stands between its
+    words.
     """
     window = _best(marked, size)
     cut = marked.text[window[0] : window[1]]
     lead = "…" if window[0] else ""
     tail = "…" if window[1] < len(marked.text) else ""
-    return f"{lead}{_html(marked, _stripped(window, cut))}{tail}".replace("\n", " ")
+    return f"{lead}{_html(marked, _stripped(window, cut), between)}{tail}".replace("\n", " ")
 
 
 def _stripped(window: Span, cut: str) -> Span:
@@ -139,13 +153,15 @@ def _best(marked: Marked, size: int) -> Span:
         return 0, len(marked.text)
     if not marked.spans:
         return _at_borders(marked, 0, size)
+    texts = [marked.text[first:last] for first, last in marked.spans]
+    folded = {text: fold.search(text) for text in set(texts)}
     best: tuple[tuple[int, int], Span] | None = None
     for number, (begin, _) in enumerate(marked.spans):
-        inside = list(_inside(marked.spans, number, begin + size - size // 5))
-        distinct = len({fold.search(marked.text[first:last]) for first, last in inside})
-        worth = distinct, sum(last - first for first, last in inside)
+        last = _last(marked.spans, number, begin + size - size // 5)
+        inside = texts[number : last + 1]
+        worth = len({folded[text] for text in inside}), sum(map(len, inside))
         if best is None or worth > best[0]:
-            best = worth, (begin, inside[-1][1])
+            best = worth, (begin, marked.spans[last][1])
     assert best is not None
     begin, end = best[1]
     room = max(0, size - (end - begin))
@@ -153,12 +169,12 @@ def _best(marked: Marked, size: int) -> Span:
     return _at_borders(marked, start, start + size)
 
 
-def _inside(spans: Sequence[Span], first: int, limit: int) -> Iterator[Span]:
-    yield spans[first]
-    for span in spans[first + 1 :]:
-        if span[1] > limit:
-            return
-        yield span
+def _last(spans: Sequence[Span], first: int, limit: int) -> int:
+    """The last of the spans after the first that end up to a limit."""
+    last = first
+    while last + 1 < len(spans) and spans[last + 1][1] <= limit:
+        last += 1
+    return last
 
 
 def _at_borders(marked: Marked, begin: int, end: int) -> Span:
@@ -169,7 +185,7 @@ def _at_borders(marked: Marked, begin: int, end: int) -> Span:
     return (first, last) if first < last else (begin, min(end, len(marked.text)))
 
 
-def _html(marked: Marked, window: Span) -> str:
+def _html(marked: Marked, window: Span, between: str) -> str:
     start, stop = window
     pieces: list[str] = []
     at = start
@@ -177,6 +193,20 @@ def _html(marked: Marked, window: Span) -> str:
         begin, end = max(begin, start), min(end, stop)
         if begin >= end:
             continue
-        pieces += (html.escape(marked.text[at:begin]), OPEN, html.escape(marked.text[begin:end]), CLOSE)
+        pieces += (_piece(marked, at, begin, start, between), OPEN)
+        pieces += (_piece(marked, begin, end, start, between), CLOSE)
         at = end
-    return "".join(pieces) + html.escape(marked.text[at:stop])
+    made = "".join(pieces) + _piece(marked, at, stop, start, between)
+    return made.replace(OPEN + between, between + OPEN) if between else made
+
+
+def _piece(marked: Marked, begin: int, end: int, start: int, between: str) -> str:
+    """A part of a text, escaped; where it begins at a border inside the window, ``between`` leads it."""
+    text = marked.text
+    if not between or begin >= end:
+        return html.escape(text[begin:end])
+    inner = marked.borders[bisect_right(marked.borders, begin) : bisect_left(marked.borders, end)]
+    words = between.join(text[first:last] for first, last in pairwise((begin, *inner, end)))
+    at = bisect_left(marked.borders, begin)
+    leads = begin > start and at < len(marked.borders) and marked.borders[at] == begin
+    return between * leads + html.escape(words)

@@ -25,8 +25,13 @@ MONTHS_UP_TO = 6
 """Years that a histogram shows by month (72 bars fit a phone); longer spans by year."""
 
 
-def hits_of(connection: Connection, found: Sequence[EngineHit], needles: Needles) -> tuple[Hit, ...]:
-    """Read the hits of a page from the store; one that has just been taken down is left out."""
+def hits_of(
+    connection: Connection, found: Sequence[EngineHit], needles: Needles, between: str = ""
+) -> tuple[Hit, ...]:
+    """Read the hits of a page from the store; one that has just been taken down is left out.
+
+    ``between`` stands between the words of headlines and snippets.
+    """
     stored = articles.load(connection, [hit.id for hit in found])
     offices = sources.load(connection, {one.article.source for one in stored.values()})
     members = _members(connection, {hit.cluster for hit in found})
@@ -37,22 +42,23 @@ def hits_of(connection: Connection, found: Sequence[EngineHit], needles: Needles
             stored[hit.id],
             offices[stored[hit.id].article.source],
             members,
-            _passage(stored[hit.id].segmented.body, files.get(hit.id, ""), needles),
+            _passage(stored[hit.id].segmented.body, files.get(hit.id, ""), needles, between),
             needles,
+            between,
         )
         for hit in found
         if hit.id in stored and stored[hit.id].state == "live"
     )
 
 
-def _passage(body: str, files: str, needles: Needles) -> str:
+def _passage(body: str, files: str, needles: Needles, between: str) -> str:
     """The best passage of the text, or of its attachments where the text has nothing of what was asked."""
     marked = mark(body, needles)
     if files and not marked.spans:
         inside = mark(files[:MOST_MARKED], needles)
         if inside.spans or not body:
-            return snippet(inside)
-    return snippet(marked)
+            return snippet(inside, between=between)
+    return snippet(marked, between=between)
 
 
 def _hit(
@@ -62,13 +68,14 @@ def _hit(
     members: Mapping[str, int],
     passage: str,
     needles: Needles,
+    between: str,
 ) -> Hit:
     article = stored.article
     return Hit(
         id=hit.id,
         score=hit.score,
         headline=article.headline,
-        headline_html=whole(mark(stored.segmented.headline, needles)),
+        headline_html=whole(mark(stored.segmented.headline, needles), between),
         url=article.url,
         published=article.published,
         places=article.places,
@@ -99,12 +106,12 @@ def facets_of(connection: Connection, found: EngineHits) -> Facets:
     if not found.facets:
         return Facets()
     counts = found.facets
-    names = sources.load(connection, counts["source"])
+    offices = dict(sorted(counts["source"].items(), key=_rank)[:MOST_SOURCES])
     provinces_of = {province.iso: province.name_th for province in provinces.load()}
     return Facets(
         province=_buckets(counts["province"], provinces_of),
         office=_buckets(counts["office"]),
-        source=_buckets(counts["source"], {key: one.name for key, one in names.items()})[:MOST_SOURCES],
+        source=_buckets(offices, sources.names(connection, offices)),
         kind=_buckets(counts["kind"]),
         scope=_buckets(counts["scope"]),
         language=_buckets(counts["language"]),
@@ -119,8 +126,13 @@ def _districts(codes: Iterable[str]) -> dict[str, str]:
 
 def _buckets(counts: Mapping[str, int], labels: Mapping[str, str] | None = None) -> tuple[Bucket, ...]:
     known = labels or {}
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ordered = sorted(counts.items(), key=_rank)
     return tuple(Bucket(key=key, count=count, label=known.get(key, "")) for key, count in ordered)
+
+
+def _rank(pair: tuple[str, int]) -> tuple[int, str]:
+    key, count = pair
+    return -count, key
 
 
 def histogram_of(found: EngineHits, interval: Interval | None) -> Histogram:

@@ -55,8 +55,12 @@ class Searcher:
         self.engine = engine
         self._checked = False
 
-    def search(self, query: SearchQuery) -> SearchResult:
+    def search(self, query: SearchQuery, *, between: str = "") -> SearchResult:
         """Answer a question.
+
+        Args:
+            query: What.
+            between: Stands between the words of headlines and snippets, for whoever sets their lines.
 
         Raises:
             QueryError: the text cannot be read as a query.
@@ -75,7 +79,7 @@ class Searcher:
             other, other_sort = self._ask(similar, query)
             if other.total:
                 compiled, found, sort, match = similar, other, other_sort, "any"
-        return self._result(query, node, compiled, found, match, sort)
+        return self._result(query, node, compiled, found, match, sort, between)
 
     def explain(self, text: str, match: Match = "all") -> Understood:
         """Say how a query is understood, without searching; raise QueryError where it cannot be."""
@@ -168,7 +172,7 @@ class Searcher:
         found = self.engine.search(replace(request, sort="newest", size=0, offset=0, facets=facets))
         counts = found.facets["source"]
         with self.store.read() as connection:
-            names = {key: source.name for key, source in sources.load(connection, counts).items()}
+            names = sources.names(connection, counts)
         kept = {name: found.facets[name] for name in request.facets}
         return replace(found, hits=by_office.page(self.engine, request, counts, names), facets=kept)
 
@@ -180,10 +184,11 @@ class Searcher:
         found: EngineHits,
         match: Match,
         sort: Sort,
+        between: str,
     ) -> SearchResult:
         with self.store.read() as connection:
             shown = found.hits if query.copies else self._shown(connection, compiled, query, found.hits, sort)
-            hits = hits_of(connection, shown, compiled.needles)
+            hits = hits_of(connection, shown, compiled.needles, between)
             facets = facets_of(connection, found)
         return SearchResult(
             total=found.total,
@@ -212,7 +217,7 @@ class Searcher:
         if not stories:
             return hits
         inside = Bool(must=(narrowed(compiled.clause, query),), filters=(OneOf("cluster", tuple(stories)),))
-        matching = self.engine.search(SearchRequest(clause=inside, size=COPIES_AT_ONCE)).hits
+        matching = self.engine.search(SearchRequest(clause=inside, size=COPIES_AT_ONCE, total=False)).hits
         return tuple(chosen(hits, stories, {hit.id for hit in matching}, query.show))
 
     def check_index(self) -> None:

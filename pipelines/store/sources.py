@@ -69,6 +69,12 @@ def load(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, 
     return {source.id: source for source in found}
 
 
+def names(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Read names by id, without the records; unknown ids are absent."""
+    query = select(sources.c.id, sources.c.name).where(sources.c.id.in_(list(ids)))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def states(connection: Connection) -> list[SourceState]:
     """Read all sources with their states, by id."""
     rows = connection.execute(select(sources).order_by(sources.c.id)).all()

@@ -8,18 +8,16 @@ keeps Chromium 156 from it: 14 to 39 of 72 to 168 lines were cut so. So text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape, unescape
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from unicodedata import combining
 
 from markupsafe import Markup
 
 from pipelines.errors import QueryError
-from pipelines.text.runs import is_thai
 from pipelines.text.segment import segmented
-from pipelines.text.segment import words as cut
-from search.highlight import Marked, mark
+from search.highlight import CLOSE, OPEN, SEPARATOR, mark, whole
 from search.language.compile import Needles, compile_tree
 from search.language.parse import parse
 from search.records import Match
@@ -27,7 +25,14 @@ from search.records import Match
 NOTHING = Needles()
 STRETCH = 24
 """Characters that are set without a break: less than a line of 320 px holds."""
-_TAG = re.compile("</?mark>")
+WBR = "<wbr>"
+_THAI = "[\u0e01-\u0e3a\u0e40-\u0e4e]"
+# A single letter belongs to an abbreviation (อบจ.): no break beside it. Marks may begin inside a word.
+_TWO_WORDS = re.compile(
+    f"({_THAI}(?:</?mark>)?{_THAI}(?:</mark>)?){SEPARATOR}(?=(?:<mark>)?{_THAI}(?:</?mark>)?{_THAI})"
+)
+_AFTER_SPACE = re.compile(rf"(\s(?:</mark>)?){SEPARATOR}(?!(?:<mark>)?\s)")
+_UNIT = re.compile("</?mark>|&#?[0-9a-z]+;|.", re.DOTALL)
 _JOINED = frozenset(
     "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e4c\u0e4d\u0e4e"
 )
@@ -47,64 +52,47 @@ def needles(query: str, match: Match) -> Needles:
 
 def headline(segmented_text: str, wanted: Needles = NOTHING) -> Markup:
     """A headline, or any text of one line."""
-    return _set(mark(segmented_text, wanted))
+    return hit(whole(mark(segmented_text, wanted), SEPARATOR))
 
 
 def hit(marked_html: str) -> Markup:
-    """What the highlighter made (escaped text with ``<mark>`` in it), with line breaks offered."""
-    pieces = [unescape(piece) for piece in _TAG.split(marked_html)]
-    ends = list(accumulate(map(len, pieces)))
-    # pieces alternate: outside, inside, outside …
-    spans = tuple((ends[at - 1], ends[at]) for at in range(1, len(pieces), 2))
-    words = cut("".join(pieces))
-    return _set(Marked("".join(pieces), [0, *accumulate(map(len, words))], spans))
+    """What the highlighter made with U+200B between words, with line breaks offered.
+
+    A line may end after spaces, and between two Thai words. Stretches without either that would be wider than
+    a phone (an address, a run of signs) are broken too.
+    """
+    offered = _AFTER_SPACE.sub(rf"\1{WBR}", _TWO_WORDS.sub(rf"\1{WBR}", marked_html)).replace(SEPARATOR, "")
+    stretches = offered.split(WBR)
+    set_ = WBR.join(_relieved(one) if len(one) >= STRETCH + STRETCH // 2 else one for one in stretches)
+    return Markup(f'<span class="set">{set_}</span>')  # noqa: S704 - what the highlighter escaped, and fixed tags
 
 
 def plain(text: str) -> Markup:
     """A text without matches."""
-    return headline(segmented(text))
+    return hit(escape(segmented(text)))
 
 
 def paragraphs(segmented_text: str, wanted: Needles = NOTHING) -> list[Markup]:
     """Paragraphs of a body, empty ones left out."""
-    lines = (line for line in segmented_text.split("\n") if line.replace("\u200b", "").strip())
+    lines = (line for line in segmented_text.split("\n") if line.replace(SEPARATOR, "").strip())
     return [headline(line, wanted) for line in lines]
 
 
-def _set(marked: Marked) -> Markup:
-    return Markup(f'<span class="set">{_html(marked)}</span>')  # noqa: S704 - escaped pieces and fixed tags
+def _relieved(stretch: str) -> str:
+    """Offer breaks in what has none, not before a sign that stands on or after its letter."""
+    units = _UNIT.findall(stretch)
+    shown = [at for at, unit in enumerate(units) if unit not in (OPEN, CLOSE)]
+    edges = [shown[at] for at in _cuts([unescape(units[at]) for at in shown])]
+    # a break before a match, not as its first part
+    edges = [at - 1 if units[at - 1] == OPEN else at for at in edges]
+    return WBR.join("".join(units[begin:end]) for begin, end in pairwise((0, *edges, len(units))))
 
 
-def _html(marked: Marked) -> str:
-    text, breaks = marked.text, set(_relieved(marked.text, _breaks(marked)))
-    begins, ends = {begin for begin, _ in marked.spans}, {end for _, end in marked.spans}
-    pieces: list[str] = []
-    for at, following in pairwise(sorted({0, len(text), *breaks, *begins, *ends})):
-        pieces += ("</mark>" * (at in ends), "<wbr>" * (at in breaks), "<mark>" * (at in begins))
-        pieces.append(escape(text[at:following]))
-    return "".join(pieces) + "</mark>" * (len(text) in ends)
-
-
-def _breaks(marked: Marked) -> Iterator[int]:
-    """Where a line may end: after spaces, and between two Thai words."""
-    borders, text = marked.borders, marked.text
-    for before, border, after in zip(borders, borders[1:], borders[2:], strict=False):
-        left, right = text[before:border], text[border:after]
-        # a single letter belongs to an abbreviation (อบจ.): no break beside it
-        words = len(left) > 1 and len(right) > 1 and is_thai(left) and is_thai(right)
-        if words or (left[-1:].isspace() and not right.isspace()):
-            yield border
-
-
-def _relieved(text: str, breaks: Iterable[int]) -> Iterator[int]:
-    """Add breaks to what would be wider than a phone (an address, a run of signs), not before a mark."""
-    for begin, end in pairwise((0, *breaks, len(text))):
-        if begin:
-            yield begin
-        at = begin + STRETCH
-        while end - at >= STRETCH // 2:
-            while at < end and (combining(text[at]) or text[at] in _JOINED or text[at - 1] in _LEADING):
-                at += 1
-            if at < end:
-                yield at
-            at += STRETCH
+def _cuts(text: list[str]) -> Iterator[int]:
+    at = STRETCH
+    while len(text) - at >= STRETCH // 2:
+        while at < len(text) and (combining(text[at]) or text[at] in _JOINED or text[at - 1] in _LEADING):
+            at += 1
+        if at < len(text):
+            yield at
+        at += STRETCH

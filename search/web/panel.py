@@ -119,4 +119,4 @@ def source_names(site: Site, ids: tuple[str, ...]) -> dict[str, str]:
     if not ids:
         return {}
     with site.store.read() as connection:
-        return {key: source.name for key, source in sources.load(connection, ids).items()}
+        return sources.names(connection, ids)

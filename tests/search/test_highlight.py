@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from pipelines.text.segment import segmented
-from search.highlight import SNIPPET, mark, snippet, whole
+from search.highlight import SEPARATOR, SNIPPET, mark, snippet, whole
 from search.language.compile import Needles, compile_tree
 from search.language.parse import parse
 
@@ -91,3 +91,14 @@ def test_hostile_text_takes_no_time_to_speak_of() -> None:
     text = "ก" * 100_000 + "<" * 50_000
     found = mark(segmented(text), Needles(texts=("กก", "กกก", "ก ก ก ก"), words=("ก",), beginnings=("กก",)))
     assert len(found.spans) == 1
+
+
+@given(some.text(alphabet=ALPHABET, max_size=300), some.text(alphabet=ALPHABET, max_size=6))
+def test_words_kept_apart_differ_by_what_stands_between_alone(text: str, asked: str) -> None:
+    found = mark(segmented(text), Needles(texts=(asked,), words=(asked,)))
+    for make in (whole, lambda marked, between="": snippet(marked, 60, between)):
+        apart = make(found, between=SEPARATOR)
+        assert apart.replace(SEPARATOR, "") == make(found)
+        assert f"<mark>{SEPARATOR}" not in apart
+    if not found.spans:
+        assert whole(found, SEPARATOR) == html.escape(segmented(text))

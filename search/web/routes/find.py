@@ -13,6 +13,7 @@ from pipelines.errors import QueryError
 from pipelines.store.database import Store
 from pipelines.store.tables import articles
 from search.engines.protocol import DEEPEST_PAGE
+from search.highlight import SEPARATOR
 from search.records import Hit, SearchResult
 from search.web import country, gaps
 from search.web.asking import Asked, read
@@ -31,7 +32,7 @@ def find(request: Request) -> Response:
     visit = Visit.of(request)
     asked = read(request.query_params)
     try:
-        result = visit.site.searcher.search(asked.query())
+        result = visit.site.searcher.search(asked.query(), between=SEPARATOR)
     except QueryError as error:
         return unreadable(visit, asked, error)
     return _page(visit, asked, result)
