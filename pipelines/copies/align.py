@@ -1,39 +1,23 @@
 """Alignment of two key texts by their equal runs: what is shared, what was replaced, what stands alone.
 
-12-grams that occur once on each side anchor equal runs; the heaviest chain of runs in order on both sides is
-the alignment (patience diff on shingles). Gaps that are small or similar count as shared.
+The alignment is the heaviest chain of equal runs (:mod:`pipelines.copies.runs`); gaps between them that are
+small or similar count as shared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
 from rapidfuzz.fuzz import ratio
 
 from pipelines.copies.rules import RULES
-from pipelines.copies.sketch import Hashes
+from pipelines.copies.runs import Grams, Run, chain_of, common
 
-Index = npt.NDArray[np.intp]
-
-MAX_RUNS = 400
-"""Only the longest runs are chained: the chain costs their square. Real pairs have under 60."""
 MAX_GAP = 2_000
 """Longer gaps are never compared letter by letter; they are replaced passages by their size alone."""
 _TINY = 3
 _SHORT, _SHORT_RATIO, _RATIO = 12, 50.0, 70.0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """``length`` equal characters from ``a`` in the one key and ``b`` in the other."""
-
-    a: int
-    b: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +64,11 @@ class Alignment:
     """Passages between runs that two leads of their own share by chance; those runs count for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grams:
-    """The 12-grams of a key, sorted by hash: each once, and where it stands if it occurs only once."""
-
-    values: Hashes
-    at: npt.NDArray[np.int64]
-    """Position of one occurrence."""
-    single: npt.NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, hashes: Hashes) -> Grams:
-        """Sort hashes that are in order of the text. numpy's own ``unique`` takes three times as long."""
-        order = np.argsort(hashes)
-        ascending = hashes[order]
-        new = np.ones(len(ascending) + 1, dtype=np.bool_)
-        np.not_equal(ascending[1:], ascending[:-1], out=new[1:-1])
-        first = new[:-1]
-        return cls(ascending[first], order[first], new[1:][first])
-
-
 def align(key_a: str, grams_a: Grams, key_b: str, grams_b: Grams) -> Alignment:
     """Align two keys by their 12-grams."""
-    if not len(grams_a.values) or not len(grams_b.values):
-        return _nothing(key_a, key_b, (0.0, 0.0, 0.0))
-    index = np.searchsorted(grams_b.values, grams_a.values)
-    index[index == len(grams_b.values)] = 0
-    both = np.flatnonzero(grams_b.values[index] == grams_a.values)
-    overlap = _overlap(len(both), len(grams_a.values), len(grams_b.values))
-    chain = _extended(_chain(_runs(grams_a, both, grams_b, index[both])), key_a, key_b)
+    at = common(grams_a, grams_b)
+    overlap = _overlap(len(at[0]), len(grams_a.values), len(grams_b.values))
+    chain = chain_of(key_a, grams_a, key_b, grams_b, at)
     if not chain:
         return _nothing(key_a, key_b, overlap)
     shared_a, shared_b, replaced = _between(chain, key_a, key_b)
@@ -171,77 +131,11 @@ def _own_leads(chain: list[Run], replaced: tuple[Replaced, ...], shorter: int) -
     return behind if mostly_own and common >= RULES.copy_contained * shorter else 0
 
 
-def _overlap(common: int, count_a: int, count_b: int) -> tuple[float, float, float]:
+def _overlap(shared: int, count_a: int, count_b: int) -> tuple[float, float, float]:
     """Jaccard and both containments of two sets of 12-grams, from their sizes."""
-    return common / (count_a + count_b - common), common / count_a, common / count_b
-
-
-def _runs(grams_a: Grams, index_a: Index, grams_b: Grams, index_b: Index) -> list[Run]:
-    """Equal runs, anchored at common grams that occur once on either side, by position in ``a``."""
-    once = grams_a.single[index_a] & grams_b.single[index_b]
-    if not once.any():
-        return []
-    a, b = grams_a.at[index_a[once]], grams_b.at[index_b[once]]
-    order = np.argsort(a)
-    a, b = a[order], b[order]
-    breaks = np.flatnonzero((np.diff(a) != 1) | (np.diff(b) != 1)) + 1
-    starts = np.concatenate(([0], breaks))
-    lengths = np.diff(np.concatenate((starts, [len(a)]))) + RULES.gram - 1
-    found = [Run(*row) for row in zip(a[starts].tolist(), b[starts].tolist(), lengths.tolist(), strict=True)]
-    if len(found) > MAX_RUNS:
-        found = sorted(sorted(found, key=lambda run: -run.length)[:MAX_RUNS], key=lambda run: run.a)
-    return found
-
-
-def _chain(runs: list[Run]) -> list[Run]:
-    """The heaviest chain of runs in order on both sides; overlapping ends are cut off the later run."""
-    if len(runs) < 2:
-        return runs
-    a = np.array([run.a for run in runs])
-    b = np.array([run.b for run in runs])
-    length = np.array([run.length for run in runs])
-    best, before = length.astype(np.int64), np.full(len(runs), -1)
-    for i in range(1, len(runs)):
-        overlap = np.maximum(0, np.maximum(a[:i] + length[:i] - a[i], b[:i] + length[:i] - b[i]))
-        fits = (b[:i] < b[i]) & (overlap < length[i])
-        if fits.any():
-            weight = np.where(fits, best[:i] - overlap, -1)
-            j = int(weight.argmax())
-            if weight[j] > 0:
-                best[i], before[i] = weight[j] + length[i], j
-    chain, i = [], int(best.argmax())
-    while i >= 0:
-        chain.append(runs[i])
-        i = int(before[i])
-    return _trimmed(chain[::-1])
-
-
-def _trimmed(chain: list[Run]) -> list[Run]:
-    kept = chain[:1]
-    for run in chain[1:]:
-        last = kept[-1]
-        cut = max(0, last.a + last.length - run.a, last.b + last.length - run.b)
-        if cut < run.length:
-            kept.append(Run(run.a + cut, run.b + cut, run.length - cut))
-    return kept
-
-
-def _extended(chain: list[Run], key_a: str, key_b: str) -> list[Run]:
-    """Lengthen the outer ends of a chain: a lead that repeats the headline has no gram that occurs once."""
-    if not chain:
-        return chain
-    first, last = chain[0], chain[-1]
-    back = _equal(reversed(key_a[: first.a]), reversed(key_b[: first.b]))
-    on = _equal(key_a[last.a + last.length :], key_b[last.b + last.length :])
-    chain[0] = Run(first.a - back, first.b - back, first.length + back)
-    last = chain[-1]
-    chain[-1] = Run(last.a, last.b, last.length + on)
-    return chain
-
-
-def _equal(one: Iterable[str], other: Iterable[str]) -> int:
-    """Count the equal characters at the beginning of two texts."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    if not shared:
+        return 0.0, 0.0, 0.0
+    return shared / (count_a + count_b - shared), shared / count_a, shared / count_b
 
 
 def _core(key_a: str, key_b: str, gap: Replaced) -> Replaced:

@@ -7,7 +7,7 @@ series around all texts whose links or clusters changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from sqlalchemy import Connection
 from pipelines.copies import queries, reissue
 from pipelines.copies.candidates import Postings
 from pipelines.copies.comparing import Comparing
-from pipelines.copies.derive import Node, derive
+from pipelines.copies.derive import derive
 from pipelines.copies.judge import Verdict, compare
 from pipelines.copies.linking import equal_link, link, row
+from pipelines.copies.minting import heirs
 from pipelines.copies.queries import Entry
 from pipelines.copies.records import Document, Link, Placed, Sketch
 from pipelines.copies.rows import NOT_PLACED, Rows
@@ -163,9 +164,8 @@ class Batch:
         changed = {document.id} if first.cluster != cluster else set()
         if cluster and cluster != first.cluster:
             changed.update(self._merge(cluster, first.cluster))
-        day = document.published_day
         again: tuple[str, ...] = ()
-        if day is not None and day.toordinal() not in {entry.day for entry in carriers}:
+        if document.day is not None and document.day not in {entry.day for entry in carriers}:
             again = _DAY_CODES
         if document.source and document.source not in {entry.source for entry in carriers}:
             again += _OFFICE_CODES
@@ -175,7 +175,7 @@ class Batch:
 
     def _merge(self, one: str, other: str) -> list[str]:
         """Let the older of two ids go on for both; return the documents that moved."""
-        ages = queries.ages(self._rows.written(), [one, other])
+        ages = self._rows.ages([one, other])
         old, new = sorted((one, other), key=lambda cluster: ages.get(cluster, 0))
         moved = self._rows.move([entry.n for entry in queries.owners_in(self._rows.written(), new)], old)
         self._rows.alias(new, old)
@@ -227,35 +227,13 @@ class Batch:
             return ()
         nodes = queries.nodes(self._rows.written(), owners)
         groups = derive(nodes, queries.edges(self._rows.written(), owners) if len(owners) > 1 else {})
-        kept = self._heirs(groups)
+        borne = [[(node.n, node.cluster) for node in group] for group in groups]
         changed: list[str] = []
-        for group, cluster in zip(groups, kept, strict=True):
-            name = cluster or self._rows.mint(group[0].id)
+        for group, (kept, ended) in zip(groups, heirs(borne, self._rows.ages), strict=True):
+            name = kept or self._rows.mint(group[0].id)
+            for old in ended:
+                self._rows.alias(old, name)
             if any(node.cluster != name for node in group):
                 self._moved |= {node.n for node in group}
                 changed += self._rows.move([node.n for node in group], name)
         return tuple(sorted(changed))
-
-    def _heirs(self, groups: Sequence[Sequence[Node]]) -> list[str | None]:
-        """Say which cluster id each group keeps; of several the oldest, the others become its aliases.
-
-        An id goes on with the text of its cluster that came first.
-        """
-        first: dict[str, tuple[int, int]] = {}
-        for at, group in enumerate(groups):
-            for node in group:
-                if node.cluster is not None:
-                    first[node.cluster] = min(first.get(node.cluster, (node.n, at)), (node.n, at))
-        claims: list[list[str]] = [[] for _ in groups]
-        for cluster, (_, at) in first.items():
-            claims[at].append(cluster)
-        ages = (
-            queries.ages(self._rows.written(), list(first)) if any(len(mine) > 1 for mine in claims) else {}
-        )
-        kept: list[str | None] = []
-        for mine in claims:
-            mine.sort(key=lambda cluster: ages.get(cluster, 0))
-            kept.append(mine[0] if mine else None)
-            for old in mine[1:]:
-                self._rows.alias(old, mine[0])
-        return kept

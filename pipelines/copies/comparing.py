@@ -31,9 +31,7 @@ class Comparing:
 
     def compare(self, n: int, document: Document, sketch: Sketch) -> list[tuple[Entry, Verdict]]:
         """Judge a text against its candidates, then against the first members of clusters it would join."""
-        day = document.published_day
-        days = () if day is None else (day.toordinal(),)
-        text = Text(sketch.key, sketch.packed, days, queries.offices(document.source))
+        text = queries.text_of(document, sketch)
         live, ranked = self._postings.ranked(sketch.prints, but=n)
         likely = self._likely(live, ranked)
         hits = self._judge(text, likely)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipelines.copies.align import Alignment, Grams, Replaced, align
+from pipelines.copies.align import Alignment, Replaced, align
 from pipelines.copies.facts import Facts, conflicts, facts
 from pipelines.copies.key import key_text
 from pipelines.copies.leads import announced, other_officials, other_ranks, side, spans
@@ -17,6 +17,7 @@ from pipelines.copies.names import other_official, other_subject, replaced_names
 from pipelines.copies.reasons import reason
 from pipelines.copies.records import LinkKind, Reason
 from pipelines.copies.rules import RULES
+from pipelines.copies.runs import Grams
 from pipelines.copies.sketch import grams, unpack
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from pipelines.copies.align import Alignment, Grams, align
+from pipelines.copies.align import Alignment, align
 from pipelines.copies.edits import Edit, edits
 from pipelines.copies.key import key_text
 from pipelines.copies.records import Document
+from pipelines.copies.runs import Grams
 from pipelines.copies.sketch import grams
 
 PARENTS_CHECKED = 40

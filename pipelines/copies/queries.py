@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from pipelines.copies.derive import UNDATED, Edge, Node
 from pipelines.copies.judge import Text
 from pipelines.copies.key import key_text
+from pipelines.copies.records import Document, Sketch
 from pipelines.copies.sketch import unpack
 from pipelines.copies.sql import among, joined
 from pipelines.copies.tables import clusters, documents, links, texts
@@ -83,6 +84,12 @@ def _text(packed: bytes, days: str | None, sources: str) -> Text:
     """A text with what its documents say, each joined by commas."""
     ordinals = {int(day) for day in days.split(",")} if days else set()
     return Text(key_text(unpack(packed)[1]), packed, tuple(sorted(ordinals)), offices(*sources.split(",")))
+
+
+def text_of(document: Document, sketch: Sketch) -> Text:
+    """The text of a document that nobody else carries."""
+    days = () if document.day is None else (document.day,)
+    return Text(sketch.key, sketch.packed, days, offices(document.source))
 
 
 def offices(*sources: str) -> frozenset[str]:

@@ -29,6 +29,11 @@ class Document:
     source: str = ""
     authority: int = 0
 
+    @property
+    def day(self) -> int | None:
+        """The published day as a proleptic ordinal, as the tables hold it."""
+        return None if self.published_day is None else self.published_day.toordinal()
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:

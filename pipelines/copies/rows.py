@@ -5,7 +5,6 @@ New rows wait in lists and are written together, before anything is read that co
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
@@ -14,14 +13,13 @@ from sqlalchemy import Column, ColumnElement, Connection, and_, delete, func, in
 
 from pipelines.copies import queries
 from pipelines.copies.judge import Text
+from pipelines.copies.minting import CLUSTER, names
 from pipelines.copies.queries import Entry
 from pipelines.copies.records import Document, Sketch
 from pipelines.copies.rules import ALGORITHM
 from pipelines.copies.sql import among
 from pipelines.copies.tables import clusters, documents, links, texts
 
-CLUSTER_HEX = 16
-"""Hex digits of a cluster id: two of a billion ids are equal by a chance of 3 %; then the next is taken."""
 NOT_PLACED = ""
 
 
@@ -68,7 +66,7 @@ class Rows:
         self._by_digest.update(dict.fromkeys(digests))
         self._by_digest.update(queries.owners_of(connection, digests))
         if len(ids) > 1:
-            first = {_cluster_id(one, 0) for one in ids}
+            first = {next(names(CLUSTER, one)) for one in ids}
             self._free_ids = first - queries.ages(connection, first).keys()
 
     def entry(self, document_id: str) -> Entry | None:
@@ -115,7 +113,7 @@ class Rows:
         connection = self.written()
         query = select(texts.c.packed, documents.c.version).where(texts.c.n == documents.c.n)
         packed, version = connection.execute(query.where(documents.c.n == known.n)).one()
-        if (packed, version, known.day) != (sketch.packed, ALGORITHM, _ordinal(document)):
+        if (packed, version, known.day) != (sketch.packed, ALGORITHM, document.day):
             return False
         mine = update(documents).where(documents.c.n == known.n)
         connection.execute(mine.values(source=document.source, authority=document.authority))
@@ -132,23 +130,21 @@ class Rows:
         self, n: int, document: Document, sketch: Sketch, *, owner: int, cluster: str, prints: int
     ) -> Entry:
         """Add a document's rows."""
-        day = _ordinal(document)
         row = {
             "n": n, "id": document.id, "owner": owner, "cluster": cluster, "digest": sketch.digest,
-            "day": day, "source": document.source, "authority": document.authority,
+            "day": document.day, "source": document.source, "authority": document.authority,
             "length": len(sketch.key), "prints": prints, "version": ALGORITHM,
         }  # fmt: skip
         self._documents.append(row)
         self._texts.append({"n": n, "packed": sketch.packed})
-        entry = Entry(n, document.id, owner, cluster, sketch.digest, day, prints, document.source)
+        entry = Entry(n, document.id, owner, cluster, sketch.digest, document.day, prints, document.source)
         self._remember(entry)
         if owner != n:
             self._read.pop(owner, None)
             return entry
         if sketch.digest is not None:
             self._by_digest[sketch.digest] = n
-        days = () if day is None else (day,)
-        self._read[n] = Text(sketch.key, sketch.packed, days, queries.offices(document.source))
+        self._read[n] = queries.text_of(document, sketch)
         return entry
 
     def add_link(self, row: dict[str, Any]) -> None:
@@ -157,16 +153,19 @@ class Rows:
 
     def mint(self, document_id: str) -> str:
         """Make a cluster id that was never used: from the id of its first member, deterministic."""
-        again = 0
-        while (found := _cluster_id(document_id, again)) not in self._free_ids and self._used(found):
-            again += 1
+        free = (one for one in names(CLUSTER, document_id) if one in self._free_ids or not self._used(one))
+        found = next(free)
         self._free_ids.discard(found)
         self._clusters.append({"seq": self._next_seq, "id": found, "minted_at": self._now})
         self._next_seq += 1
         return found
 
     def _used(self, cluster_id: str) -> bool:
-        return bool(queries.ages(self.written(), [cluster_id]))
+        return bool(self.ages([cluster_id]))
+
+    def ages(self, ids: Collection[str]) -> dict[str, int]:
+        """Return the order of minting of those of these cluster ids that were ever minted."""
+        return queries.ages(self.written(), ids)
 
     def alias(self, old: str, new: str) -> None:
         """Let one id go on for another that was merged into it, and for those merged into that before."""
@@ -223,12 +222,3 @@ class Rows:
 
 def _last(column: Column[int]) -> ColumnElement[int]:
     return func.coalesce(select(func.max(column)).scalar_subquery(), 0)
-
-
-def _ordinal(document: Document) -> int | None:
-    return None if document.published_day is None else document.published_day.toordinal()
-
-
-def _cluster_id(document_id: str, again: int) -> str:
-    seed = document_id if not again else f"{document_id}\0{again}"
-    return "c-" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:CLUSTER_HEX]

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.copies import minting
+
 ALIKE = 0.35
 """Least Jaccard similarity of two issues. On the 20,000 real releases .30 still joined nine meetings of one
 ministry, whose reports share their frame only; .35 left none of those among the largest series."""
@@ -65,15 +67,8 @@ def heirs(groups: Sequence[Sequence[Issue]], ages: dict[str, int]) -> list[tuple
 
     An id goes on with the issue of its series that arrived first.
     """
-    home: dict[str, tuple[int, int]] = {}
-    for at, group in enumerate(groups):
-        for issue in group:
-            if issue.series is not None:
-                home[issue.series] = min(home.get(issue.series, (issue.n, at)), (issue.n, at))
-    claims: list[list[str]] = [[] for _ in groups]
-    for series in sorted(home, key=lambda one: ages.get(one, 0)):
-        claims[home[series][1]].append(series)
-    return [(mine[0] if mine else None, mine[1:]) for mine in claims]
+    borne = [[(issue.n, issue.series) for issue in group] for group in groups]
+    return minting.heirs(borne, lambda _: ages)
 
 
 def _root(parent: dict[int, int], n: int) -> int:

@@ -50,6 +50,5 @@ class Spool:
 
 
 def _row(document: Document) -> Row:
-    day = None if document.published_day is None else document.published_day.toordinal()
     packed = pack(document.title, document.body)
-    return (document.id, day, document.source, document.authority, packed)
+    return (document.id, document.day, document.source, document.authority, packed)
