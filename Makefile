@@ -54,7 +54,7 @@ test: .venv/.test services check ## checks and tests, on the real services
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: bench
-bench: bench-thai bench-dedup bench-crawl bench-search bench-index bench-web ## all of them; ratios beside peers, in one run each
+bench: bench-thai bench-dedup bench-crawl bench-search bench-index bench-web bench-flow ## all of them; ratios beside peers, in one run each
 
 .PHONY: bench-thai
 bench-thai: .venv/.test services ## text, dates, places, PDF: beside pythainlp, dateparser, htmldate, look-up
@@ -84,16 +84,24 @@ bench-web: .venv/.test ## the web app under 50 readers for a minute, beside its 
 bench-crawl: .venv/.test ## a crawl of 5,000 pages on loopback beside bare Scrapy
 	@$(BIN)/python -m tests.bench.bench_crawl
 
+OFFICES ?= 100,300,1000
+
+.PHONY: bench-flow
+bench-flow: .venv/.test ## a day of many offices by stage, memory of all processes, Prefect's share; OFFICES=100,1000
+	@$(BIN)/python -m tests.bench.bench_flow --offices $(OFFICES)
+
 # Seconds for each of the three targets of make torture.
 SECONDS_EACH ?= 600
 
 .PHONY: torture
-torture: .venv/.test ## fuzz for long (SECONDS_EACH=600); crawl 300 offices; kill a crawl of 2,000 links
+torture: .venv/.test ## fuzz for long (SECONDS_EACH=600); 300 offices; kills; 14 days with faults; two machines
 	@$(BIN)/python -m tests.fuzz growth
 	@for target in decode dates families; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH); done
 	KHAOSAN_API_EXAMPLES=200 $(BIN)/pytest -q --timeout 3600 tests/search/web/test_api_anything.py
 	KHAOSAN_NATION=300 $(BIN)/pytest -q --timeout 3600 tests/crawlers/test_nation.py
 	KHAOSAN_LINKS=2000 $(BIN)/pytest -q tests/crawlers/test_crawl.py -k killed_at_random_moments
+	KHAOSAN_FORTNIGHT=14 $(BIN)/pytest -q --timeout 3600 tests/flows/test_fortnight.py
+	KHAOSAN_NODES=3 KHAOSAN_MACHINES=20 $(BIN)/pytest -q --timeout 3600 tests/flows/test_machines.py
 
 .PHONY: lock
 lock: $(BIN)/uv ## resolve the dependencies again

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from crawlers.parent import end_with_parent
-from crawlers.run import Order, run
+from crawlers.run import OFFICES_AT_ONCE, Order, run
 from pipelines.errors import ConfigError, KhaosanError
 
 
@@ -44,6 +44,7 @@ def order_of(arguments: list[str] | None) -> Order:
     parser.add_argument("--since", help="do not read back beyond this day")
     parser.add_argument("--until", help="leave out what is newer than this day")
     parser.add_argument("--limit", type=int, help="at most so many pages an office")
+    parser.add_argument("--at-once", type=int, default=OFFICES_AT_ONCE, help="offices asked side by side")
     parser.add_argument("--dry-run", action="store_true", help="say what would be asked, ask nothing")
     parser.add_argument("--allow", default="", help="addresses that may be fetched though not global")
     parser.add_argument("--contact", default="", help="who answers for the crawler")
@@ -63,6 +64,7 @@ def order_of(arguments: list[str] | None) -> Order:
         since=given.since,
         until=given.until,
         limit=given.limit,
+        at_once=max(1, given.at_once),
         dry_run=given.dry_run,
         allow=given.allow,
         contact=given.contact,

@@ -49,6 +49,8 @@ class CrawlSettings(Protocol):
     def allow_addresses(self) -> str: ...
     @property
     def contact(self) -> str: ...
+    @property
+    def offices_at_once(self) -> int: ...
 
 
 class Chosen(Protocol):
@@ -206,6 +208,7 @@ def command(settings: CrawlSettings, chosen: Chosen, report: Path) -> list[str]:
         "--since": chosen.since,
         "--until": chosen.until,
         "--limit": chosen.limit,
+        "--at-once": settings.offices_at_once,
     }
     given = [*_common(settings, report), *_given(options)]
     return [sys.executable, "-m", "crawlers", *given, *_flags(chosen)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipelines.codec import from_json, to_json
@@ -128,7 +128,7 @@ def again(
     """Make list pages due, known or not, but for those asked since ``run`` began: lists link each other."""
     add(connection, source_id, found, now=now)
     for one in found:
-        stale = t.c.visited_at.is_(None) | (t.c.visited_at < run.isoformat())
+        stale = t.c.visited_at.is_(None) | (t.c.visited_at < run.isoformat()) | _in_future(now)
         values = {"state": "waiting", "next_visit": now.isoformat(), "attempts": 0, "door": one.door}
         values["hint"] = to_json(one.hint)  # a form's state is the server's of today
         connection.execute(_row(source_id, one.url).where(stale).values(**values))
@@ -167,7 +167,9 @@ def due(
         files: Attachments too.
     """
     query = select(t).where(
-        t.c.source_id == source_id, t.c.state == "waiting", t.c.next_visit <= now.isoformat()
+        t.c.source_id == source_id,
+        t.c.state == "waiting",
+        (t.c.next_visit <= now.isoformat()) | _in_future(now),
     )
     query = query.where((t.c.role != "listing") | (t.c.door == door) if door else t.c.role != "listing")
     if not files:
@@ -184,6 +186,23 @@ def unread(connection: Connection, source_id: str, urls: Collection[str], *, doo
     left = select(func.count()).where(mine, t.c.door == door, t.c.state == "waiting")
     answered = select(func.count()).where(mine, t.c.url.in_(list(urls)), t.c.visited_at.is_not(None))
     return bool(connection.scalar(left)) or (connection.scalar(answered) or 0) < len(set(urls))
+
+
+def _in_future(now: datetime) -> ColumnElement[bool]:
+    """Visited at a moment that is still to come: the machine's clock went wrong, and was set back."""
+    return t.c.visited_at > now.isoformat()
+
+
+def read_since(
+    connection: Connection, source_id: str, urls: Collection[str], *, since: datetime, now: datetime
+) -> bool:
+    """Say whether the first list pages of an office were asked since a moment, and nothing of it is due."""
+    mine = (t.c.source_id == source_id) & t.c.url.in_(list(urls))
+    asked = mine & (t.c.visited_at >= since.isoformat()) & (t.c.visited_at <= now.isoformat())
+    if not connection.scalar(select(func.count()).where(asked)):
+        return False
+    left = (t.c.source_id == source_id) & (t.c.state == "waiting") & (t.c.next_visit <= now.isoformat())
+    return not connection.scalar(select(func.count()).where(left))
 
 
 def discovered(connection: Connection, source_id: str, urls: Collection[str], *, since: datetime) -> bool:

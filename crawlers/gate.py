@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -74,7 +75,9 @@ class Gate:
                     "robots_disallowed", "robots.txt disallows it", closes=_closed(rules, plan, parts)
                 )
             crawl_delay = rules.delay
-        request.meta["download_slot"] = self._slot(address, port, plan.delay, crawl_delay)
+        slot, delay = self._slot(address, port, plan.delay, crawl_delay)
+        request.meta["download_slot"] = slot
+        await self._after_others(slot, delay)
 
     async def _address(self, host: str, port: int) -> str:
         """The address that will be connected to; the resolver checks again when it is."""
@@ -100,8 +103,14 @@ class Gate:
         """A hosting address; on exceptions, each port is a server of its own."""
         return f"{address}:{port}" if (address, port) in self._allowed else address
 
-    def _slot(self, address: str, port: int, asked: float | None, crawl_delay: float) -> str:
-        """The slot of a hosting address, its delay never lowered."""
+    async def _after_others(self, key: str, delay: float) -> None:
+        """Keep the delay also to the last request of whoever had the address before us."""
+        addresses: Addresses | None = getattr(self._crawler.spider, "addresses", None)
+        if addresses is not None:
+            await asyncio.sleep(max(0.0, addresses.taken.get(key, 0.0) + delay - monotonic()))
+
+    def _slot(self, address: str, port: int, asked: float | None, crawl_delay: float) -> tuple[str, float]:
+        """The slot of a hosting address, and its delay, which is never lowered."""
         floor = 0.0 if (address, port) in self._allowed else settings.MIN_DELAY_SECONDS
         delay = max(floor, asked or 0.0, crawl_delay)
         key = self._key(address, port)
@@ -112,26 +121,39 @@ class Gate:
         downloader.per_slot_settings[key] = {"delay": delay, "concurrency": lanes, "jitter": 0.0}
         if key in downloader.slots:
             downloader.slots[key].delay, downloader.slots[key].concurrency = delay, lanes
-        return key
+        return key, delay
 
 
 class Addresses:
-    """The hosting addresses that this process has to itself, each while an office of its run needs it."""
+    """The offices and hosting addresses that this process has to itself, while its run needs them.
+
+    An office is taken when its turn comes, not when the run begins: so several processes share a list of
+    offices, each crawling those that are free.
+    """
 
     def __init__(self, locks: Locks) -> None:
         self._locks = locks
         self._users: dict[str, set[str]] = {}
+        self.taken: dict[str, float] = {}
+        """When each address was taken (monotonic clock): who had it before may have asked just then."""
+
+    def enter(self, source: str) -> bool:
+        """Take an office; False where another process has it."""
+        return self._locks.take(f"office {source}")
 
     def take(self, address: str, source: str) -> bool:
         """Take an address for an office; False where another process has it."""
         users = self._users.setdefault(address, set())
-        if not users and not self._locks.take(f"address {address}"):
-            return False
+        if not users:
+            if not self._locks.take(f"address {address}"):
+                return False
+            self.taken[address] = monotonic()
         users.add(source)
         return True
 
     def free(self, source: str) -> None:
-        """Give back what only this office needed."""
+        """Give back an office, and what only it needed."""
+        self._locks.free(f"office {source}")
         for address, users in self._users.items():
             if source in users:
                 users.discard(source)

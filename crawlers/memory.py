@@ -103,8 +103,8 @@ def pause(connection: Connection, source_id: str, seconds: float, reason: str, *
 def paused(connection: Connection, source_id: str, *, now: datetime) -> str:
     """Why a source is to be left alone now; empty where it is not."""
     row = connection.execute(select(pauses).where(pauses.c.source_id == source_id)).first()
-    if row is None or datetime.fromisoformat(row.until) <= now:
-        return ""
+    if row is None or not now < datetime.fromisoformat(row.until) <= now + LONGEST_PAUSE:
+        return ""  # none, over, or set by a clock that was wrong
     return f"{row.reason} until {row.until}"
 
 

@@ -199,7 +199,8 @@ class OfficeCrawl:
                 self._course.issue("layout_changed", f"a list page brought nothing: {reason}", None, url)
 
     def _nothing_found(self, tried: list[tuple[str, DoorState]]) -> None:
-        if set(self._figures.errors) == {"robots_disallowed"}:
+        asked = [state for _, state in tried if state.reasons]  # a door that robots.txt closes says nothing
+        if not asked and set(self._figures.errors) == {"robots_disallowed"}:
             self._course.judge("robots_disallowed", "robots.txt disallows its list pages")
             return
         parts = [
@@ -208,7 +209,7 @@ class OfficeCrawl:
         url = self._source.start[0] if self._source.start else None
         evidence = f"no door yields anything ({', '.join(parts) or 'it has none'})"
         code = "needs_browser" if self._course.shells else "nothing_found"
-        if tried and all(state.reasons and state.away >= set(state.reasons) for _, state in tried):
+        if asked and all(state.away >= set(state.reasons) for state in asked):
             code = "fetch_failed"  # the server is in trouble; nothing is said of what its pages hold
         self._course.issue(code, evidence, None, url)
         if not self._course.mishaps:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from pipelines.store.database import Store, open_store
 
 CLOSED = ("blocked",)
 """States in which nothing is asked until a person has looked."""
+OFFICES_AT_ONCE = 32
+"""Offices that a crawl asks side by side, unless it is told otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Order:
     since: str | None = None
     until: str | None = None
     limit: int | None = None
+    at_once: int = OFFICES_AT_ONCE
     dry_run: bool = False
     allow: str = ""
     contact: str = ""
@@ -65,7 +67,7 @@ def run(order: Order) -> None:
             sources.sync(connection, rows, now=clock())
         locks = locks_of(order.home, store)
         try:
-            chosen = tuple(_owned(locks, _chosen(order, rows, store, reporter), reporter))
+            chosen = _chosen(order, rows, store, reporter)
             if order.dry_run:
                 _plan(chosen, reporter)
             else:
@@ -162,19 +164,14 @@ def _scrapy(
     )
     process = AsyncCrawlerProcess(values)
     task = Task(
-        sources=chosen, since=order.since, until=order.until, limit=order.limit, robots_age=order.robots_age
+        sources=chosen,
+        at_once=order.at_once,
+        since=order.since,
+        until=order.until,
+        limit=order.limit,
+        robots_age=order.robots_age,
     )
     process.crawl(
         OfficeSpider, task=task, recorder=recorder, reporter=reporter, addresses=Addresses(locks), clock=clock
     )
     process.start()
-
-
-def _owned(locks: Locks, chosen: tuple[Source, ...], reporter: Reporter) -> Iterator[Source]:
-    """Keep one crawl an office: a second one leaves it to the first."""
-    for source in chosen:
-        if locks.take(f"office {source.id}"):
-            yield source
-        else:
-            message = f"{source.id}: another crawl of it is running"
-            reporter.issue(source.id, "busy", message, "nothing to do: that crawl goes on")

@@ -30,10 +30,10 @@ from crawlers.office import OfficeCrawl
 from crawlers.policy import MAX_AGE_SECONDS, Robots
 from crawlers.recorder import Recorder
 from crawlers.report import Reporter
+from pipelines.errors import KhaosanError
 from pipelines.records import Source
 from pipelines.span import span_of
 
-OFFICES_AT_ONCE = 32
 PROGRESS_SECONDS = 0.5
 
 
@@ -42,6 +42,7 @@ class Task:
     """What a run is asked to do."""
 
     sources: tuple[Source, ...]
+    at_once: int
     since: str | None = None
     until: str | None = None
     limit: int | None = None
@@ -65,7 +66,9 @@ class OfficeSpider(Spider):
         super().__init__(**kwargs)
         self._task, self._recorder, self._reporter, self._clock = task, recorder, reporter, clock
         self.addresses = addresses
-        self._busy: list[Source] = []
+        self._busy: dict[str, Source] = {}
+        self._began = clock()
+        self._stops: set[str] = set()
         self._shown = 0.0
 
     @classmethod
@@ -82,11 +85,11 @@ class OfficeSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Crawl all offices; a fault in one leaves the others alone."""
-        places = asyncio.Semaphore(OFFICES_AT_ONCE)
+        places = asyncio.Semaphore(self._task.at_once)
         await asyncio.gather(*(self._office(source, places) for source in self._task.sources))
-        # Addresses that another process had may be free by now.
-        busy, self._busy = self._busy, []
-        await asyncio.gather(*(self._office(source, places) for source in busy))
+        # What another process had may be free by now: crawled to its end, or left by a machine that died.
+        busy, self._busy = self._busy, {}
+        await asyncio.gather(*(self._office(source, places) for source in busy.values()))
         self._say_busy()
         self._recorder.flush()
         self._progress(force=True)
@@ -97,19 +100,41 @@ class OfficeSpider(Spider):
     async def _office(self, source: Source, places: asyncio.Semaphore) -> None:
         async with places:
             try:
-                if await self._crawl_of(source).run() == BUSY:
-                    self._busy.append(source)
+                if not self.addresses.enter(source.id):
+                    self._busy[source.id] = source
+                elif self._crawled_meanwhile(source):
+                    self._reporter.figures(source.id).waits = "another process has crawled it meanwhile"
+                elif await self._crawl_of(source).run() == BUSY:
+                    self._busy[source.id] = source
+            except KhaosanError as error:  # a full disk, a lost lock: of the machine, not of the office
+                self.logger.exception("%s", source.id)
+                self._stopped_by(error)
             except Exception as error:
                 self.logger.exception("%s", source.id)
                 message = f"{source.id}: its crawl ended early: {type(error).__name__}: {error}"
-                cure = getattr(error, "cure", "") or "what was captured stays; run it again"
-                self._reporter.issue(source.id, "ended_early", message, cure)
+                self._reporter.issue(
+                    source.id, "ended_early", message, "what was captured stays; run it again"
+                )
             finally:
                 self.addresses.free(source.id)
 
+    def _stopped_by(self, error: KhaosanError) -> None:
+        """Say once what stops every office alike."""
+        if error.message not in self._stops:
+            self._reporter.issue(None, "ended_early", error.message, error.cure)
+        self._stops.add(error.message)
+
+    def _crawled_meanwhile(self, source: Source) -> bool:
+        """Say whether another process has read an office to its end since this one began."""
+        first = [url for door in doors.of(source) for url in door.urls]
+        with self._recorder.store.read() as connection:
+            return source.id not in self._reporter.report.sources and frontier.read_since(
+                connection, source.id, first, since=self._began, now=self._clock()
+            )
+
     def _say_busy(self) -> None:
-        for source in self._busy:
-            message = f"{source.id}: another process is crawling its hosting address"
+        for source in self._busy.values():
+            message = f"{source.id}: another process is crawling it, or its hosting address"
             self._reporter.issue(source.id, BUSY, message, cure_of(BUSY))
 
     def _crawl_of(self, source: Source) -> OfficeCrawl:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
-from flows.report import Issue
+from flows.report import Issue, RunReport
 from pipelines.dates.drift import Mix, alarm, mix, written
 from pipelines.records import Article
 from pipelines.refine.habits import newest
 from pipelines.store import tables as t
 
+SKEW = timedelta(minutes=10)
+"""Two machines' clocks may differ so much."""
 LATER, EARLIER = 50, 150
 """Newest articles of a source against those before: a month of a busy office, a year of a quiet one."""
 
@@ -29,6 +32,30 @@ def eras(connection: Connection) -> Iterator[Issue]:
                 message=f"{source_id}: years were {found.before:.0%} Buddhist, now {found.after:.0%}",
                 cure="look at its newest items; if years are wrong, mend the family, then: khaosan reextract",
             )
+
+
+def runs(connection: Connection, report: RunReport) -> Iterator[Issue]:
+    """Yield an issue where the run before was killed, and where one has begun later than now."""
+    if report.interrupted:
+        yield Issue(
+            stage="check",
+            code="run_killed",
+            message=f"the run that began at {report.interrupted} never ended: it was killed, or its machine "
+            "went down",
+            cure="nothing to do: this run took up its work; if it happens again, look for want of memory "
+            "(journalctl -k)",
+        )
+    began = func.max(t.runs.c.started_at)
+    latest = connection.scalar(select(began).where(t.runs.c.id != report.run))
+    if latest is None or datetime.fromisoformat(latest) <= datetime.fromisoformat(report.started_at) + SKEW:
+        return
+    yield Issue(
+        stage="check",
+        code="clock",
+        message=f"a run began at {latest[:16]}, which is still to come: the machine's clock jumped",
+        cure="let the machine keep time by NTP (timedatectl); nothing is lost, and pages visited in that "
+        "time are asked again; this message ends when that moment has passed",
+    )
 
 
 def without_items(connection: Connection) -> Iterator[Issue]:

@@ -20,7 +20,7 @@ COMPARED = 200
 
 def hold(space: Workspace, report: RunReport) -> None:
     """Hold back, office by office, what would empty the index's fields; let go what is mended."""
-    with space.store.write() as connection:
+    with space.alone("hold"), space.store.write() as connection:
         known = sources.load(connection)
         held = {one.source_id: one for one in holds.load(connection)}
         waiting = holds.fresh(connection, space.settings.engine_name)

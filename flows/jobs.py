@@ -10,7 +10,7 @@ from dataclasses import replace
 from time import sleep
 
 from flows import holding, pruning, stages
-from flows.report import RunReport
+from flows.report import RunReport, noted
 from flows.stages import Selection
 from flows.workspace import Workspace
 from pipelines.moment import clock
@@ -46,6 +46,20 @@ def daily(
         retries: Rounds in which offices that met a mishap are tried again, each after a longer pause.
         pause: Waits so many seconds.
     """
+    with noted(report, "crawl"):
+        _crawl(space, selection, report, bars, retries=retries, pause=pause)
+    understand(space, report, bars)
+
+
+def _crawl(
+    space: Workspace,
+    selection: Selection,
+    report: RunReport,
+    bars: Bars,
+    *,
+    retries: int,
+    pause: Callable[[float], None],
+) -> None:
     failed = stages.crawl(space, selection, report, bars("crawl"))
     for number in range(retries):
         again = [visit.source_id for visit in failed if visit.code in RETRYABLE]
@@ -53,7 +67,6 @@ def daily(
             break
         pause(space.settings.retry_seconds * 2**number)
         failed = crawl_again(space, selection, again, report, bars("crawl"))
-    understand(space, report, bars)
 
 
 def backfill(
@@ -127,5 +140,6 @@ def understand(space: Workspace, report: RunReport, bars: Bars = no_bars) -> Non
 def after_refining(space: Workspace, report: RunReport, bars: Bars = no_bars) -> None:
     """Hold back, index, check."""
     holding.hold(space, report)
-    stages.index(space, report, progress=bars("index"))
+    with noted(report, "index"):
+        stages.index(space, report, progress=bars("index"))
     stages.check(space, report)

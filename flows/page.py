@@ -13,6 +13,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from flows.alerts.causes import is_cause
 from flows.report import RunReport
 from pipelines.health import keeping, words
 from pipelines.health.records import Urgency
@@ -97,7 +98,7 @@ class _Maker:
             parts.append(self.say("interrupted", when=self.report.interrupted))
         if unsent:
             parts.append(self.say("unsent", what="; ".join(unsent)))
-        if not self._judged("alarm") and not self.held:
+        if not self._judged("alarm") and not self.held and not self._troubles():
             parts.append(self.say("well"))
         return parts
 
@@ -106,6 +107,7 @@ class _Maker:
         judged = ("office", "what", "since", "why", "do")
         return [
             self._table("needs", judged, self._judged("alarm")),
+            self._table("trouble", ("where", "why", "do"), self._troubles()),
             self._table("held", ("office", "articles", "why"), self._held()),
             self._table("look", judged, self._judged("notice")),
             self._table("failed", ("office", "why"), self._failed()),
@@ -137,6 +139,14 @@ class _Maker:
             )
             for one in self.verdicts.values()
             if one.urgency == urgency
+        ]
+
+    def _troubles(self) -> list[tuple[str, ...]]:
+        """What is wrong with this machine, its services or the data, not with a site."""
+        return [
+            (self._name(one.source) if one.source else self.say(one.stage, "stage"), one.message, one.cure)
+            for one in self.report.issues
+            if is_cause(one)
         ]
 
     def _held(self) -> list[tuple[str, ...]]:

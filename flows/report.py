@@ -6,21 +6,27 @@ The issues of a run are a product: a line of JSON each in ``runs/<run>/issues.js
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
+from crawlers.locks import Locks
 from flows.logs import event
 from pipelines.codec import lines, to_json
+from pipelines.errors import IndexMismatch, ServiceAway
 from pipelines.store import tables as t
 from pipelines.store.database import Store
 from pipelines.store.upsert import upsert
 
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # silent unless asked: a command shows the report itself
+KILLED = '{"killed":true}'
+"""In place of the report of a run that never wrote one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +87,65 @@ def merge(report: RunReport, part: RunReport) -> None:
     report.issues += part.issues
 
 
-def begin(store: Store, *, job: str, now: datetime) -> RunReport:
-    """Begin a run that leaves a row even if it is killed; say whether the one before was."""
+@contextmanager
+def noted(report: RunReport, stage: str) -> Iterator[None]:
+    """Let a run go on to its report when a stage cannot be done: an issue says so, the work waits."""
+    try:
+        yield
+    except (ServiceAway, IndexMismatch) as error:
+        code = "service_away" if isinstance(error, ServiceAway) else "index_mismatch"
+        report.issues.append(Issue(stage=stage, code=code, message=error.message, cure=error.cure))
+
+
+def begin(store: Store, *, job: str, now: datetime, locks: Locks | None = None) -> RunReport:
+    """Begin a run that leaves a row even if it is killed; say whether one before was.
+
+    Args:
+        store: Where the row goes.
+        job: What is run.
+        now: The moment, which names the run.
+        locks: Hold the run's name until this process ends, so that a run which another machine is still
+            about is told from one that was killed.
+    """
     report = new_run(now, job=job)
-    last = select(t.runs.c.started_at, t.runs.c.finished_at).order_by(t.runs.c.started_at.desc()).limit(1)
     with store.write() as connection:
-        before = connection.execute(last).first()
-        if before is not None and before.finished_at is None:
-            report.interrupted = before.started_at[:16]
+        report.interrupted = _killed(connection, locks)
+        report.run = _free_name(connection, report.run)
         upsert(connection, t.runs, keys=("id",), values={"id": report.run, "started_at": report.started_at})
+    if locks is not None:
+        locks.take(f"run {report.run}")
     return report
+
+
+def _killed(connection: Connection, locks: Locks | None) -> str:
+    """When the newest run began that has no end and nobody is about; each is told of once."""
+    open_ones = select(t.runs.c.id, t.runs.c.started_at).where(
+        t.runs.c.finished_at.is_(None), t.runs.c.report.is_(None)
+    )
+    dead = [
+        row
+        for row in connection.execute(open_ones.order_by(t.runs.c.started_at))
+        if locks is None or _takes(locks, f"run {row.id}")
+    ]
+    if not dead:
+        return ""
+    told = t.runs.c.id.in_([row.id for row in dead])
+    connection.execute(update(t.runs).where(told).values(report=KILLED))
+    return str(dead[-1].started_at)[:16]
+
+
+def _takes(locks: Locks, name: str) -> bool:
+    free = locks.take(name)
+    if free:
+        locks.free(name)
+    return free
+
+
+def _free_name(connection: Connection, name: str) -> str:
+    """The name itself, or one with a number where two machines began in the same second."""
+    taken = set(connection.scalars(select(t.runs.c.id).where(t.runs.c.id.startswith(name))))
+    names = chain([name], (f"{name}-{n}" for n in count(2)))
+    return next(one for one in names if one not in taken)
 
 
 def new_run(now: datetime, *, job: str = "daily") -> RunReport:

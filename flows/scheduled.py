@@ -193,16 +193,22 @@ FLOWS = (daily, backfill, revisit, reindex, reextract, prune)
 def _run(home: str | None, registry: str | None, job: str) -> Iterator[tuple[Workspace, RunReport]]:
     settings = from_environment(os.environ, home=Path(home) if home else None)
     with workspace(replace(settings, registry=registry) if registry else settings) as space:
-        yield space, reports.begin(space.store, job=job, now=clock())
+        yield space, reports.begin(space.store, job=job, now=clock(), locks=space.locks)
 
 
 def _crawl(space: Workspace, selection: Selection, report: RunReport) -> None:
     """All offices in one go; then, each as a task of its own, those that met a mishap."""
     seconds = space.settings.retry_seconds
     delayed = crawl_task.with_options(retry_delay_seconds=exponential_backoff(seconds))
-    part = delayed(space, selection, report)
-    reports.merge(report, part.report)
-    again = [one.source_id for one in part.failed if one.code in jobs.RETRYABLE]
+    with reports.noted(report, "crawl"):
+        part = delayed(space, selection, report)
+        reports.merge(report, part.report)
+        _again(space, selection, report, part.failed)
+
+
+def _again(space: Workspace, selection: Selection, report: RunReport, failed: list[OfficeDay]) -> None:
+    seconds = space.settings.retry_seconds
+    again = [one.source_id for one in failed if one.code in jobs.RETRYABLE]
     if not again:
         return
     sleep(seconds)
@@ -226,7 +232,8 @@ def _understand(
 ) -> dict[str, Any]:
     refine_task(space, report, again=again, changed=changed, ids=ids)
     hold_task(space, report)
-    index_task(space, report)
+    with reports.noted(report, "index"):
+        index_task(space, report)
     check_task(space, report)
     return _shown(space, report)
 

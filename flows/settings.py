@@ -53,6 +53,8 @@ class Settings:
     """How a service tells of its work on stderr; null = only warnings of libraries, as Python writes them."""
     workers: int = 0
     """Processes that refine; 0 = one a core."""
+    offices_at_once: int = 32
+    """Offices that a crawl asks side by side; further ones wait, or are taken by other machines."""
 
     retry_seconds: float = 60.0
     """Before an office that met a mishap is tried again; doubled for each further time."""

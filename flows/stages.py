@@ -94,16 +94,17 @@ def refine(
     """Read waiting captures (``again``: all; ``changed``: those other rules have read) into the store."""
     from pipelines.refine.stage import refine as run
 
-    outcome = run(
-        space.store,
-        space.archive,
-        now=clock(),
-        workers=workers or space.settings.worker_count,
-        again=again,
-        changed=changed,
-        ids=ids,
-        progress=progress,
-    )
+    with space.alone("refine"):
+        outcome = run(
+            space.store,
+            space.archive,
+            now=clock(),
+            workers=workers or space.settings.worker_count,
+            again=again,
+            changed=changed,
+            ids=ids,
+            progress=progress,
+        )
     report.refined += outcome.captures
     add(report.articles, outcome.articles)
     add(report.discards, outcome.discards)
@@ -118,7 +119,11 @@ def refine(
         )
         for capture, refused in outcome.quarantined
     ]
-    report.issues += [_waits(reason, number) for reason, number in sorted(outcome.waiting.items())]
+    report.issues += [
+        _waits(reason, number)
+        for reason, number in sorted(outcome.waiting.items())
+        if reason != "under_way"  # the machine that crawls it will refine it
+    ]
 
 
 def _waits(reason: str, number: int) -> Issue:
@@ -136,7 +141,8 @@ def index(space: Workspace, report: RunReport, *, rebuild: bool = False, progres
     from search.indexing import index as run
 
     engine = space.engine()
-    outcome = run(space.store, engine, rebuild=rebuild, now=clock(), progress=progress)
+    with space.alone("index"):
+        outcome = run(space.store, engine, rebuild=rebuild, now=clock(), progress=progress)
     report.engine = engine.name
     report.indexed += outcome.written
     if outcome.rejected:
@@ -158,6 +164,7 @@ def check(space: Workspace, report: RunReport) -> None:
     from flows import checks, health
 
     with space.store.read() as connection:
+        report.issues += checks.runs(connection, report)
         report.issues += checks.eras(connection)
         report.issues += checks.without_items(connection)
     with space.store.write() as connection:

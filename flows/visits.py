@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from crawlers.report import CrawlReport, Issue
+from crawlers.report import CrawlReport, Issue, SourceFigures
 from pipelines.moment import BANGKOK
 from pipelines.store import visits
 from pipelines.store.visits import OfficeDay
 
 NOT_ASKED = frozenset({"busy"})
 """Another run has the office in hand, and will say."""
+CLOSED = "robots_disallowed"
 TELLING = (
     "blocked", "moved", "robots_disallowed", "needs_browser", "nothing_found", "dns", "tls",
     "robots_unreachable", "timeout", "fetch_failed", "throttled", "truncated", "layout_changed",
@@ -66,11 +67,17 @@ def _visit(source_id: str, report: CrawlReport, issues: list[Issue], now: dateti
     )
     if figures.finished and figures.door is not None:
         return base
-    return _failed(base, _telling(issues))
+    return _failed(base, _telling(_of_all_doors(issues, figures)))
 
 
 def _failed(base: OfficeDay, issue: Issue) -> OfficeDay:
     return replace(base, outcome="failed", code=issue.code, reason=issue.message)
+
+
+def _of_all_doors(issues: list[Issue], figures: SourceFigures) -> list[Issue]:
+    """Without robots.txt's word on one door, where others were tried and failed for reasons of their own."""
+    others = [issue for issue in issues if issue.code != CLOSED]
+    return others if others and set(figures.errors) - {CLOSED} else issues
 
 
 def _telling(issues: list[Issue]) -> Issue:

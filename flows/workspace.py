@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from time import sleep
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from crawlers.locks import Locks
     from pipelines.archive import Archive
     from pipelines.store.database import Store
     from search.engines import Access, Engine
     from search.service import Searcher
     from search.standard import Standard
+
+LOOK_SECONDS = 0.5
+"""Between two looks whether another process has finished."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,27 @@ class Workspace:
         from pipelines.archive import Archive
 
         return Archive.of(self.settings.archive, self.settings.archive_url)
+
+    @cached_property
+    def locks(self) -> Locks:
+        """Locks among all processes of this store, on whatever machine; they go with this process."""
+        from crawlers.locks import locks_of
+
+        return locks_of(self.settings.folder, self.store)
+
+    @contextmanager
+    def alone(self, stage: str) -> Iterator[None]:
+        """Wait until no other process of this store is in a stage, then be the only one.
+
+        Workers of several machines end their crawls at about the same time. Copies are placed one after
+        another, and an index has one writer: the second waits, then takes up what the first had not seen.
+        """
+        while not self.locks.take(f"stage {stage}"):
+            sleep(LOOK_SECONDS)
+        try:
+            yield
+        finally:
+            self.locks.free(f"stage {stage}")
 
     def engine(self) -> Engine:
         """Open the engine in force."""
@@ -75,8 +102,10 @@ def workspace(settings: Settings) -> Iterator[Workspace]:
     """Open the store of the home in force; close it at the end."""
     from pipelines.store.database import open_store
 
-    store = open_store(settings.folder, settings.database_url)
+    space = Workspace(settings=settings, store=open_store(settings.folder, settings.database_url))
     try:
-        yield Workspace(settings=settings, store=store)
+        yield space
     finally:
-        store.close()
+        if "locks" in vars(space):
+            space.locks.close()
+        space.store.close()

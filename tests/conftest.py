@@ -12,6 +12,8 @@ from tests.services import elasticsearch as services_elasticsearch
 from tests.services import postgres as services_postgres
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+ASKING = ("flows/test_demo.py", "flows/test_fortnight.py", "flows/test_machines.py")
+"""Tests outside of search that ask Elasticsearch."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,7 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _group(file: Path) -> str:
     inside = file.relative_to(Path(__file__).parent)
-    asks_elasticsearch = inside.parent == Path("search") or inside == Path("flows/test_demo.py")
+    asks_elasticsearch = inside.parent == Path("search") or str(inside) in ASKING
     return "elasticsearch" if asks_elasticsearch else str(inside)
 
 

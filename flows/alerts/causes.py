@@ -40,7 +40,7 @@ def causes(
             found.setdefault(_id(one, known), []).append(one)
     made = {identity: _of_verdicts(identity, some, known) for identity, some in found.items()}
     for issue in issues:
-        if _is_cause(issue):
+        if is_cause(issue):
             identity = f"{issue.source or issue.stage}:{issue.code}"
             made.setdefault(identity, _of_issue(identity, issue, today))
     return made
@@ -68,7 +68,8 @@ def _of_verdicts(identity: str, some: list[Verdict], known: Mapping[str, Source]
     )
 
 
-def _is_cause(issue: Issue) -> bool:
+def is_cause(issue: Issue) -> bool:
+    """Say whether an issue is of the run as a whole, or of an office, and no verdict tells of it."""
     if issue.code in HARMLESS or issue.code in TOLD_BY_VERDICT:
         return False
     return issue.stage in STAGES or (issue.stage == "crawl" and issue.source is None)

@@ -65,7 +65,7 @@ def do(
     from pipelines.moment import clock
 
     with workspace(common.with_registry(registry)) as space:
-        report = reports.begin(space.store, job=job, now=clock())
+        report = reports.begin(space.store, job=job, now=clock(), locks=space.locks)
         with bars() as progress:
             work(space, report, progress)
         folder = finish(space, report)
@@ -81,8 +81,8 @@ def summary(report: RunReport) -> str:
         f"requests {report.requests}, captures {report.captures}, not modified {report.not_modified}",
         "articles " + (", ".join(f"{name} {n}" for name, n in sorted(report.articles.items())) or "none"),
         "set aside " + (", ".join(f"{name} {n}" for name, n in sorted(report.discards.items())) or "none"),
-        f"indexed {report.indexed} ({report.engine})",
     ]
+    lines += [f"indexed {report.indexed} ({report.engine})"] if report.engine else []
     lines += [
         f"! {i.source or i.stage}: {i.code}: {i.message}" + (f" → {i.cure}" if i.cure else "")
         for i in report.issues

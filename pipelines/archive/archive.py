@@ -91,8 +91,15 @@ class Archive:
         """
         if self.remote is None:
             return lambda file: True
-        there = self.remote.sizes()
-        return lambda file: file in there or self.path(file).exists()
+        there, missed = set(self.remote.sizes()), set[str]()
+
+        def reached(file: str) -> bool:
+            if file not in there and file not in missed and not self.path(file).exists():
+                there.update(self.remote.sizes() if self.remote else ())  # shipped since we looked?
+                missed.update({file} - there)
+            return file in there or self.path(file).exists()
+
+        return reached
 
     def path(self, file: str) -> Path:
         """Where a segment lies; a name that leaves the folder is refused."""

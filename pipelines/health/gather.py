@@ -18,8 +18,10 @@ from pipelines.store.visits import OfficeDay
 LOOK_BACK = timedelta(days=400)
 """Posts that a rhythm may be learnt from: half a year before a last post that may be half a year old."""
 NO_CONNECTION = frozenset({"dns", "timeout", "fetch_failed", "robots_unreachable", "tls", "truncated"})
+OUR_OWN = frozenset({"ended_early", "interrupted", "silent"})
+"""The crawl itself ended: a full disk, a kill."""
 OUTAGE, FEWEST = 0.8, 5
-"""So large a share of the offices asked on a day, of so many at least: our own connection was down."""
+"""So large a share of the offices asked on a day, of so many at least: it was our machine, or its network."""
 DAY = 10
 """Characters of an ISO day."""
 
@@ -124,5 +126,5 @@ def _pages(connection: Connection, last: Mapping[str, date]) -> dict[str, tuple[
 def _outage(days: Mapping[str, tuple[OfficeDay, ...]], day: date) -> bool:
     """Say whether most offices asked on a day could not be reached."""
     asked = [one for some in days.values() for one in some if one.day == day]
-    away = sum(one.outcome == "failed" and one.code in NO_CONNECTION for one in asked)
+    away = sum(one.outcome == "failed" and one.code in NO_CONNECTION | OUR_OWN for one in asked)
     return len(asked) >= FEWEST and away >= OUTAGE * len(asked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -35,6 +35,9 @@ GONE = (404, 410)
 WORTH_A_WORKER = 64
 """Captures that keep a worker busy longer than it takes to start: 2 s of imports, 16-30 ms a page."""
 
+SHIPPED_WITHIN = timedelta(hours=12)
+"""A segment is shipped when its crawl ends, after 8 hours at most; what is younger is no trouble."""
+
 
 @dataclass(slots=True)
 class RefineReport:
@@ -49,7 +52,8 @@ class RefineReport:
     """Attachments by what became of their text: text, none, unread, failed, page."""
     waiting: Counter[str] = field(default_factory=Counter)
     """Captures left as they are: ``unknown_source`` (no row of the registry names it), ``elsewhere`` (its
-    segment still lies on the disk of the machine that crawled it)."""
+    segment still lies on the disk of the machine that crawled it), ``under_way`` (so it does since a short
+    time: that machine is crawling)."""
     quarantined: list[tuple[Capture, Refused]] = field(default_factory=list)
 
 
@@ -126,7 +130,9 @@ def _tasks(
                 if source is None:
                     report.waiting["unknown_source"] += 1
                 elif not reachable(capture.warc_file):
-                    report.waiting["elsewhere"] += 1
+                    report.waiting[
+                        "elsewhere" if now - capture.fetched_at > SHIPPED_WITHIN else "under_way"
+                    ] += 1
                 else:
                     era = eras[capture.source_id]
                     yield Task(capture=capture, source=source, archive=archive, now=now, era=era)

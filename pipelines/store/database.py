@@ -16,18 +16,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
-from pipelines.errors import ServiceAway, StoreMismatch
+from pipelines.errors import ServiceAway, SettingsError, StoreMismatch
 
 FILE_NAME = "store.sqlite"
 LOCK_WAIT_SECONDS = 60
 """How long a writer waits for another one; a batch of refining takes about a second."""
+FULL = ("disk is full", "disk I/O error")
+"""What SQLite says where its disk has no room (SQLITE_FULL, and SQLITE_IOERR at a limit of file sizes)."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    # Prints of copies are scattered over all of their index: with 64 MB of pages in memory and a checkpoint
-    # every 64 MB a batch at 100,000 documents took three quarters of the time (2 MB and 4 MB are SQLite's own).
-    "cache_size=-64000",
+    # Placing copies dirties many pages: a checkpoint every 64 MB instead of SQLite's 4 MB.
     "wal_autocheckpoint=16000",
 )
 
@@ -40,11 +40,23 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Give a connection that holds the write lock from its first statement; commit at the end."""
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(khaosan_begin="BEGIN IMMEDIATE")
-            with connection.begin():
-                yield connection
+        """Give a connection that holds the write lock from its first statement; commit at the end.
+
+        Raises:
+            SettingsError: the disk is full; nothing of this transaction was written.
+        """
+        try:
+            with self.engine.connect() as connection:
+                connection = connection.execution_options(khaosan_begin="BEGIN IMMEDIATE")
+                with connection.begin():
+                    yield connection
+        except OperationalError as error:
+            if not any(word in str(error.orig) for word in FULL):
+                raise
+            raise SettingsError(
+                f"{self.engine.url.database}: {error.orig}",
+                cure="free some space on its disk and run again; what was stored before stays",
+            ) from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

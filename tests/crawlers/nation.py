@@ -155,13 +155,13 @@ class Nation:
 
 
 @contextmanager
-def nation(folder: Path, *, offices: int, seed: int) -> Iterator[Nation]:
-    """Serve a nation until the block ends."""
-    places = made(offices, seed)
+def nation(folder: Path, *, offices: int, seed: int, plain: bool = False) -> Iterator[Nation]:
+    """Serve a nation until the block ends; in a plain one nothing is broken, slow, or asked by name."""
+    places = made(offices, seed, plain=plain)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    servers = asyncio.run_coroutine_threadsafe(_serve(places), loop).result(60)
+    servers = asyncio.run_coroutine_threadsafe(_serve(places, plain=plain), loop).result(60)
     folder.mkdir(parents=True, exist_ok=True)
     for province in PROVINCES:
         rows = "\n".join(map(_row, (one for one in places if one.site.office.province == province)))
@@ -175,15 +175,15 @@ def nation(folder: Path, *, offices: int, seed: int) -> Iterator[Nation]:
         loop.close()
 
 
-def made(offices: int, seed: int) -> list[Place]:
+def made(offices: int, seed: int, *, plain: bool = False) -> list[Place]:
     """Make the offices: every tenth is broken, the ways in turn, over all looks."""
     chance = random.Random(seed)
     ways = list(BROKEN)
     chance.shuffle(ways)
     places: list[Place] = []
     for number in range(offices):
-        broken = ways[number // 10 % len(ways)] if number % 10 == 9 else None
-        places.append(_place(number, broken, chance))
+        broken = ways[number // 10 % len(ways)] if number % 10 == 9 and not plain else None
+        places.append(_place(number, broken, chance, slow=number % 10 == 4 and not plain))
     return places
 
 
@@ -204,9 +204,9 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _place(number: int, broken: str | None, chance: random.Random) -> Place:
+def _place(number: int, broken: str | None, chance: random.Random, *, slow: bool) -> Place:
     look = tuple(LOOKS)[(number + number // 10) % len(LOOKS)]
-    row = LOOKS[look].row | ({"delay": DELAY} if number % 10 == 4 else {})
+    row = LOOKS[look].row | ({"delay": DELAY} if slow else {})
     office = Office(
         id=f"nation-{number:03}", name=f"เทศบาลตำบลสมมติที่ {number}", short=f"เทศบาลสมมติ {number}",
         province=PROVINCES[number % len(PROVINCES)], office="municipality",
@@ -246,11 +246,11 @@ def _item(office: Office, number: int, published: datetime, chance: random.Rando
     )  # fmt: skip
 
 
-async def _serve(places: list[Place]) -> list[asyncio.Server]:
+async def _serve(places: list[Place], *, plain: bool) -> list[asyncio.Server]:
     servers = []
     for number, place in enumerate(places):
         own = f"127.{100 + number // 250}.0.{1 + number % 250}"
-        host = "::1" if number % 10 == OVER_IPV6 else own
+        host = "::1" if number % 10 == OVER_IPV6 and not plain else own
 
         async def talk(
             reader: asyncio.StreamReader, writer: asyncio.StreamWriter, place: Place = place
@@ -259,7 +259,8 @@ async def _serve(places: list[Place]) -> list[asyncio.Server]:
 
         server = await asyncio.start_server(talk, host, 0)
         place.host, place.port = host, server.sockets[0].getsockname()[1]
-        place.site = replace(place.site, base=f"http://{_named(place, number)}:{place.port}")
+        name = place.host if plain else _named(place, number)
+        place.site = replace(place.site, base=f"http://{name}:{place.port}")
         if place.broken == "dead":
             server.close()
             await server.wait_closed()

@@ -31,6 +31,7 @@ class Settings:
     database_url: str | None = None
     archive_url: str | None = None
     contact: str = "https://archive.example/about"
+    offices_at_once: int = 4
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def run_killed(
             process.wait(chance.uniform(0, seconds))
             seconds *= SOONER
         except subprocess.TimeoutExpired:
-            _kill_all(process.pid)
+            kill_all(process.pid)
             process.wait(PATIENCE)
             done += 1
         if done == kills:
@@ -120,16 +120,16 @@ def run_killed(
     return done
 
 
-def _kill_all(pid: int) -> None:
+def kill_all(pid: int) -> None:
     """Kill a process and all that it started, as a crash of the machine would."""
-    for one in [pid, *_descendants(pid)]:
+    for one in [pid, *descendants(pid)]:
         try:
             os.kill(one, signal.SIGKILL)
         except ProcessLookupError:
             continue
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     """All processes below one, read from /proc."""
     parents = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
@@ -139,4 +139,4 @@ def _descendants(pid: int) -> list[int]:
             continue
         parents[int(entry.parent.name)] = int(fields[1])
     below = [one for one, parent in parents.items() if parent == pid]
-    return below + [deeper for one in below for deeper in _descendants(one)]
+    return below + [deeper for one in below for deeper in descendants(one)]

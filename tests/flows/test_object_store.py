@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from flows.cli import call
 from flows.demo.world import serve
 from pipelines.archive import Archive, Remote
+from pipelines.moment import clock
 from pipelines.store import tables as t
 from pipelines.store.database import open_store
 
@@ -130,6 +132,13 @@ def test_captures_of_another_machine_wait_until_it_has_shipped(
     store.close()
     (segment,) = segments(home)
     elsewhere = (home / "archive" / segment).rename(tmp_path / segment)
+    capsys.readouterr()
+    assert call(["refine", "--home", str(home)]) == 0, "that machine may still be crawling"
+    store = open_store(home)
+    with store.write() as connection:
+        yesterday = clock() - timedelta(days=1)
+        connection.execute(t.captures.update().values(fetched_at=yesterday.isoformat()))
+    store.close()
     capsys.readouterr()
     assert call(["refine", "--home", str(home), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
