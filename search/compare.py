@@ -8,6 +8,7 @@ from itertools import product
 
 from search.engines.protocol import EngineHits, SearchRequest
 from search.hits import histogram_of
+from search.intervals import counted_for
 from search.meant import Meant, both, count
 from search.records import Histogram, Interval
 from search.service import Searcher
@@ -15,7 +16,6 @@ from search.service import Searcher
 MOST = 4
 """Questions: more lines in one picture are not told apart (look at Okabe and Ito's palette: eight, four at
 ease beside each other)."""
-_COUNTED = ("province", "year", "month", "dated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def compare(searcher: Searcher, questions: Sequence[Meant], interval: Interval |
 
 
 def _asked(searcher: Searcher, meant: Meant, interval: Interval | None) -> EngineHits:
-    fields = (*_COUNTED, "day") if interval == "day" else _COUNTED
+    fields = ("province", *counted_for(interval))
     return searcher.engine.search(
         SearchRequest(clause=meant.clause, size=0, sort="newest", facets=fields, stories=True)
     )

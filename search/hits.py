@@ -14,6 +14,7 @@ from pipelines.store.articles import StoredArticle
 from pipelines.store.tables import articles as article_rows
 from search.engines.protocol import EngineHit, EngineHits
 from search.highlight import mark, snippet, whole
+from search.intervals import FIELDS, by_key
 from search.language.compile import Needles
 from search.records import Bucket, Facets, Histogram, Hit, Interval
 
@@ -141,8 +142,8 @@ def histogram_of(found: EngineHits, interval: Interval | None) -> Histogram:
         return Histogram(interval=interval or "year")
     years = [int(year) for year in found.facets["year"]]
     chosen: Interval = interval or ("month" if years and max(years) - min(years) < MONTHS_UP_TO else "year")
-    counts = found.facets[chosen]
-    buckets = tuple(Bucket(key=key_of(key), count=counts[key]) for key in sorted(counts))
+    counts = by_key(found.facets[FIELDS[chosen]], chosen)
+    buckets = tuple(Bucket(key=key, count=count) for key, count in counts.items())
     dated = found.facets["dated"].get("1", 0)
     return Histogram(
         interval=chosen,
@@ -150,8 +151,3 @@ def histogram_of(found: EngineHits, interval: Interval | None) -> Histogram:
         coarse=dated - sum(bucket.count for bucket in buckets),
         undated=found.total - dated,
     )
-
-
-def key_of(number: str) -> str:
-    """``20200805`` as ``2020-08-05``; months and years alike."""
-    return "-".join(part for part in (number[:4], number[4:6], number[6:8]) if part)

@@ -14,7 +14,7 @@ Match = Literal["all", "any"]
 Sort = Literal["relevance", "newest", "oldest", "office"]
 """``office``: by the name of the office, then newest; every article is a hit, as if ``copies``."""
 Show = Literal["representative", "earliest"]
-Interval = Literal["day", "month", "year"]
+Interval = Literal["day", "week", "month", "year"]
 ExpansionKind = Literal["abbreviation", "full_form", "era", "place", "number"]
 
 
@@ -158,7 +158,7 @@ class Histogram:
 
     interval: Interval
     buckets: tuple[Bucket, ...] = ()
-    """Keys ``2020``, ``2020-08`` or ``2020-08-05``, in order; empty ones are left out."""
+    """Keys ``2020``, ``2020-08``, ``2020-W32`` (ISO 8601) or ``2020-08-05``, in order, without empty ones."""
     coarse: int = 0
     """Dated, but not as precisely as a bucket."""
     undated: int = 0

@@ -18,6 +18,7 @@ from search.collecting import resolved
 from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHit, EngineHits, SearchRequest
 from search.fields import FACETS, analysis
 from search.hits import facets_of, histogram_of, hits_of
+from search.intervals import counted_for
 from search.language import explain
 from search.language.compile import Compiled, compile_plain, compile_tree
 from search.language.parse import parse
@@ -242,7 +243,7 @@ def _several(stories: dict[str, Story]) -> dict[str, Story]:
 def _counted(query: SearchQuery) -> tuple[str, ...]:
     """The fields that an answer with facets counts."""
     districts = ("amphoe",) if query.filters.province else ()
-    return (*FACETS, "language", "month", "dated", *(("day",) if query.interval == "day" else ()), *districts)
+    return tuple(dict.fromkeys((*FACETS, "language", *counted_for(query.interval), *districts)))
 
 
 def compiled_as(node: Node, query: SearchQuery, match: Match) -> Compiled:

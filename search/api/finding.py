@@ -25,9 +25,10 @@ from search.api.records import (
 from search.clauses import Between, Clause, OneOf
 from search.documents import sort_key
 from search.engines.protocol import EngineHit, SearchRequest
-from search.hits import histogram_of, hits_of, key_of
+from search.hits import histogram_of, hits_of
+from search.intervals import FIELDS, by_key, counted_for
 from search.meant import Meant, both, count, counted, meant
-from search.records import Facets, Histogram, Hit, SearchResult
+from search.records import Facets, Histogram, Hit, Interval, SearchResult
 from search.web.asking import Asked, read
 from search.words import Word
 from search.words import words as found_words
@@ -192,12 +193,12 @@ def count_over_time(desk: Desk, given: Given) -> TimeAnswer:
     """Count what matches over time, beside all that was published within the same filters."""
     understood, interval = _meant(desk, given), read(given).interval
     engine = desk.searcher.engine
-    fields = ("year", "month", "dated", *(("day",) if interval == "day" else ()))
+    fields = counted_for(interval)
     request = SearchRequest(clause=understood.clause, size=0, sort="newest", facets=fields)
     found = engine.search(request)
     histogram = histogram_of(found, interval)
     mine = {bucket.key: bucket.count for bucket in histogram.buckets}
-    every = {key_of(key): n for key, n in _every(desk, understood.scope, histogram.interval).items()}
+    every = _every(desk, understood.scope, histogram.interval)
     return TimeAnswer(
         interval=histogram.interval,
         points=tuple(Point(key=key, count=mine.get(key, 0), within=every[key]) for key in sorted(every)),
@@ -209,8 +210,9 @@ def count_over_time(desk: Desk, given: Given) -> TimeAnswer:
     )
 
 
-def _every(desk: Desk, scope: Clause, interval: str) -> dict[str, int]:
-    return dict(counted(desk.searcher.engine, scope, (interval,))[interval])
+def _every(desk: Desk, scope: Clause, interval: Interval) -> dict[str, int]:
+    field = FIELDS[interval]
+    return by_key(counted(desk.searcher.engine, scope, (field,))[field], interval)
 
 
 def words(desk: Desk, given: Given) -> WordsAnswer:

@@ -1,29 +1,32 @@
-"""Periods as people type them: 2563, ๒๕๖๓-08, 2020-08-05, 2563..2564, in either era."""
+"""Periods as people type them: 2563, ๒๕๖๓-08, 2020-08-05, 2020-W32, 2563..2564, in either era."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import date
 
 from pipelines.errors import QueryError
+from pipelines.moment import BE_OFFSET
 from search.language.tree import PublishedIn
 
-ERA_GAP = 543
-"""Buddhist era minus common era, since 1941 (Calendar Year Act B.E. 2483)."""
 _BUDDHIST = range(2400, 2700)
 _COMMON = range(1857, 2157)
 _DAY = re.compile(r"([0-9๐-๙]{4})(?:-([0-9๐-๙]{1,2})(?:-([0-9๐-๙]{1,2}))?)?")
+
+_WEEK = re.compile(r"([0-9๐-๙]{4})-W([0-9๐-๙]{2})")
+"""ISO 8601; its year is that of its Thursday, so another era's number names the same week."""
 
 
 def year_pair(year: int) -> int | None:
     """The same year in the other era; null where the number is no year of either."""
     if year in _BUDDHIST:
-        return year - ERA_GAP
-    return year + ERA_GAP if year in _COMMON else None
+        return year - BE_OFFSET
+    return year + BE_OFFSET if year in _COMMON else None
 
 
 def period(value: str, *, position: int) -> PublishedIn:
-    """Read a day, month, year, or a range of them with ``..``; open at one end if that end is empty.
+    """Read a day, week, month, year, or a range of them with ``..``; open at one end if that end is empty.
 
     Raises:
         QueryError: it is none, with its place in the query.
@@ -44,11 +47,13 @@ def period(value: str, *, position: int) -> PublishedIn:
 
 
 def _span(text: str, position: int) -> tuple[int, int]:
+    if week := _WEEK.fullmatch(text):
+        return _week(int(week[1]), int(week[2]), text, position)
     found = _DAY.fullmatch(text)
     if found is None:
         raise _wrong(text, position)
     typed, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    year = typed - ERA_GAP if typed in _BUDDHIST else typed
+    year = typed - BE_OFFSET if typed in _BUDDHIST else typed
     if year not in _COMMON or month > 12 or (found[2] and not month):
         raise _wrong(text, position)
     if not month:
@@ -58,6 +63,17 @@ def _span(text: str, position: int) -> tuple[int, int]:
         raise _wrong(text, position)
     base = year * 10_000 + month * 100
     return base + (day or 1), base + (day or length)
+
+
+def _week(typed: int, number: int, text: str, position: int) -> tuple[int, int]:
+    year = typed - BE_OFFSET if typed in _BUDDHIST else typed
+    if year not in _COMMON:
+        raise _wrong(text, position)
+    try:
+        first, last = (date.fromisocalendar(year, number, weekday) for weekday in (1, 7))
+    except ValueError:
+        raise _wrong(text, position) from None
+    return int(first.strftime("%Y%m%d")), int(last.strftime("%Y%m%d"))
 
 
 def _wrong(text: str, position: int) -> QueryError:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from search.intervals import week_of
 from search.records import Histogram
 from search.web import dates
 from search.web.words import Words
@@ -229,6 +230,8 @@ def span(keys: list[str], interval: str) -> list[str]:
 
 
 def _number(key: str) -> int:
+    if "W" in key:
+        return (date.fromisocalendar(int(key[:4]), int(key[6:]), 1).toordinal() - 1) // 7
     year, *rest = (int(part) for part in key.split("-"))
     if len(rest) == 2:
         return date(year, *rest).toordinal()
@@ -238,6 +241,8 @@ def _number(key: str) -> int:
 def _key(number: int, interval: str) -> str:
     if interval == "day":
         return date.fromordinal(number).isoformat()
+    if interval == "week":
+        return week_of(date.fromordinal(number * 7 + 1).isoformat())
     return f"{number:04}" if interval == "year" else f"{number // 12:04}-{number % 12 + 1:02}"
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipelines.moment import BANGKOK
+from pipelines.moment import BANGKOK, BE_OFFSET
 from pipelines.records import DateValue
 from search.web.words import Words
-
-ERA_GAP = 543
-"""Buddhist era minus common era, since 1941 (Calendar Year Act B.E. 2483)."""
 
 
 def shown(words: Words, date: DateValue | None) -> str:
@@ -25,8 +22,9 @@ def date_text(words: Words, value: str) -> str:
 
 
 def period_text(words: Words, key: str) -> str:
-    """Say the key of a histogram's bucket (year, month or day) in the language's own era alone."""
-    return _one(words, key)
+    """Say the key of a histogram's bucket (year, month, week or day) in the language's own era alone."""
+    year, week, number = key.partition("-W")
+    return words("date.week", week=str(int(number)), year=_one(words, year)) if week else _one(words, key)
 
 
 def moment(words: Words, iso: str) -> str:
@@ -43,7 +41,7 @@ def day(words: Words, iso: str) -> str:
 def _one(words: Words, value: str) -> str:
     date, _, time = value.partition("T")
     year, *rest = date.split("-")
-    said = [str(int(year) + ERA_GAP) if words.language == "th" else year]
+    said = [str(int(year) + BE_OFFSET) if words.language == "th" else year]
     if rest:
         said.insert(0, words("date.months").split()[int(rest[0]) - 1])
     if len(rest) > 1:
@@ -56,5 +54,5 @@ def _one(words: Words, value: str) -> str:
 def _other_era(words: Words, parts: list[str]) -> str:
     if words.language == "th":
         return "/".join(part.partition("T")[0] for part in parts)
-    years = dict.fromkeys(str(int(part[:4]) + ERA_GAP) for part in parts)
+    years = dict.fromkeys(str(int(part[:4]) + BE_OFFSET) for part in parts)
     return "BE " + "–".join(years)

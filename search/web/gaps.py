@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from pipelines.store.database import Store
 from search.collected import Collected, collected
 from search.filters import days_of
+from search.intervals import key_of_day
 from search.records import Filters, Interval
 from search.web.asking import Asked
 from search.web.chart import Parts
@@ -23,18 +24,17 @@ MOST_KEPT = 200
 _Key = tuple[object, ...]
 _known: WeakKeyDictionary[Store, dict[_Key, tuple[datetime, Collected]]] = WeakKeyDictionary()
 _lock = threading.Lock()
-_DIGITS = {"day": 10, "month": 7, "year": 4}
 
 
 def missing(site: Site, asked: Asked, interval: Interval) -> Parts:
     """Days of offices that were not collected, of how many, by the keys of an interval."""
     found = _collected(site, asked)
-    size = _DIGITS[interval]
     lacking: Counter[str] = Counter()
     due: Counter[str] = Counter()
     for day, count in found.due.items():
-        due[day[:size]] += count
-        lacking[day[:size]] += found.missed.get(day, 0)
+        key = key_of_day(day, interval)
+        due[key] += count
+        lacking[key] += found.missed.get(day, 0)
     return {key: (lacking[key], due[key]) for key in due if due[key]}
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from pipelines import provinces
 from search.compare import Comparison, Side, compare
-from search.hits import key_of
+from search.intervals import FIELDS, by_key
 from search.meant import counted, meant
 from search.records import Interval
 from search.rows import Row
@@ -44,8 +44,9 @@ def _compared(question: Question) -> Comparison:
 
 def _collected(question: Question, interval: Interval) -> dict[str, int]:
     """Everything within the filters, by the same spans."""
-    found = counted(question.visit.site.searcher.engine, question.meant.scope, (interval, "dated"))
-    return {key_of(number): count for number, count in found[interval].items()}
+    field = FIELDS[interval]
+    found = counted(question.visit.site.searcher.engine, question.meant.scope, (field,))
+    return by_key(found[field], interval)
 
 
 def _page(question: Question) -> Response:

@@ -1,4 +1,4 @@
-"""Counts over time on a page of their own: by day, month or year, raw or as a share of what was collected."""
+"""Counts over time on a page of their own: by day to year, raw or as a share of what was collected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from search.engines.protocol import SearchRequest
-from search.hits import histogram_of, key_of
+from search.hits import histogram_of
+from search.intervals import FIELDS, by_key, counted_for
 from search.meant import counted
 from search.records import Histogram, Interval
 from search.rows import Row
@@ -34,19 +35,20 @@ def sheet(request: Request) -> Response:
 
 def _histogram(question: Question) -> tuple[Histogram, int]:
     asked, engine = question.asked, question.visit.site.searcher.engine
-    fields = ("year", "month", "dated", *(("day",) if asked.interval == "day" else ()))
-    request = SearchRequest(clause=question.meant.clause, size=0, sort="newest", facets=fields)
+    request = SearchRequest(
+        clause=question.meant.clause, size=0, sort="newest", facets=counted_for(asked.interval)
+    )
     found = engine.search(request)
     return histogram_of(found, asked.interval), found.total
 
 
 def _collected(question: Question, histogram: Histogram) -> Parts:
     """By key, the matches and everything within the filters; key ``""`` is undated."""
-    interval = histogram.interval
+    field = FIELDS[histogram.interval]
     engine = question.visit.site.searcher.engine
-    found = counted(engine, question.meant.scope, (interval, "dated"))
+    found = counted(engine, question.meant.scope, (field, "dated"))
     counts = {bucket.key: bucket.count for bucket in histogram.buckets}
-    of = {key_of(number): count for number, count in found[interval].items()}
+    of = by_key(found[field], histogram.interval)
     undated = found["dated"].get("0", 0)
     return {key: (counts.get(key, 0), count) for key, count in of.items()} | {
         "": (histogram.undated, undated)

@@ -7,8 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.intervals import week_of
 from search.records import Bucket, Histogram
-from search.web.chart import LABEL_WIDTH, LARGE, SMALL, chart
+from search.web.chart import LABEL_WIDTH, LARGE, SMALL, chart, span
 from search.web.country import STEPS, areas, outlines, thresholds
 from search.web.words import Words
 
@@ -76,6 +77,19 @@ def test_empty_days_keep_their_place() -> None:
     buckets = (Bucket(key="2024-02-28", count=1), Bucket(key="2024-03-01", count=1))
     first, second = chart(Histogram(interval="day", buckets=buckets), TH).bars
     assert round((second.x - first.x) / first.width) >= 2
+
+
+def test_weeks_keep_their_place_over_the_turn_of_a_year() -> None:
+    """2020 had 53 weeks; 1 January 2021 lies in the last of them."""
+    buckets = (
+        Bucket(key="2020-W52", count=1),
+        Bucket(key="2020-W53", count=1),
+        Bucket(key="2021-W01", count=1),
+    )
+    places = [bar.x for bar in chart(Histogram(interval="week", buckets=buckets), TH).bars]
+    assert places[1] - places[0] == places[2] - places[1] > 0
+    assert week_of("2021-01-01") == week_of("2020-12-28") == "2020-W53"
+    assert span(["2020-W52", "2021-W01"], "week") == [bucket.key for bucket in buckets]
 
 
 def test_shares_are_of_what_was_collected() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -120,7 +121,7 @@ def test_a_word_is_added_to_the_query(client: Client) -> None:
     assert int(said(found, "//h2[@id='count']").split()[1]) >= 1
 
 
-@pytest.mark.parametrize("interval", ["year", "month", "day"])
+@pytest.mark.parametrize("interval", ["year", "month", "week", "day"])
 def test_time_adds_up_and_names_the_undated(client: Client, interval: str) -> None:
     rows = sheet(client, f"/time.csv?copies=1&interval={interval}")
     assert sum(int(row["articles"]) for row in rows) == int(rows[0]["total"]) == 14
@@ -128,6 +129,21 @@ def test_time_adds_up_and_names_the_undated(client: Client, interval: str) -> No
     assert rows[-1]["articles"] == "1"
     text = said(page(client, f"/time?copies=1&interval={interval}"), "//figcaption")
     assert "ไม่ระบุวันที่ 1 (7.1%)" in text
+
+
+def test_a_week_leads_to_its_days(client: Client) -> None:
+    """Weeks of ISO 8601; a row's link finds as many items as it counts."""
+    root = page(client, "/time?copies=1&interval=week&lang=en")
+    links = root.xpath("//table[@class='numbers']//tr[th/a]")
+    assert len(links) > 3
+    for row in links:
+        address = row.xpath("th/a/@href")[0]
+        if "undated" in address:
+            continue
+        week = parse_qs(urlsplit(address).query)["from"][0]
+        assert re.fullmatch(r"\d{4}-W\d\d", week)
+        assert said(row, "th") == f"week {int(week[6:])}, {week[:4]}"
+        assert len(page(client, address).xpath("//li[@class='hit']")) == int(said(row, "td[1]"))
 
 
 def test_shares_are_of_all_collected(client: Client) -> None:
