@@ -10,6 +10,7 @@ from dataclasses import replace
 from time import sleep
 
 from flows import holding, pruning, stages
+from flows.alerts import queries
 from flows.report import RunReport, noted
 from flows.stages import Selection
 from flows.workspace import Workspace
@@ -138,8 +139,9 @@ def understand(space: Workspace, report: RunReport, bars: Bars = no_bars) -> Non
 
 
 def after_refining(space: Workspace, report: RunReport, bars: Bars = no_bars) -> None:
-    """Hold back, index, check."""
+    """Hold back, index, ask the alerts of queries, check."""
     holding.hold(space, report)
     with noted(report, "index"):
         stages.index(space, report, progress=bars("index"))
+        queries.note(space, report)
     stages.check(space, report)

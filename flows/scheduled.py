@@ -24,6 +24,7 @@ from prefect.tasks import exponential_backoff
 
 from flows import holding, jobs, stages
 from flows import report as reports
+from flows.alerts import queries
 from flows.finish import finish
 from flows.report import Issue, RunReport
 from flows.settings import from_environment
@@ -104,6 +105,7 @@ index_task = task(
     retry_delay_seconds=exponential_backoff(30),
     persist_result=False,
 )(stages.index)
+alert_task = task(name="alert", cache_policy=NO_CACHE, persist_result=False)(queries.note)
 check_task = task(name="check", cache_policy=NO_CACHE, persist_result=False)(stages.check)
 
 
@@ -234,6 +236,7 @@ def _understand(
     hold_task(space, report)
     with reports.noted(report, "index"):
         index_task(space, report)
+        alert_task(space, report)
     check_task(space, report)
     return _shown(space, report)
 

@@ -85,7 +85,7 @@ def inert(page: Page, *, item: str = "", urls: Sequence[str] = ()) -> Inert | No
 
 def fragment(html: str, base: str = "") -> str:
     """Make a piece of HTML inert; addresses of links are shown on them, made whole by ``base``."""
-    tree = parse(html, base)
+    tree = parse(f"<body>{html}", base)
     return "".join(_written(_tokens(tree.body or tree, base)))
 
 
@@ -215,7 +215,7 @@ def _name(value: str) -> str:
 
 def _line(text: str) -> str:
     """A title as text: masked, on one line; it is escaped where it is shown."""
-    plain = parse(text).get_text(" ") if "<" in text or "&" in text else text
+    plain = parse(f"<p>{text}").get_text(" ") if "<" in text or "&" in text else text
     return mask(" ".join(_cleaned(plain, False).split()))
 
 

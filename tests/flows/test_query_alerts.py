@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from flows import jobs
 from flows.alerts import book, queries, sending
 from flows.alerts.sinks import Send, sinks_of
 from flows.cli import call
 from flows.pruning import prune
+from flows.report import RunReport
 from flows.settings import Settings
 from flows.workspace import Workspace
 from pipelines.moment import BANGKOK
@@ -186,3 +188,11 @@ def test_messages_wait_in_the_outbox_for_the_slowest_alert(space: Workspace) -> 
     prune(space, keep_days=30, now=NOW)
     looked, _ = queries.look(space, now=NOW)
     assert looked[0].stories == 3
+
+
+def test_every_run_asks_the_alerts_after_it_has_indexed(space: Workspace) -> None:
+    watch(space)
+    some = [made(1, 1, "2026-11-25", "news", "น้ำท่วมถนน", FLOOD)]
+    put(space.store, some, {})
+    jobs.after_refining(space, RunReport(run="1", started_at=NOW.isoformat()))
+    assert len(sent(space)) == 1

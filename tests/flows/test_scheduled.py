@@ -154,7 +154,7 @@ def test_the_daily_flow_on_a_server_does_the_whole_road_and_shows_it(
     assert run["state_type"] == "COMPLETED"
     tasks = {task.pop("name"): task for task in tasks_of(machine, run)}
     assert {name.rpartition("-")[0] or name for name in tasks} == {
-        "crawl", "crawl away again", "refine", "hold", "index", "check", "report",
+        "crawl", "crawl away again", "refine", "hold", "index", "alert", "check", "report",
     }  # fmt: skip
     artifacts = machine.ask("/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
     assert {one["key"]: one["type"] for one in artifacts} == {

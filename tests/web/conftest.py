@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser
 
 from pipelines.store.database import Store
@@ -42,7 +43,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def served(home: Path, made: Callable[[Path], Store]) -> Iterator[str]:
     """The app on a store, on a loopback port."""
     store = made(home)
-    config = uvicorn.Config(app_on(store, home), host="127.0.0.1", port=0, log_level="warning")
+    with serving(app_on(store, home)) as address:
+        yield address
+    store.close()
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """An app on a loopback port."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -54,4 +63,3 @@ def served(home: Path, made: Callable[[Path], Store]) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(PATIENCE)
-    store.close()

@@ -33,6 +33,8 @@ class Shot:
     scheme: Literal["light", "dark"] = "light"
     first_hit: bool = False
     """Open the first result of ``path`` and take that."""
+    archived: bool = False
+    """Go on to the page as it was captured."""
 
 
 SHOTS = (
@@ -43,6 +45,12 @@ SHOTS = (
     Shot("item-dark", QUERY, 1280, 1000, "dark", first_hit=True),
     Shot("item-phone", QUERY, 390, 844, first_hit=True),
     Shot("search-english", "/?lang=en", 1280, 860),
+    Shot("archived-desktop", QUERY, 1280, 860, first_hit=True, archived=True),
+    Shot("stories-desktop", "/stories?lang=th", 1280, 860),
+    Shot("people-phone", "/people?lang=th", 390, 844),
+    Shot("provinces-dark", "/provinces?lang=en&sort=count", 1280, 860, "dark"),
+    Shot("collections-desktop", "/collections?lang=th", 1280, 860),
+    Shot("saved-phone", "/saved?lang=th", 390, 844),
 )
 
 
@@ -55,6 +63,9 @@ def take(browser: Browser, url: str, shot: Shot, folder: Path) -> Path:
     page.goto(urljoin(url, shot.path))
     if shot.first_hit:
         page.locator("[data-hit]").first.click()
+        page.wait_for_load_state()
+    if shot.archived:
+        page.locator("#provenance a[href*='/archived']").click()
         page.wait_for_load_state()
     file = folder / f"{shot.name}.png"
     page.screenshot(path=file)
