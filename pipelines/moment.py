@@ -1,4 +1,4 @@
-"""The moment and its zone: the one place that looks at the clock; functions take ``now`` as an argument."""
+"""The moment, its zone and its era. The one place that looks at the clock; functions take ``now``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 """The zone that offices publish in."""
+BE_OFFSET = 543
+"""Buddhist era minus common era, since 1941 (Calendar Year Act B.E. 2483)."""
 
 
 def clock() -> datetime:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipelines import dates
+from pipelines.dates.values import day_of
 from pipelines.errors import SettingsError
-from pipelines.records import DateValue, Draft, Link, Listing
+from pipelines.moment import BE_OFFSET
+from pipelines.records import Draft, Link, Listing
 
-BUDDHIST = 543
 FIRST_BUDDHIST = 2400
 """Years from here on are Buddhist: 2400 BE was 1857, and no page is of the year 2400 CE."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -62,10 +63,10 @@ class Span:
         return self._read(link.hint.published_raw)
 
     def _day_of(self, draft: Draft) -> date | None:
-        return _exact(draft.published) if draft.published else self._read(draft.published_raw)
+        return day_of(draft.published) if draft.published else self._read(draft.published_raw)
 
     def _read(self, text: str | None) -> date | None:
-        return _exact(dates.read(text, now=self.now)) if text else None
+        return day_of(dates.read(text, now=self.now)) if text else None
 
 
 def span_of(since: str | None, until: str | None, row_since: str | None, *, now: datetime) -> Span:
@@ -79,7 +80,11 @@ def span_of(since: str | None, until: str | None, row_since: str | None, *, now:
 
 
 def span_of_text(text: str, *, now: datetime) -> Span:
-    """Read back what :meth:`Span.__str__` wrote."""
+    """Read back what :meth:`Span.__str__` wrote.
+
+    Raises:
+        SettingsError: it wrote something else.
+    """
     since, _, until = text.partition("/")
     return span_of(since or None, until or None, None, now=now)
 
@@ -91,12 +96,6 @@ def day_of_text(text: str) -> date:
     try:
         if not found:
             raise ValueError(text)
-        return date(year - BUDDHIST if year >= FIRST_BUDDHIST else year, int(found[2]), int(found[3]))
+        return date(year - BE_OFFSET if year >= FIRST_BUDDHIST else year, int(found[2]), int(found[3]))
     except ValueError as error:
         raise SettingsError(f"{text!r} is no day", cure="write it as 2026-11-25 or 2569-11-25") from error
-
-
-def _exact(value: DateValue | None) -> date | None:
-    if value is None or value.precision not in ("day", "minute"):
-        return None
-    return date.fromisoformat(value.value[:10])

@@ -16,11 +16,11 @@ _RANKS: dict[Office, int] = {
     "local-news": 4,
 }
 UNKNOWN = 3
-"""An office of no known kind stands between the local governments and those who collect their news."""
+"""An office of no known kind, or a corpus: between the local governments and those who collect their news."""
 
 
 def authority(office: Office | None, *, issuer: bool = False) -> int:
     """Return the rank of an office for a text; ``issuer`` where the text names this office as its issuer."""
     if issuer:
         return ISSUER
-    return UNKNOWN if office is None else _RANKS[office]
+    return UNKNOWN if office is None else _RANKS.get(office, UNKNOWN)

@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.copies.key import BUDDHIST_OFFSET, repair, without_addresses
+from pipelines.copies.key import repair, without_addresses
+from pipelines.moment import BE_OFFSET
 
 LEFT, RIGHT = 10, 5
 """Masked characters of context that make a slot's name."""
@@ -134,9 +135,9 @@ def _number(found: str, *, after_month: bool) -> str:
         return number
     value = int(number)
     if value in _BUDDHIST and len(number) == 4:
-        value -= BUDDHIST_OFFSET
+        value -= BE_OFFSET
     elif after_month and value in _SHORT_BUDDHIST and len(number) == 2:
-        value += 2500 - BUDDHIST_OFFSET
+        value += 2500 - BE_OFFSET
     return str(value)
 
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.copies.rules import RULES
+from pipelines.moment import BE_OFFSET
 
-BUDDHIST_OFFSET = 543
 MAX_TEXT = 1_000_000
 """Characters of a text that are looked at; pages are hostile."""
 # Each with the sign that must occur at all, so that most texts are not searched.
@@ -68,7 +68,7 @@ def repair(text: str) -> str:
 
 
 def _to_common_era(match: re.Match[str]) -> str:
-    return str(int(match.group()) - BUDDHIST_OFFSET)
+    return str(int(match.group()) - BE_OFFSET)
 
 
 @cache

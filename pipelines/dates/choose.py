@@ -16,10 +16,9 @@ from pipelines.dates import cues
 from pipelines.dates.event import event
 from pipelines.dates.finder import Found
 from pipelines.dates.published import published
-from pipelines.dates.relative import BANGKOK
 from pipelines.dates.seen import Seen, look
 from pipelines.dates.window import first_day, in_window
-from pipelines.dates.years import BE_OFFSET
+from pipelines.moment import BANGKOK, BE_OFFSET
 from pipelines.records import DateValue, Era, Kind
 
 _ANNOUNCING: tuple[Kind, ...] = ("announcement", "procurement", "vacancy")

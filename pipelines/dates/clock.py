@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipelines.dates.spelled import number
 
-BANGKOK = 7 * 60
-"""Minutes ahead of UTC; Thailand has had no other time since 1920 (tz database)."""
+_AHEAD_OF_UTC = 7 * 60
+"""Minutes; Thailand has had no other time since 1920 (tz database)."""
 
 _HOUR = "([01]?[0-9]|2[0-4])"
 _HHMM = f"{_HOUR}([.:])([0-5][0-9])"
@@ -90,9 +90,9 @@ def _shift(match: re.Match[str]) -> int:
     if not zone or (zone[0] == "-" and match["seconds"] is None):
         return 0
     if zone[0] not in "+-":
-        return BANGKOK
+        return _AHEAD_OF_UTC
     offset = int(zone[1:3]) * 60 + int(zone[-2:])
-    return BANGKOK - (offset if zone[0] == "+" else -offset) if offset <= 14 * 60 else 0
+    return _AHEAD_OF_UTC - (offset if zone[0] == "+" else -offset) if offset <= 14 * 60 else 0
 
 
 def _spoken(text: str, at: int) -> Clock | None:

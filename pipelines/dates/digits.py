@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipelines.dates.finder import find_in
-from pipelines.dates.relative import BANGKOK
 from pipelines.dates.values import date_value
 from pipelines.dates.window import EARLIEST
 from pipelines.dates.years import read_year
+from pipelines.moment import BANGKOK
 from pipelines.records import DateValue
 from pipelines.text import fold
 

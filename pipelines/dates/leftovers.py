@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipelines.dates.relative import BANGKOK
+from pipelines.moment import BANGKOK
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pipelines.dates import cues
 from pipelines.dates.finder import find, find_in
 from pipelines.dates.reader import is_alone, read
+from pipelines.dates.values import is_day
 from pipelines.dates.window import in_window
 from pipelines.records import DateValue, Era, Kind
 from pipelines.text import fold
@@ -103,8 +104,3 @@ def _bylined(note: str, when: _When) -> DateValue | None:
     if named is None or not is_day(value) or not in_window(value, when.now):
         return None
     return replace(value, method="page:byline")
-
-
-def is_day(value: DateValue) -> bool:
-    """Tell whether a date is exact to the day or better."""
-    return value.precision in ("day", "minute")

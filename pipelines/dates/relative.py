@@ -8,13 +8,12 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from pipelines.dates import clock
 from pipelines.dates.names import WEEKDAYS
+from pipelines.moment import BANGKOK
 from pipelines.records import Precision
-
-BANGKOK = timezone(timedelta(minutes=clock.BANGKOK))
 
 _DAYS = {
     **dict.fromkeys(("วันนี้", "เช้านี้", "เมื่อเช้า", "เมื่อเช้านี้", "บ่ายนี้", "เย็นนี้", "คืนนี้", "today", "tonight"), 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pipelines.records import DateValue, Era, Precision
@@ -21,3 +22,13 @@ def kind_of(value: DateValue) -> Literal["date", "range", "relative"]:
     if value.method.endswith(":relative"):
         return "relative"
     return "range" if value.precision == "range" else "date"
+
+
+def is_day(value: DateValue) -> bool:
+    """Tell whether a date is exact to the day or better."""
+    return value.precision in ("day", "minute")
+
+
+def day_of(value: DateValue | None) -> date | None:
+    """Give the day of a date that has one; None for a month, a year, a range, or no date."""
+    return date.fromisoformat(value.value[:10]) if value is not None and is_day(value) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from pipelines.dates.relative import BANGKOK
+from pipelines.moment import BANGKOK
 from pipelines.records import DateValue
 
 EARLIEST = date(1995, 1, 1)

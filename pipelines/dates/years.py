@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.moment import BE_OFFSET
 from pipelines.records import Era
 
-BE_OFFSET = 543
 FIRST_BE, LAST_BE = 2300, 2699  # CE 1757-2156: kings' birthdays to plans
 FIRST_CE, LAST_CE = 1850, 2150
 BY_HABIT = 0.6

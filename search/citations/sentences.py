@@ -7,8 +7,8 @@ the handbooks of Thai universities do; the wording here is our own.
 from __future__ import annotations
 
 from pipelines.dates.names import FULL_MONTHS
+from pipelines.moment import BE_OFFSET
 from search.citations.cited import Cited, Parts
-from search.language.periods import ERA_GAP
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -74,11 +74,11 @@ def _stopped(text: str) -> str:
 
 
 def _thai_year_first(parts: Parts) -> str:
-    return ", ".join([str(parts[0] + ERA_GAP), *_thai_rest(parts)])
+    return ", ".join([str(parts[0] + BE_OFFSET), *_thai_rest(parts)])
 
 
 def _thai_day(parts: Parts) -> str:
-    return " ".join([*_thai_rest(parts), str(parts[0] + ERA_GAP)])
+    return " ".join([*_thai_rest(parts), str(parts[0] + BE_OFFSET)])
 
 
 def _thai_rest(parts: Parts) -> list[str]:

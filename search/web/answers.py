@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from pipelines.copies.orders import asked, takers
 from pipelines.copies.propagation import campaign
+from pipelines.dates.values import day_of
 from pipelines.records import Source
-from pipelines.refine.documents import day_of, document_of
+from pipelines.refine.documents import document_of
 from pipelines.store import articles, sources
 from pipelines.store.articles import StoredArticle
 
