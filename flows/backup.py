@@ -112,7 +112,7 @@ def _chosen(folder: Path, name: str | None) -> str:
     names = taken(folder)
     if not names or (name is not None and name not in names):
         held = ", ".join(names) or "none"
-        raise SettingsError(f"{folder}: no backup {name or ''}", cure=f"those it holds: {held}")
+        raise SettingsError(f"{folder}: no backup {name or 'there'}", cure=f"those it holds: {held}")
     return name or names[-1]
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, UnknownOptionError
 
 from flows import logs
 from pipelines.errors import ConfigError, KhaosanError, QueryError, ServiceAway
@@ -156,10 +156,12 @@ def build() -> App:
 
 def call(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code (design §10): 0, 1 with issues, 2 usage, 3 service away."""
+    if unread := [one for one in arguments if not _is_text(one)]:
+        return _fail(f"{unread[0]!a}: not UTF-8 → write it in UTF-8; rename a file of such a name", USAGE)
     try:
         code = build()(_named(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _fail(f"{error}\nkhaosan --help lists the commands", USAGE)
+        return _fail(f"{error}\n{_help(arguments, error)}", USAGE)
     except ServiceAway as error:
         return _fail(str(error), SERVICE_AWAY)
     except (ConfigError, QueryError) as error:
@@ -169,6 +171,26 @@ def call(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # | head has seen enough
         return DONE
     return code if isinstance(code, int) else DONE
+
+
+def _is_text(argument: str) -> bool:
+    """Whether an argument was UTF-8; Python passes other bytes as lone surrogates, which no store takes."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in argument)
+
+
+def _help(arguments: Sequence[str], error: CycloptsError) -> str:
+    """Where the right use of what was tried is told."""
+    name, *rest = arguments or [""]
+    if name in GROUPS:
+        known = GROUPS[name][1]
+        words = [name, rest[0]] if rest and rest[0] in known else [name]
+    elif name in COMMANDS:
+        words = [name]
+    else:
+        return "khaosan --help lists the commands"
+    dashed = isinstance(error, UnknownOptionError)
+    tail = "; what begins with - and is no option goes behind --" if dashed else ""
+    return f"khaosan {' '.join(words)} --help says how{tail}"
 
 
 def _named(arguments: Sequence[str]) -> list[str]:

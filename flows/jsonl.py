@@ -25,7 +25,10 @@ def read_lines(file: Path, kind: type[T]) -> Iterator[T]:
                 if line.strip():
                     yield _read(line, kind, f"{file}: line {number}")
     except (OSError, EOFError) as error:
-        raise ConfigError(f"{file}: {error}", cure="give a file of JSON Lines, plain or .gz") from error
+        raise ConfigError(
+            f"{file}: {getattr(error, 'strerror', None) or error}",
+            cure="give a file of JSON Lines, plain or .gz",
+        ) from error
 
 
 def _read(line: bytes, kind: type[T], where: str) -> T:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from pipelines.store.operating import visits
 from pipelines.store.tables import sources
+from pipelines.store.visits import due_from
 from search.records import Filters
 
 FAILED = "failed"
@@ -19,16 +21,15 @@ FAILED = "failed"
 class Collected:
     """Days of offices that were due and those missed, for the offices that filters leave.
 
-    An office is due from the day it was first visited to the day anyone was last visited; it is missed on a
-    day without a visit, or whose visits failed. Days before are not gaps: what an office still shows of them
-    was collected later.
+    :func:`pipelines.store.visits.due_from` says from when an office is due; days end with the last visit of
+    anyone. An office is missed on a day without a visit, or whose visits failed.
     """
 
     due: Mapping[str, int]
     """Offices by day (ISO)."""
     missed: Mapping[str, int]
     offices: int
-    """Offices that were ever visited."""
+    """Offices that were due on one day or more."""
     lacking: int
     """Offices that were missed on one day or more."""
     first: str
@@ -48,13 +49,8 @@ def collected(connection: Connection, filters: Filters, first: str = "", last: s
         first: First day looked at, ISO; empty = the beginning.
         last: Last day looked at.
     """
-    begun = dict(
-        connection.execute(
-            select(visits.c.source_id, func.min(visits.c.day))
-            .where(visits.c.source_id.in_(_offices(filters)))
-            .group_by(visits.c.source_id)
-        ).all()
-    )
+    chosen: set[str] = set(connection.scalars(_offices(filters)))
+    begun = {office: day.isoformat() for office, day in due_from(connection).items() if office in chosen}
     newest = connection.scalar(select(func.max(visits.c.day)))
     if not begun or newest is None:
         return NOTHING
@@ -63,7 +59,7 @@ def collected(connection: Connection, filters: Filters, first: str = "", last: s
         return NOTHING
     seen = (
         select(visits.c.day, visits.c.source_id)
-        .where(visits.c.outcome != FAILED, visits.c.source_id.in_(_offices(filters)))
+        .where(visits.c.outcome != FAILED, visits.c.source_id.in_(begun))
         .where(visits.c.day.between(days[0], days[-1]))
     )
     by_day: Counter[str] = Counter()
@@ -88,9 +84,9 @@ def collected(connection: Connection, filters: Filters, first: str = "", last: s
     )
 
 
-def _offices(filters: Filters) -> ColumnElement[str]:
+def _offices(filters: Filters) -> Select[Any]:
     c = sources.c
-    query = select(c.id).where(c.enabled)
+    query = select(c.id)
     for column, values in (
         (c.province, filters.province),
         (c.id, filters.source),
@@ -98,7 +94,7 @@ def _offices(filters: Filters) -> ColumnElement[str]:
     ):
         if values:
             query = query.where(column.in_(values))
-    return query.scalar_subquery()
+    return query
 
 
 def _days(first: str, last: str) -> list[str]:

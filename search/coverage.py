@@ -13,7 +13,6 @@ from sqlalchemy import Connection, func, select
 from pipelines.records import OFFICES, Office, Source
 from pipelines.store import sources, visits
 from pipelines.store.operating import visits as t
-from pipelines.store.sources import SourceState
 from pipelines.store.visits import OfficeDay
 from search.collected import collected
 from search.filters import days_of
@@ -84,7 +83,7 @@ class Row:
     """Cells by state."""
     new_items: int
     days: Mapping[str, Mapping[State, int]]
-    """Offices by state, by day (ISO)."""
+    """Offices by state, by day (ISO); a day on which none was due is absent."""
 
     @property
     def share(self) -> float:
@@ -104,21 +103,15 @@ def days_shown(connection: Connection, first: date | None, last: date | None, *,
 
 
 def offices(connection: Connection, wanted: Wanted) -> list[Source]:
-    """The offices that coverage is about: enabled ones, and any that was ever visited, by id."""
-    visited = set(visits.first_days(connection))
-    return [
-        one.source
-        for one in sources.states(connection)
-        if _is_collected(one, visited) and wanted.fits(one.source)
-    ]
+    """The offices that coverage is about, by id; :func:`pipelines.store.visits.due_from` says which."""
+    return [source for source, _ in _due(connection, wanted)]
 
 
 def cells(connection: Connection, days: Days, wanted: Wanted) -> Iterator[Cell]:
-    """Yield every cell of some days, by office and day."""
-    chosen = offices(connection, wanted)
+    """Yield every cell of some days, by office and day; an office has none before it was due."""
     known = {(one.source_id, one.day): one for one in visits.between(connection, days.first, days.last)}
-    for source in chosen:
-        for day in days.each:
+    for source, begun in _due(connection, wanted):
+        for day in days.each[max(0, (begun - days.first).days) :]:
             yield _cell(source, day, known.get((source.id, day)))
 
 
@@ -181,8 +174,10 @@ def note_text(note: CoverageNote) -> str:
     return f"{where} from {note.first} to {note.last}: khaosan coverage --gaps"
 
 
-def _is_collected(one: SourceState, visited: set[str]) -> bool:
-    return one.source.office in OFFICES and (one.enabled or one.source.id in visited)
+def _due(connection: Connection, wanted: Wanted) -> list[tuple[Source, date]]:
+    begun = visits.due_from(connection)
+    known = sources.load(connection, begun)
+    return [(source, begun[identity]) for identity, source in known.items() if wanted.fits(source)]
 
 
 def _cell(source: Source, day: date, visit: OfficeDay | None) -> Cell:

@@ -9,6 +9,9 @@ from typing import Any
 from flows.commands.common import COMMON, Common
 from pipelines.errors import SettingsError
 
+LONGEST_NUMBER = 18
+"""Digits: what both databases hold as an integer of 64 bits."""
+
 
 def cat(identity: str, *, common: Common = COMMON) -> int:
     """Write the bytes of a capture to standard output, unmasked.
@@ -20,7 +23,7 @@ def cat(identity: str, *, common: Common = COMMON) -> int:
     from pipelines.store import articles, captures
 
     with workspace(common.settings) as space, space.store.read() as connection:
-        number = int(identity) if identity.isdecimal() else None
+        number = int(identity) if identity.isdecimal() and len(identity) <= LONGEST_NUMBER else None
         if number is None:
             found = articles.load(connection, [identity]).get(identity)
             number = found.capture_id if found else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.commands.common import COMMON, Common
+from flows.commands.common import COMMON, AtLeastOne, Common
 
 
-def backup(folder: Path, *, keep: int = 7, archive: bool = True, common: Common = COMMON) -> int:
+def backup(folder: Path, *, keep: AtLeastOne = 7, archive: bool = True, common: Common = COMMON) -> int:
     """Copy store and archive of a home to a folder; crawls and searches may go on meanwhile.
 
     Args:
@@ -21,7 +21,7 @@ def backup(folder: Path, *, keep: int = 7, archive: bool = True, common: Common 
     from pipelines.moment import clock
 
     with bars() as bar:
-        made = backups.take(common.settings, folder, now=clock(), bar=bar, keep=max(1, keep), archive=archive)
+        made = backups.take(common.settings, folder, now=clock(), bar=bar, keep=keep, archive=archive)
     answer = {"backup": str(made), "kept": backups.taken(folder)}
     emit(answer, json=common.json, text=lambda: f"{made}: whole; khaosan restore {folder} reads it back")
     return 0

@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from flows.settings import Settings, from_environment
+
+Count = Annotated[int, Parameter(validator=Number(gte=0))]
+"""A number of things; none may be meant."""
+AtLeastOne = Annotated[int, Parameter(validator=Number(gte=1))]
+Port = Annotated[int, Parameter(validator=Number(gte=0, lte=65_535))]
 
 
 @Parameter(name="*")

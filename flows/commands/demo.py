@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from flows.commands.common import COMMON, Common
+from flows.commands.common import COMMON, Common, Port
 
 if TYPE_CHECKING:
     from flows.demo.road import Outcome
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def demo(
     *,
     once: Annotated[bool, Parameter(negative="")] = False,
-    port: int = 8000,
+    port: Port = 8000,
     browser: bool = True,
     common: Common = COMMON,
 ) -> int:

@@ -39,6 +39,7 @@ def health(
 
     wanted = FilterOptions(province=province).filters().province
     with workspace(common.settings) as space, space.store.read() as connection:
+        sources.must(connection, ids)
         found = look(connection, now=clock())
         known = sources.load(connection)
         last = max(visits.last_days(connection).values(), default=None)

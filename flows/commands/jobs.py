@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.commands.common import COMMON, Common
+from flows.commands.common import COMMON, AtLeastOne, Common, Count
 
 
 def backfill(
@@ -38,7 +38,7 @@ def backfill(
 
 
 def revisit(
-    *ids: str, days: int = 30, registry: Path | None = None, retries: int = 0, common: Common = COMMON
+    *ids: str, days: Count = 30, registry: Path | None = None, retries: int = 0, common: Common = COMMON
 ) -> int:
     """Ask again for articles found in the last days: corrected, or deleted? Then as `run`.
 
@@ -77,7 +77,11 @@ def reextract(
     """
     from flows import jobs
     from flows.commands.run import do
+    from flows.workspace import workspace
+    from pipelines.store import sources
 
+    with workspace(common.settings) as space, space.store.read() as connection:
+        sources.must(connection, ids)
     return do(
         "reextract",
         lambda space, report, bars: jobs.reextract(space, report, bars, ids=ids, everything=all),
@@ -85,7 +89,7 @@ def reextract(
     )
 
 
-def prune(*, keep_days: int = 365, common: Common = COMMON) -> int:
+def prune(*, keep_days: AtLeastOne = 365, common: Common = COMMON) -> int:
     """Forget messages that every engine has read, reports older than a year, leavings of killed runs.
 
     Captures, versions, visits and takedowns are kept for ever.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from flows.commands.common import COMMON, Common
+from flows.commands.common import COMMON, AtLeastOne, Common, Count
 from flows.commands.filters import FilterOptions
 from flows.settings import EngineName
 from search.records import Match, Show, Sort
@@ -28,8 +29,8 @@ def search(
     *,
     match: Match = "all",
     sort: Sort = "relevance",
-    size: int = 10,
-    offset: int = 0,
+    size: Count = 10,
+    offset: Count = 0,
     copies: Annotated[bool, Parameter(negative="")] = False,
     show: Show = "representative",
     engine: EngineName | None = None,
@@ -79,7 +80,7 @@ def search_batch(
     file: Path,
     *,
     match: Match = "any",
-    size: int = BATCH_SIZE,
+    size: AtLeastOne = BATCH_SIZE,
     syntax: Annotated[bool, Parameter(negative="")] = False,
     engine: EngineName | None = None,
     common: Common = COMMON,
@@ -140,7 +141,7 @@ def _explained(answer: Understood, advice: Advice | None) -> str:
     return "\n".join(lines)
 
 
-def related(query: str, *, size: int = 10, common: Common = COMMON) -> int:
+def related(query: str, *, size: AtLeastOne = 10, common: Common = COMMON) -> int:
     """Show words that stand out among the matches of a query; for an article's id, articles like it.
 
     Args:
@@ -165,8 +166,8 @@ def related(query: str, *, size: int = 10, common: Common = COMMON) -> int:
 
 def audit(
     *,
-    articles: int = 20_000,
-    phrases: int = 2_000,
+    articles: AtLeastOne = 20_000,
+    phrases: Count = 2_000,
     seed: int = 20201229,
     engine: EngineName | None = None,
     common: Common = COMMON,
@@ -222,6 +223,8 @@ def _text(result: SearchResult) -> str:
     lines = [f"{result.query.th}", f"{result.stories} stories ({result.total} articles) of {result.indexed}"]
     if result.query.fell_back:
         lines.append("nothing holds all parts; these are the most similar")
+    if not result.total:
+        lines.append(f"khaosan explain {quote(result.query.text)} says why; so may the filters")
     return "\n".join([*lines, *(_hit(hit) for hit in result.hits)])
 
 

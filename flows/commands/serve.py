@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flows.commands.common import COMMON, Common
+from flows.commands.common import COMMON, Common, Port
 
 
-def serve(*, host: str = "127.0.0.1", port: int = 8000, common: Common = COMMON) -> int:
+def serve(*, host: str = "127.0.0.1", port: Port = 8000, common: Common = COMMON) -> int:
     """Open the web app and API, by default for this machine alone.
 
     Args:

@@ -60,7 +60,11 @@ def show(identity: str, *, registry: Path | None = None, common: Common = COMMON
         raise SettingsError(f"{identity}: no such office", cure="khaosan source list shows all ids")
     row = rows[identity]
     answer = to_builtins(row.source) | {"state": row.state, "reason": row.reason, "since": row.since}
-    emit(answer, json=common.json, text=lambda: "\n".join(f"{k:<10} {v}" for k, v in answer.items() if v))
+    emit(
+        answer,
+        json=common.json,
+        text=lambda: "\n".join(f"{k:<10} {_said(v)}" for k, v in answer.items() if v),
+    )
     return 0
 
 
@@ -163,6 +167,8 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
     from crawlers.fixture import first_item, keep
     from flows.output import emit, say
 
+    if not url.startswith(("http://", "https://")):
+        raise SettingsError(f"{url}: no web address", cure="begin it with https:// or http://")
     settings = common.with_registry(registry)
     found = api.probe_address(settings, url)
     emit(found, json=common.json, text=lambda: found.row or f"# {url}: {found.problem}")
@@ -175,6 +181,13 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
             cases.append(keep(save, found, api.look(settings, item), "article"))
         say(f"kept in {', '.join(map(str, cases))}: read the goldens, then add the row")
     return int(found.problem is not None)
+
+
+def _said(value: Any) -> str:
+    """A value of a row for people."""
+    if isinstance(value, tuple | list):
+        return ", ".join(map(_said, value))
+    return "yes" if value is True else str(value)
 
 
 def _entry(entry: Entry) -> str:

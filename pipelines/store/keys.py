@@ -58,7 +58,12 @@ def make(
         now: The moment recorded.
         random: Gives a text of so many random bytes.
         names: The same, for ids: hex digits.
+
+    Raises:
+        SettingsError: the name is empty.
     """
+    if not name.strip():
+        raise SettingsError("the key has no name", cure="say whom or what it is for")
     key = Key(id=names(ID_BYTES), name=name, made_at=now.isoformat(timespec="seconds"), revoked_at=None)
     secret = f"{PREFIX}{key.id}_{random(SECRET_BYTES)}"
     connection.execute(

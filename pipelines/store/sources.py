@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
 from pipelines.codec import from_json, to_json
+from pipelines.errors import SettingsError
 from pipelines.records import Source
 from pipelines.store.tables import captures, sources
 from pipelines.store.upsert import upsert
@@ -67,6 +68,18 @@ def load(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, 
         query = query.where(sources.c.id.in_(list(ids)))
     found = (from_json(text, Source) for text in connection.scalars(query))
     return {source.id: source for source in found}
+
+
+def must(connection: Connection, ids: Sequence[str]) -> tuple[str, ...]:
+    """Hold ids to the store.
+
+    Raises:
+        SettingsError: one is no office of this store.
+    """
+    known = names(connection, ids)
+    if unknown := [one for one in ids if one not in known]:
+        raise SettingsError(f"{', '.join(unknown)}: no such office", cure="khaosan source list shows all ids")
+    return tuple(ids)
 
 
 def names(connection: Connection, ids: Iterable[str]) -> dict[str, str]:

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, func, select
 
 from pipelines.moment import BANGKOK
+from pipelines.records import OFFICES
 from pipelines.store.operating import visits as t
-from pipelines.store.tables import captures, frontier
+from pipelines.store.tables import captures, frontier, sources
 from pipelines.store.upsert import upsert
 
 Outcome = Literal["collected", "nothing_new", "failed"]
@@ -69,6 +70,24 @@ def first_days(connection: Connection) -> dict[str, date]:
     """The day on which each office was first asked."""
     query = select(t.c.source_id, func.min(t.c.day)).group_by(t.c.source_id)
     return {row[0]: date.fromisoformat(row[1]) for row in connection.execute(query)}
+
+
+def due_from(connection: Connection) -> dict[str, date]:
+    """The day from which each office is due to be collected: what every count of gaps is out of.
+
+    An office is due from its first visit: what its site still showed of the days before was collected then.
+    One that is enabled and was never visited is due from anyone's first visit, for nothing of it was
+    collected. One that was visited and is enabled no longer stays due: what it publishes is missing.
+    Imported corpora are never due. An office without a day is due on none.
+    """
+    begun = first_days(connection)
+    anyone = min(begun.values(), default=date.min)
+    query = select(sources.c.id, sources.c.enabled).where(sources.c.office.in_(OFFICES))
+    return {
+        row.id: begun.get(row.id, anyone)
+        for row in connection.execute(query)
+        if row.enabled or row.id in begun
+    }
 
 
 def last_days(connection: Connection) -> dict[str, date]:

@@ -68,3 +68,39 @@ def test_a_wrong_setting_names_its_variable(
     monkeypatch.setenv("KHAOSAN_ENGINE", "solr")
     assert call(["refine"]) == 2
     assert "KHAOSAN_" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["search", "-น้ำ"], "behind --"),
+        (["search", "น้ำ", "--size", "-1"], "--size"),
+        (["search", "x\udcff"], "UTF-8"),
+        (["serve", "--port", "70000"], "--port"),
+        (["demo", "--port", "-1"], "--port"),
+        (["prune", "--keep-days", "0"], "--keep-days"),
+        (["revisit", "--days", "-3"], "--days"),
+        (["backup", "there", "--keep", "0"], "--keep"),
+        (["source", "new", "ftp://example.org"], "http"),
+        (["archive", "cat", "9" * 30], "no such capture"),
+        (["reextract", "nowhere"], "no such office"),
+        (["health", "nowhere"], "no such office"),
+        (["coverage", "--source", "nowhere"], "no such office"),
+        (["coverage", "--since", "2026-12-02", "--until", "2569-12-01"], "after"),
+        (["api-key", "new", " "], "name"),
+        (["import", "nowhere.jsonl"], "nowhere.jsonl: No such file"),
+    ],
+    ids=lambda value: ascii(" ".join(value))[:40] if isinstance(value, list) else "",
+)
+def test_odd_arguments_are_refused_with_a_cure(
+    words: list[str], said: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call([*words, "--home", str(home)] if words[1] != "-น้ำ" else words) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert said in captured.err
+
+
+def test_wrong_usage_names_the_help_of_what_was_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["collection", "show"]) == 2
+    assert "khaosan collection show --help" in capsys.readouterr().err

@@ -194,3 +194,42 @@ def test_the_command_prints_rows_gaps_and_csv(
     assert "×" in shown.out
     assert "failed" in shown.err
     assert call(["coverage", "--since", "yesterday", *common]) == 2
+
+
+def test_one_definition_says_from_when_an_office_is_due(store: Store) -> None:
+    late, never, confirmed = (
+        Source(id=name, name=name, province="TH-51", office="tao", family="prd", disabled=disabled)
+        for name, disabled in (("late", None), ("never", None), ("confirmed", "unverified: a pattern"))
+    )
+    corpus = Source(id="corpus", name="corpus", province="TH-51", office="corpus", family="import")
+    with store.write() as connection:
+        sources.sync(connection, [late, never, confirmed, corpus], now=moment(FIRST))
+        made = CrawlReport()
+        for one in ("late", "confirmed"):
+            made.sources[one] = SourceFigures(
+                requests=5, captures=1, articles_linked=1, door="html", finished=True
+            )
+        visits.record(connection, made, now=moment(FIRST + timedelta(days=DAYS - 2)))
+    span = Days(first=FIRST, last=FIRST + timedelta(days=DAYS - 1))
+    with store.read() as connection:
+        for one, due, missed in (
+            ("late", 2, 1),
+            ("never", DAYS, DAYS),
+            ("confirmed", 2, 1),
+            ("corpus", 0, 0),
+        ):
+            table = list(cells(connection, span, Wanted(source=(one,))))
+            counted = collected(connection, Filters(source=(one,)))
+            assert (len(table), sum(counted.due.values())) == (due, due)
+            lacking = sum(cell.state in ("failed", "not_attempted") for cell in table)
+            assert (lacking, sum(counted.missed.values())) == (missed, missed)
+
+
+def test_days_before_an_office_was_due_are_blank(
+    store: Store, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    common = ["--home", str(home), "--source", "office-05", "--since", "2026-10-30", "--until", "2026-11-01"]
+    assert call(["coverage", "--by", "source", *common]) == 0
+    assert f"{'office-05':<32}   ○  100%" in capsys.readouterr().out
+    assert call(["coverage", "--csv", "--json", *common]) == 0
+    assert [json.loads(line)["day"] for line in capsys.readouterr().out.splitlines()] == ["2026-11-01"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -26,6 +27,7 @@ MOST_DAYS = 92
 """A quarter: 77 rows of so many signs stay far below 120 kB."""
 MOST_GAPS = 200
 SIGNS = {"collected": "●", "nothing_new": "○", "failed": "×", "not_attempted": "·"}
+NOT_DUE = "\u00a0"
 WORST_FIRST: tuple[State, ...] = ("failed", "not_attempted", "nothing_new", "collected")
 
 
@@ -108,7 +110,7 @@ def _areas(rows: dict[str, Row]) -> tuple[Area, ...]:
 
 def _line(visit: Visit, row: Row, days: Days, wanted: Wanted) -> Line:
     names = province_names(visit.words)
-    signs = "".join(SIGNS[next(state for state in WORST_FIRST if day[state])] for day in row.days.values())
+    signs = "".join(_sign(row.days.get(day.isoformat())) for day in days.each)
     if row.source:
         address = visit.link("/", [("source", row.source)])
         return Line(row.name or row.source, address, row, _percent_of(row), signs)
@@ -116,6 +118,11 @@ def _line(visit: Visit, row: Row, days: Days, wanted: Wanted) -> Line:
     pairs = [pair for pair in _pairs(days, wanted) if pair[0] != "province"]
     address = visit.link("/coverage", [("province", iso), *pairs])
     return Line(names.get(iso, iso or "–"), address, row, _percent_of(row), signs)
+
+
+def _sign(day: Mapping[State, int] | None) -> str:
+    """The worst of a day; a space as wide where no office was due yet."""
+    return SIGNS[next(state for state in WORST_FIRST if day[state])] if day else NOT_DUE
 
 
 def _pairs(days: Days, wanted: Wanted) -> list[tuple[str, str]]:
