@@ -118,6 +118,14 @@ def test_query_is_echoed_while_it_is_typed(browser: Browser, address: str) -> No
         expect(page.locator("#echo")).to_have_class(re.compile("echo-wrong"))
 
 
+def test_pictures_are_links_without_javascript(browser: Browser, address: str) -> None:
+    with opened(browser, address, java_script_enabled=False) as page:
+        page.goto(f"{address}/map?q=น้ำท่วม")
+        page.locator("[data-province='TH-81']").click()
+        page.wait_for_url("**province=TH-81*")
+        assert page.locator(".chip").count() == 1
+
+
 def test_pictures_narrow_where_one_points(browser: Browser, address: str) -> None:
     with opened(browser, address, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{address}/?q=น้ำท่วม&interval=year")

@@ -43,6 +43,7 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
     counts = {bucket.key: bucket.count for bucket in result.facets.province}
     missing = gaps.missing(visit.site, asked, result.histogram.interval)
     keys = [bucket.key for bucket in result.histogram.buckets]
+    drawn = chart(result.histogram, words, missing=gaps.within(missing, keys))
     return visit.page(
         "search.html",
         asked=asked,
@@ -52,7 +53,9 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
         understood=result.query.th if words.language == "th" else result.query.en,
         chips=tuple(chips(visit, asked)),
         filters=tuple(filters(asked, result.facets, words)),
-        chart=chart(result.histogram, words, missing=gaps.within(missing, keys)),
+        chart=drawn,
+        in_time=visit.narrowing(replace(asked, first="", last="", undated=False), len(drawn.bars)),
+        in_place=visit.narrowing(replace(asked, province=(), amphoe=()), len(counts)),
         coverage=gaps.summary(visit.site, asked),
         areas=country.areas(counts),
         limits=country.thresholds(max(counts.values(), default=1)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -67,6 +67,7 @@ def _page(question: Question) -> Response:
     return question.page(
         "map.html",
         places=places,
+        in_place=question.visit.narrowing(replace(question.asked, province=(), amphoe=()), len(counts)),
         areas=country.areas(counts, shares if share else None),
         limits=country.levels(most) if share else country.thresholds(most or 1),
         names={one.iso: one.name for one in places},

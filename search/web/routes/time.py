@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 from fastapi import APIRouter, Request
@@ -76,6 +77,9 @@ def _page(question: Question) -> Response:
     return question.page(
         "time.html",
         chart=drawn,
+        in_time=question.visit.narrowing(
+            replace(question.asked, first="", last="", undated=False), len(drawn.bars)
+        ),
         histogram=histogram,
         undated_of=of[""][1],
         total=total,

@@ -55,7 +55,7 @@
   };
   document.addEventListener("click", (event) => {
     const one = event.target.closest("[data-key], [data-undated], [data-province]");
-    if (!one || !one.closest("svg")) return;
+    if (!one || !one.closest("svg") || one.closest("a")) return; // a link goes there itself
     const { key, undated, province } = one.dataset;
     if (province) go({ province, amphoe: "" });
     else if (undated) go({ from: "", to: "", undated: "1" });
