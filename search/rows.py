@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipelines.records import Article, DateValue, Source
+from pipelines.store.attachments import Attachment
 from search.stories import ALONE, Story
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -13,9 +14,18 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 Row = dict[str, str]
 
 
-def row(article: Article, source: Source, story: Story = ALONE) -> Row:
-    """Flatten an article; lists are joined by `` | ``, dates keep their precision."""
+def row(article: Article, source: Source, story: Story = ALONE, files: Sequence[Attachment] = ()) -> Row:
+    """Flatten an article; lists are joined by `` | ``, dates keep their precision.
+
+    Args:
+        article: The article.
+        source: Its office.
+        story: Its story.
+        files: What is known of its attachments; digests and media types stand in the order of the addresses.
+    """
     places = article.places
+    known = {one.url: one for one in files if one.sha256}
+    found = [known.get(url) for url in article.attachments] if known else []
     return {
         "id": article.id,
         "url": article.url,
@@ -44,6 +54,8 @@ def row(article: Article, source: Source, story: Story = ALONE) -> Row:
         "letter_number": (article.letter.number or "") if article.letter else "",
         "category": _joined(article.category),
         "attachments": _joined(article.attachments),
+        "attachment_sha256": _joined((one and one.sha256) or "" for one in found),
+        "attachment_media_type": _joined((one and one.media_type) or "" for one in found),
         "text_status": article.text_status,
         "cluster": article.cluster or "",
         "cluster_members": str(story.members),

@@ -229,6 +229,9 @@ def _text(result: SearchResult) -> str:
 
 
 def _hit(hit: Hit) -> str:
+    from pipelines.privacy import mask
+
     published = hit.published.value if hit.published else "–"
     copies = f" (+{hit.copies} copies)" if hit.copies else ""
-    return f"\n{hit.headline}{copies}\n  {hit.id} · {hit.source_name} · {published} · {hit.kind}\n  {hit.url}"
+    facts = f"{hit.id} · {hit.source_name} · {published} · {hit.kind}"
+    return f"\n{hit.headline}{copies}\n  {facts}\n  {mask(hit.url)}"

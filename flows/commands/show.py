@@ -67,6 +67,7 @@ def _stored(space: Workspace, identity: str) -> StoredArticle:
 def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
     from pipelines.codec import to_builtins
     from pipelines.store import articles, attachments, captures
+    from search.masking import masked
 
     with space.store.read() as connection:
         files = attachments.of(connection, [stored.article.id]).get(stored.article.id, ())
@@ -75,7 +76,7 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
         capture = captures.get(connection, stored.capture_id) if stored.capture_id else None
         members = articles.in_cluster(connection, stored.article.cluster) if stored.article.cluster else []
     return {
-        "article": to_builtins(stored.article),
+        "article": to_builtins(masked(stored.article)),
         "series": stored.series,
         "state": stored.state,
         "state_at": stored.state_at,
@@ -133,12 +134,15 @@ def _issues(answer: dict[str, Any]) -> str:
 
 
 def _text(answer: dict[str, Any]) -> str:
+    """For people: addresses are masked too, as the web shows them; JSON has them as they work."""
+    from pipelines.privacy import mask
+
     article = answer["article"]
     published = (article["published"] or {"value": "–"})["value"]
     lines = [
         article["headline"],
         " · ".join([article["id"], article["issuer"] or article["source"], published, article["kind"]]),
-        article["url"],
+        mask(article["url"]),
         "",
         article["article_body"],
         "",
@@ -156,6 +160,8 @@ def _text(answer: dict[str, Any]) -> str:
 
 def _file(one: dict[str, Any]) -> str:
     """An attachment in a line."""
+    from pipelines.privacy import mask
+
     known = [one["media_type"], f"{one['bytes']} bytes", one["text_status"]] if one["sha256"] else []
     facts = [one["state"], *filter(None, known), *([one["reason"]] if one["reason"] else [])]
-    return f"attachment: {one['label']} ({', '.join(facts)}) {one['url']}"
+    return f"attachment: {mask(one['label'])} ({', '.join(facts)}) {mask(one['url'])}"

@@ -58,7 +58,7 @@ def _csv(rows: Iterable[Exported], options: Options) -> Iterator[str]:
     writer = csv.DictWriter(buffer, fieldnames=columns())
     writer.writeheader()
     for one in rows:
-        writer.writerow(defused(row(one.article, one.source, one.story)))
+        writer.writerow(defused(row(one.article, one.source, one.story, one.files)))
         yield _taken(buffer)
     yield _taken(buffer)
 

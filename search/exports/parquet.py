@@ -52,7 +52,9 @@ def pieces(rows: Iterable[Exported]) -> Iterator[bytes]:
     every = iter(rows)
     sink = _Sink()
     with ParquetWriter(pyarrow.PythonFile(sink, mode="w"), schema, compression="zstd") as writer:
-        while group := [row(one.article, one.source, one.story) for one in islice(every, ROW_GROUP)]:
+        while group := [
+            row(one.article, one.source, one.story, one.files) for one in islice(every, ROW_GROUP)
+        ]:
             writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
             yield sink.taken()
     yield sink.taken()

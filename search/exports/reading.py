@@ -8,7 +8,8 @@ from itertools import islice
 
 from pipelines.progress import Progress, silent
 from pipelines.records import Article, Source
-from pipelines.store import sources
+from pipelines.store import attachments, sources
+from pipelines.store.attachments import Attachment
 from pipelines.store.database import Store
 from search.masking import masked
 from search.records import SearchQuery
@@ -18,11 +19,13 @@ from search.stories import ALONE, Story, stories_of
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """An article, its office and its story."""
+    """An article, its office, its story and its files."""
 
     article: Article
     source: Source
     story: Story
+    files: tuple[Attachment, ...] = ()
+    """What is known of its attachments; none of a dataset, whose versions name no bytes of files."""
 
 
 class Offices:
@@ -63,9 +66,13 @@ def exported(searcher: Searcher, query: SearchQuery, progress: Progress = silent
     while batch := list(islice(everything, EXPORT_BATCH)):
         with searcher.store.read() as connection:
             stories = stories_of(connection, {one.cluster for one in batch if one.cluster})
+            files = attachments.of(connection, (one.id for one in batch if one.attachments))
         for article in batch:
             yield Exported(
-                masked(article), offices[article.source], stories.get(article.cluster or "", ALONE)
+                masked(article),
+                offices[article.source],
+                stories.get(article.cluster or "", ALONE),
+                files.get(article.id, ()),
             )
             done += 1
             progress(done, max(total, done))

@@ -170,3 +170,19 @@ def test_no_page_and_no_answer_of_the_web_app_holds_a_personal_number(filled: Pa
         answers = [web.get(path) for path in paths]
     assert {answer.status_code for answer in answers} == {200}
     assert [leaked(answer.text) for answer in answers] == [[]] * len(paths)
+
+
+def test_addresses_are_masked_where_people_read_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"id": "one", "title": "งานวันต้นไม้", "text": "เปิดงานวันต้นไม้", "url": f"https://example.org/{MOBILE}"}
+    file, home = tmp_path / "one.jsonl", ["--home", str(tmp_path / "home")]
+    file.write_text(json.dumps(row), encoding="utf-8")
+    assert call(["import", str(file), *home]) == 0
+    assert call(["index", *home]) == 0
+    capsys.readouterr()
+    for command in (["show", "one"], ["search", "ต้นไม้"]):
+        assert call([*command, *home]) == 0
+        said = capsys.readouterr().out
+        assert "https://example.org/08x-xxx-xxxx" in said
+        assert leaked(said) == []
