@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
+from typing import Any
 
 MARKS = (
     b"cf-chl-", b"_cf_chl_opt", b"cf-browser-verification", b"Checking your browser before accessing",
@@ -13,8 +14,8 @@ LOOKED_AT = 20_000
 REFUSALS = (401, 403, 451)
 
 
-def refuses(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
-    """Say how an answer refuses us; None where it does not."""
+def refuses(status: int, headers: Collection[str], body: bytes) -> str | None:
+    """Say how an answer refuses us, by status, names of headers (small letters), body; None where not."""
     if "cf-mitigated" in headers:
         return "a challenge page of its protection service"
     if status in REFUSALS:
@@ -23,3 +24,9 @@ def refuses(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
     if len(body) <= LOOKED_AT and any(mark in head for mark in MARKS):
         return "a challenge page of its protection service"
     return None
+
+
+def refusal_of(response: Any) -> str | None:
+    """The same of a response as the engine gives it; None where it does not refuse."""
+    names = {name.decode("latin-1").lower() for name in response.headers}
+    return refuses(response.status, names, response.body)

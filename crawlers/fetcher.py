@@ -12,7 +12,7 @@ from typing import Any
 from scrapy import Request
 
 from crawlers import settings
-from crawlers.challenge import refuses
+from crawlers.challenge import refusal_of
 from crawlers.failures import BUSY, PERMANENT, code_of
 from crawlers.frontier import Visit
 from crawlers.gate import PLAN, Plan, slow_down
@@ -81,8 +81,7 @@ class Fetcher:
 
     def _judge(self, visit: Visit, response: Any, pause: float) -> tuple[Answer, float | None]:
         status = response.status
-        headers = {name.decode("latin-1").lower(): "" for name in response.headers}
-        refusal = refuses(status, headers, response.body)
+        refusal = refusal_of(response)
         if refusal is not None:
             return Answer(kind="blocked", status=status, code="blocked", reason=refusal), None
         if status == NOT_MODIFIED:

@@ -18,6 +18,7 @@ from crawlers.gate import bare
 from crawlers.traps import trap
 from pipelines import urls
 from pipelines.errors import PageError
+from pipelines.identity import digest_of
 from pipelines.kinds import text_status
 from pipelines.page import Page
 from pipelines.records import Capture, Draft, Hint, Listing, Source
@@ -151,6 +152,16 @@ def _files(draft: Draft, hosts: frozenset[str], visit: Visit) -> tuple[Found, ..
     status = text_status(draft.body, images=len(draft.images), attachments=len(draft.attachments), cut=False)
     named = draft.images[: attachments.PICTURES] if status == "image_only" else draft.attachments
     return tuple(file_at(url, depth=visit.depth) for url in named if bare(doors.host_of(url)) in hosts)
+
+
+def words_of(source: Source, page: Page) -> str | None:
+    """Digest the words of an item's page; null where it cannot be read as one."""
+    try:
+        draft = doors.article(page, source)
+    except Exception:  # whatever is wrong with it, it is there
+        return None
+    words = "".join(char for char in f"{draft.headline}{draft.body}" if char.isalnum())
+    return digest_of(words.encode())
 
 
 def file_at(url: str, *, depth: int = 0) -> Found:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crawlers import asking
 from crawlers.asking import AskingSpider
-from crawlers.challenge import refuses
+from crawlers.challenge import refusal_of
 from crawlers.failures import code_of, cure_of
 from crawlers.finding import Look
 from crawlers.gate import Plan
@@ -29,8 +29,7 @@ def look(
             return
         found.url, found.status = response.url, response.status
         found.content_type, found.tls_valid = asking.content_type(response), asking.tls_valid(response)
-        headers = {name.decode("latin-1").lower(): "" for name in response.headers}
-        refusal = refuses(response.status, headers, response.body)
+        refusal = refusal_of(response)
         if refusal is not None:
             found.code, found.reason = "blocked", refusal
         elif response.status >= SERVER_ERROR:

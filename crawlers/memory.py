@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
-from crawlers.hours import BANGKOK
+from pipelines.moment import BANGKOK
 from pipelines.store.fetching import backfills, mishaps, pauses, spendings
 from pipelines.store.upsert import upsert
 

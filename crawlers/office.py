@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from sqlalchemy import Connection
@@ -17,8 +17,8 @@ from crawlers.gate import bare
 from crawlers.harvest import EMPTY, file_at
 from crawlers.settling import Settling
 from crawlers.traps import MOST_WAITING
-from crawlers.verdict import quiet_after
 from pipelines.families import Door
+from pipelines.health.silence import quiet_days
 from pipelines.store import attachments
 
 BATCH = 64
@@ -119,7 +119,7 @@ class OfficeCrawl:
         with self._recorder.store.read() as connection:
             newest = frontier.newest(connection, self._source.id)
         silence = self._course.begun - newest if newest and not self._figures.articles_linked else None
-        if silence is not None and silence > quiet_after(self._source):
+        if silence is not None and silence > timedelta(days=quiet_days(self._source)):
             self._course.state("quiet", f"read by {door}; nothing new for {silence.days} days")
         else:
             self._course.state("live", f"read by {door}")

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from crawlers import asking, doors, registry
 from crawlers.asking import AskingSpider, page_of
-from crawlers.challenge import refuses
+from crawlers.challenge import refusal_of
 from crawlers.failures import code_of, cure_of
 from crawlers.finding import Finding
 from crawlers.gate import Plan, bare
@@ -70,8 +70,7 @@ async def _examine(spider: AskingSpider, target: Target, finding: Finding) -> No
     finding.tls_valid = asking.tls_valid(response)
     rules = await spider.robots.rules(response.request, target.plan)
     finding.robots, finding.crawl_delay = "allowed", rules.delay
-    headers = {name.decode("latin-1").lower(): "" for name in response.headers}
-    refusal = refuses(response.status, headers, response.body)
+    refusal = refusal_of(response)
     if refusal is not None or response.status != 200:
         code = "blocked" if refusal else "fetch_failed"
         _trouble(finding, code, refusal or f"it answers {response.status}")

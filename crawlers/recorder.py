@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 
@@ -21,7 +20,8 @@ from crawlers.harvest import Harvest, Settled, apply, harvest
 from crawlers.memory import backfill_of
 from pipelines.archive import Archive, ArchiveWriter, Response
 from pipelines.errors import ArchiveDamaged
-from pipelines.page import Page
+from pipelines.extract import page_of
+from pipelines.identity import digest_of
 from pipelines.records import Capture, Source
 from pipelines.span import Span, span_of_text
 from pipelines.store import attachments
@@ -62,7 +62,7 @@ class Recorder:
         """
         if response.role != "attachment":
             return self._writer.response(response)
-        digest = sha256(response.body).hexdigest()
+        digest = digest_of(response.body)
         original = self._files.get(digest) or self._known(digest)
         if original is not None:
             return self._writer.again(response, original)
@@ -106,19 +106,6 @@ class Recorder:
                 settle(connection)
 
 
-def page_of(capture: Capture, body: bytes, source: Source, now: datetime) -> Page:
-    """The page as the pipelines read it."""
-    return Page(
-        url=capture.url,
-        body=body,
-        content_type=capture.content_type,
-        status=capture.status,
-        now=now,
-        hint=capture.hint,
-        encoding=source.encoding,
-    )
-
-
 def recover(
     store: Store, folder: Path, sources: dict[str, Source], *, now: datetime
 ) -> tuple[int, list[str]]:
@@ -156,4 +143,4 @@ def _read_again(archive: Archive, capture: Capture, source: Source, visit: Visit
         return Harvest()
     body = archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256).body
     span = span_of_text(capture.span, now=now) if capture.span else Span(now=now)
-    return harvest(source, visit, page_of(capture, body, source, now), span)
+    return harvest(source, visit, page_of(capture, body, source, now=now), span)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from crawlers import doors, frontier, memory
+from crawlers import frontier, memory
 from crawlers.course import Course
 from crawlers.failures import BUSY
 from crawlers.fetcher import Answer
 from crawlers.frontier import BY_PAGE, Visit
-from crawlers.harvest import Harvest, Settled, apply, harvest
-from crawlers.recorder import page_of
+from crawlers.harvest import Harvest, Settled, apply, harvest, words_of
 from crawlers.verdict import needs_browser, state_of
 from pipelines.archive import Response
+from pipelines.extract import page_of
+from pipelines.identity import digest_of
 from pipelines.page import Page
 from pipelines.records import Capture
 from pipelines.store import captures
@@ -68,7 +68,7 @@ class Settling:
             response = replace(response, span=str(course.span))
         capture = course.recorder.archive(response)
         course.figures.captures += 1
-        page = page_of(capture, response.body, course.source, course.clock())
+        page = page_of(capture, response.body, course.source, now=course.clock())
         found = harvest(course.source, visit, page, course.span)
         if found.rejected and is_seed(visit):
             course.shells = course.shells or needs_browser(page)
@@ -82,7 +82,7 @@ class Settling:
         Its list held it whole, so its page is only looked at for changes: the first look is what is compared
         with, since the list's text and the page's differ in what stands around them.
         """
-        digest = words_of(self.course, response)
+        digest = words_of(self.course.source, self._page(response))
         if visit.sha256 is not None and digest not in (None, visit.sha256):
             return True
         self.course.figures.not_modified += 1
@@ -94,6 +94,15 @@ class Settling:
             )
         )
         return False
+
+    def _page(self, response: Response) -> Page:
+        return Page(
+            url=response.url,
+            body=response.body,
+            content_type=response.header("content-type"),
+            now=self.course.clock(),
+            encoding=self.course.source.encoding,
+        )
 
     def _apply(self, connection: Connection, visit: Visit, capture: Capture, found: Harvest) -> None:
         course = self.course
@@ -227,23 +236,6 @@ def is_seed(visit: Visit) -> bool:
     return visit.role == "listing" and visit.depth == 0
 
 
-def words_of(course: Course, response: Response) -> str | None:
-    """Digest the words of an item's page; null where it cannot be read as one."""
-    page = Page(
-        url=response.url,
-        body=response.body,
-        content_type=response.header("content-type"),
-        now=course.clock(),
-        encoding=course.source.encoding,
-    )
-    try:
-        draft = doors.article(page, course.source)
-    except Exception:  # whatever is wrong with it, it is there
-        return None
-    words = "".join(char for char in f"{draft.headline}{draft.body}" if char.isalnum())
-    return sha256(words.encode()).hexdigest()
-
-
 def _by_interface(visit: Visit) -> bool:
     """Say whether an item is asked for at its REST interface."""
     return visit.role == "article" and visit.door == API
@@ -251,7 +243,7 @@ def _by_interface(visit: Visit) -> bool:
 
 def _same(visit: Visit, response: Response) -> bool:
     """Say whether these are the bytes of the last visit: another capture would tell nothing."""
-    return visit.sha256 is not None and sha256(response.body).hexdigest() == visit.sha256
+    return visit.sha256 is not None and digest_of(response.body) == visit.sha256
 
 
 def _unreachable(visit: Visit, answer: Answer) -> bool:

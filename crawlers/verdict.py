@@ -8,11 +8,9 @@ build the page), ``gone`` (no host of that name), ``disabled`` (by its row), ``u
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from pipelines.errors import PageError
 from pipelines.page import Page
-from pipelines.records import Source
 
 STATES = {
     "": "live",
@@ -31,21 +29,13 @@ LASTING = frozenset({"dns", "off_site"})
 elsewhere for days, though by a redirect 'for now', has moved."""
 LEAST_TEXT = 200
 """Letters of text; the shells of script-built sites have under 100, an office's barest page over 400."""
-QUIET = timedelta(days=30)
-QUIET_WITHOUT_WORD = timedelta(days=90)
-"""Where the row expects nothing; chosen to span a quarter, the rhythm of a council's sessions."""
 _SPACE = re.compile(r"\s+")
+_UNSEEN = ("script", "style", "title", "noscript", "[document]")
 
 
 def state_of(code: str) -> str:
     """The state for a code; empty where the code says nothing of the office."""
     return "" if code in UNCERTAIN else STATES.get(code, "broken")
-
-
-def quiet_after(source: Source) -> timedelta:
-    """How long an office may bring nothing new: three times the gap its row expects, a month at least."""
-    expected = source.expect.get("min_per_month", 0.0)
-    return max(QUIET, timedelta(days=90 / expected)) if expected > 0 else QUIET_WITHOUT_WORD
 
 
 def needs_browser(page: Page) -> bool:
@@ -60,6 +50,3 @@ def needs_browser(page: Page) -> bool:
         str(text) for text in soup.find_all(string=True) if text.parent and text.parent.name not in _UNSEEN
     )
     return len(_SPACE.sub("", words)) < LEAST_TEXT
-
-
-_UNSEEN = ("script", "style", "title", "noscript", "[document]")

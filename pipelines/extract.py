@@ -7,12 +7,26 @@ error page that says 200) is a :class:`~pipelines.errors.NotAnArticle` with its 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from pipelines import families, sitemaps
 from pipelines.errors import NotAnArticle
 from pipelines.families.reading import require_found
 from pipelines.page import Page
-from pipelines.records import Draft, Listing, Source
+from pipelines.records import Capture, Draft, Listing, Source
+
+
+def page_of(capture: Capture, body: bytes, source: Source, *, now: datetime) -> Page:
+    """The page that a capture is, by what its source's row says of it."""
+    return Page(
+        url=capture.url,
+        body=body,
+        content_type=capture.content_type,
+        status=capture.status,
+        now=now,
+        hint=capture.hint,
+        encoding=source.encoding,
+    )
 
 
 def drafts(page: Page, source: Source) -> tuple[Draft, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,6 +35,7 @@ def evidence(connection: Connection, *, today: date) -> list[Evidence]:
     posts = _posts(connection, first, today)
     held = {one.source_id: one.reason for one in holds.load(connection)}
     pages = _pages(connection, {identity: some[-1].day for identity, some in days.items()})
+    outages = _outages(one for some in days.values() for one in some)
     bare = [
         Evidence(
             source=source,
@@ -44,7 +45,7 @@ def evidence(connection: Connection, *, today: date) -> list[Evidence]:
             held=held.get(source.id, ""),
             readable=pages.get(source.id, (0, 0))[0],
             unreadable=pages.get(source.id, (0, 0))[1],
-            outage=_outage(days, days[source.id][-1].day) if source.id in days else False,
+            outage=source.id in days and days[source.id][-1].day in outages,
         )
         for source in known
     ]
@@ -53,28 +54,31 @@ def evidence(connection: Connection, *, today: date) -> list[Evidence]:
 
 def beside_peers(some: list[Evidence]) -> list[Evidence]:
     """Tell each office how the others of its family and province do."""
-    quiet = {one.source.id: silent(one) for one in some}
-    broken = {one.source.id: unread(one.days) or bool(one.held) for one in some}
-    families, provinces = defaultdict(list), defaultdict(list)
+    alone = {
+        one.source.id: Peers(offices=1, silent=silent(one), broken=unread(one.days) or bool(one.held))
+        for one in some
+    }
+    families: defaultdict[str, Peers] = defaultdict(Peers)
+    provinces: defaultdict[str, Peers] = defaultdict(Peers)
     for one in some:
-        families[one.source.family].append(one.source.id)
-        provinces[one.source.province].append(one.source.id)
-
-    def peers(group: list[str], me: str) -> Peers:
-        return Peers(
-            offices=len(group) - 1,
-            silent=sum(quiet[each] for each in group) - quiet[me],
-            broken=sum(broken[each] for each in group) - broken[me],
-        )
-
+        families[one.source.family] = _with(families[one.source.family], alone[one.source.id], 1)
+        provinces[one.source.province] = _with(provinces[one.source.province], alone[one.source.id], 1)
     return [
         replace(
             one,
-            family=peers(families[one.source.family], one.source.id),
-            province=peers(provinces[one.source.province], one.source.id),
+            family=_with(families[one.source.family], alone[one.source.id], -1),
+            province=_with(provinces[one.source.province], alone[one.source.id], -1),
         )
         for one in some
     ]
+
+
+def _with(peers: Peers, other: Peers, times: int) -> Peers:
+    return Peers(
+        offices=peers.offices + times * other.offices,
+        silent=peers.silent + times * other.silent,
+        broken=peers.broken + times * other.broken,
+    )
 
 
 def _by_office(some: Iterable[OfficeDay]) -> dict[str, tuple[OfficeDay, ...]]:
@@ -123,8 +127,10 @@ def _pages(connection: Connection, last: Mapping[str, date]) -> dict[str, tuple[
     return found
 
 
-def _outage(days: Mapping[str, tuple[OfficeDay, ...]], day: date) -> bool:
-    """Say whether most offices asked on a day could not be reached."""
-    asked = [one for some in days.values() for one in some if one.day == day]
-    away = sum(one.outcome == "failed" and one.code in NO_CONNECTION | OUR_OWN for one in asked)
-    return len(asked) >= FEWEST and away >= OUTAGE * len(asked)
+def _outages(some: Iterable[OfficeDay]) -> frozenset[date]:
+    """The days on which most offices asked could not be reached."""
+    asked, away = Counter[date](), Counter[date]()
+    for one in some:
+        asked[one.day] += 1
+        away[one.day] += one.outcome == "failed" and one.code in NO_CONNECTION | OUR_OWN
+    return frozenset(day for day, n in asked.items() if n >= FEWEST and away[day] >= OUTAGE * n)

@@ -7,10 +7,18 @@ from datetime import date, timedelta
 
 from pipelines.health.records import Evidence, Reason
 from pipelines.health.rhythm import rhythm_of
+from pipelines.records import Source
 
+MONTH = 30
 QUIET_DAYS = 90
 """Where no rhythm is known and the row expects nothing: a quarter, as a council's sessions."""
 LEAST_DAYS = 30
+
+
+def quiet_days(source: Source) -> int:
+    """Days for which an office may bring nothing: three times the gap its row expects, at least a month."""
+    expected = source.expect.get("min_per_month", 0.0)
+    return max(LEAST_DAYS, round(3 * MONTH / expected)) if expected > 0 else QUIET_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +54,7 @@ def silence_of(evidence: Evidence) -> Silence | None:
 def _by_days(evidence: Evidence, until: date) -> Silence | None:
     if not evidence.posts:
         return None
-    expected = evidence.source.expect.get("min_per_month", 0.0)
-    limit = max(LEAST_DAYS, round(QUIET_DAYS / expected)) if expected > 0 else QUIET_DAYS
+    limit = quiet_days(evidence.source)
     since = max(evidence.posts) + timedelta(days=1)
     days = (until - since).days + 1
     if days <= limit:

@@ -28,7 +28,11 @@ UNREAD = frozenset({"nothing_found", "layout_changed", "needs_browser"})
 STREAK = 2
 """Failures on so many visits in a row are no mishap of a day."""
 SHARE = 0.5
+"""Of pages or of peers: most of them."""
 FEWEST_PEERS = 3
+"""Fewer tell nothing of a family or a province."""
+LEAST_TOLD = 2.0
+"""Expected posting days from which a holiday is worth naming."""
 WATCHED = 3
 """Visits that must have seen a silence; one that began before anyone looked may be ours."""
 FEWEST_VISITS, SIGMAS = 5, 3.0
@@ -153,10 +157,6 @@ def _holiday(rhythm: Rhythm, today: date) -> str | None:
     if sum(rhythm.weights[day.weekday()] for day in days) <= LEAST_TOLD:
         return None
     return next(filter(None, map(name_of, days)), None)
-
-
-LEAST_TOLD = 2.0
-"""Expected posting days from which a holiday is worth naming."""
 
 
 def _mishap(evidence: Evidence, failing: list[OfficeDay]) -> list[Reason]:

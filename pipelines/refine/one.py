@@ -15,11 +15,10 @@ from pipelines.copies.records import Document, Sketch
 from pipelines.copies.sketch import sketch
 from pipelines.enrich import enrich
 from pipelines.errors import LayoutChanged, NotAnArticle, PageError, ServiceAway
-from pipelines.extract import drafts, listing
+from pipelines.extract import drafts, listing, page_of
 from pipelines.files import FileRead, read_file
 from pipelines.imports import FAMILY as IMPORT
 from pipelines.imports import draft_of
-from pipelines.page import Page
 from pipelines.records import Article, Capture, Draft, Era, Source
 from pipelines.refine.documents import document_of
 from pipelines.refine.time_limit import at_most
@@ -141,15 +140,7 @@ def _drafts(task: Task, archived: ArchivedPage) -> tuple[Draft, ...]:
     capture, source = task.capture, task.source
     if source.family == IMPORT:
         return (draft_of(archived.body, source),)
-    page = Page(
-        url=capture.url,
-        body=archived.body,
-        content_type=capture.content_type,
-        status=capture.status,
-        now=task.now,
-        hint=capture.hint,
-        encoding=source.encoding,
-    )
+    page = page_of(capture, archived.body, source, now=task.now)
     if capture.role != "listing":
         return drafts(page, source)
     held = listing(page, source)
