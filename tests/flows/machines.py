@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from subprocess import Popen
 
@@ -16,6 +17,8 @@ import boto3
 from moto.server import ThreadedMotoServer
 from sqlalchemy import select
 
+from pipelines.codec import from_json
+from pipelines.records import Article
 from pipelines.store import tables as t
 from pipelines.store.database import Store
 from search.clauses import Everything
@@ -131,6 +134,11 @@ class Worker:
         return self.process.wait(3 * PATIENCE)
 
     @property
+    def captured(self) -> int:
+        """Bytes of its archive on its own disk."""
+        return sum(file.stat().st_size for file in (self.home / "archive").glob("*.warc.gz"))
+
+    @property
     def segments(self) -> list[str]:
         """What still lies on its own disk."""
         return sorted(file.name for file in (self.home / "archive").glob("*.warc.gz"))
@@ -138,7 +146,10 @@ class Worker:
 
 @dataclass(frozen=True)
 class Left:
-    """What runs left: id and digest of each article, its clusters, the index."""
+    """What runs left: id and digest of each article, its clusters, the index.
+
+    The digest is of what is written: an item that its site shows at two addresses keeps the one read last.
+    """
 
     articles: frozenset[tuple[str, str]]
     clusters: frozenset[frozenset[str]]
@@ -150,17 +161,23 @@ def left(store: Store, engine: Engine) -> Left:
     """Read a store and its index."""
     with store.read() as connection:
         a, c = t.articles.c, t.captures.c
-        rows = connection.execute(select(a.id, a.digest, a.cluster_id).where(a.state == "live")).all()
+        rows = connection.execute(select(a.id, a.record, a.cluster_id).where(a.state == "live")).all()
         waiting = connection.execute(select(c.id).where(c.outcome.is_(None))).all()
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for one in rows:
         groups[one.cluster_id].add(one.id)
     return Left(
-        articles=frozenset((one.id, one.digest) for one in rows),
+        articles=frozenset((one.id, written(from_json(one.record, Article))) for one in rows),
         clusters=frozenset(frozenset(group) for group in groups.values()),
         indexed=frozenset(engine.ids(Everything())),
         waiting=len(waiting),
     )
+
+
+def written(article: Article) -> str:
+    """The digest of what an article says."""
+    day = article.published.value if article.published else ""
+    return sha256("\n".join((article.headline, article.article_body, day)).encode()).hexdigest()
 
 
 def common(registry_folder: Path, allowed: list[str]) -> dict[str, str]:
