@@ -20,9 +20,11 @@ from pathlib import Path
 
 from flows.settings import Settings
 from flows.workspace import workspace
+from pipelines.archive import noted
 from pipelines.codec import from_json, to_json
 from pipelines.errors import SettingsError, StoreMismatch
 from pipelines.progress import Progress
+from pipelines.refine.takedown import hold_to
 from pipelines.store import backup as tables
 from pipelines.store.database import open_store
 from pipelines.store.migrate import head
@@ -102,9 +104,11 @@ def restore(settings: Settings, folder: Path, *, name: str | None, bar: Bar) -> 
             tables.load(connection, here / "tables", manifest.tables, bar("store"))
     finally:
         store.close()
-    open_store(settings.folder, settings.database_url).close()
     if manifest.archive:
         _copy(folder / ARCHIVE, settings.archive, bar("archive"))
+    with workspace(settings) as space, space.store.write() as connection:
+        for takedown in noted(folder / ARCHIVE):  # some are younger than the tables
+            hold_to(connection, takedown)
     return manifest
 
 

@@ -49,7 +49,7 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
     from flows.workspace import workspace
     from pipelines.archive import noted
     from pipelines.moment import clock
-    from pipelines.refine.takedown import remember
+    from pipelines.refine.takedown import hold_to
     from pipelines.store import sources
     from pipelines.store.adoption import adopt
 
@@ -59,7 +59,7 @@ def recover(*, registry: Path | None = None, common: Common = COMMON) -> int:
         sources.sync(connection, rows, now=clock())
         bring_back(space, connection)
         for takedown in noted(settings.archive):
-            remember(connection, takedown)
+            hold_to(connection, takedown)
         found = adopt(connection, settings.archive)
         known = sources.load(connection)
     orphans = sorted({one.source_id for one in found.adopted} - known.keys())

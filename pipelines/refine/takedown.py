@@ -37,3 +37,12 @@ def remember(connection: Connection, takedown: Takedown) -> None:
     """Let an article never come back, whether the store holds it now or not."""
     values = {"article_id": takedown.article_id, "reason": takedown.reason, "at": takedown.at.isoformat()}
     upsert(connection, takedowns, keys=("article_id",), values=values)
+
+
+def hold_to(connection: Connection, takedown: Takedown) -> None:
+    """Hold a store to a takedown that the archive notes; one of an older day may still have the article."""
+    known = connection.scalar(select(articles.c.id).where(articles.c.id == takedown.article_id))
+    if known is None:
+        remember(connection, takedown)
+    else:
+        take_down(connection, takedown.article_id, takedown.reason, now=takedown.at)

@@ -182,3 +182,19 @@ def test_only_as_many_backups_are_kept_as_asked(tmp_path: Path, home: Path) -> N
     for day in range(1, 5):
         take(settings, folder, now=NOW.replace(day=day), bar=lambda _label: silent, keep=2)
     assert taken(folder) == ["2026-01-03T053000", "2026-01-04T053000"]
+
+
+def test_a_takedown_outlives_the_restore_of_an_older_backup(
+    filled: Path, tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live, folder = tmp_path / "live", tmp_path / "backups"
+    shutil.copytree(filled, live)
+    assert call(["backup", str(folder), "--home", str(live)]) == 0
+    older = max(one.name for one in folder.iterdir() if one.name != "archive")
+    gone = taken_down(live)
+    assert call(["takedown", gone, "--reason", "a person asked", "--home", str(live)]) == 0
+    assert call(["backup", str(folder), "--home", str(live)]) == 0
+    assert call(["restore", str(folder), "--name", older, "--home", str(home)]) == 0
+    assert gone not in ids(home)
+    capsys.readouterr()
+    assert call(["show", gone, "--home", str(home)]) == 2
