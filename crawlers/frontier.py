@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pipelines.codec import from_json, to_json
 from pipelines.records import Hint, Role
+from pipelines.store.slices import slices
 from pipelines.store.tables import frontier as t
 
 REVISITS = (timedelta(days=1), timedelta(days=7))
@@ -35,9 +36,6 @@ ATTEMPTS = 6
 """Attempts over several runs before an address is given up."""
 FIRST_RETRY = timedelta(hours=1)
 """The next attempt waits an hour, then two, four, …"""
-SLICE = 900
-"""Addresses a statement; SQLite takes 32,766 variables, older builds 999."""
-
 NO_HINT = Hint()
 
 
@@ -108,9 +106,8 @@ def seen(connection: Connection, source_id: str, found: Collection[Found], *, no
         "visits": 1,
         "note": "whole in its list",
     }
-    some = sorted(fresh)
-    for start in range(0, len(some), SLICE):
-        mine = (t.c.source_id == source_id) & t.c.url.in_(some[start : start + SLICE])
+    for some in slices(fresh):
+        mine = (t.c.source_id == source_id) & t.c.url.in_(some)
         connection.execute(update(t).where(mine).values(**values))
     return fresh
 
@@ -137,9 +134,8 @@ def again(
 def revive(connection: Connection, source_id: str, urls: Collection[str], *, now: datetime) -> None:
     """Make pages due that are gone but named again, at most once a week: lists link dead pages for years."""
     before = (now - REVISITS[-1]).isoformat()
-    some = sorted(urls)
-    for start in range(0, len(some), SLICE):
-        mine = (t.c.source_id == source_id) & t.c.url.in_(some[start : start + SLICE])
+    for some in slices(urls):
+        mine = (t.c.source_id == source_id) & t.c.url.in_(some)
         gone = mine & (t.c.state == "gone") & (t.c.visited_at < before)
         values = {"state": "waiting", "next_visit": now.isoformat(), "misses": MISSES_UNTIL_GONE - 1}
         connection.execute(update(t).where(gone).values(**values))
@@ -208,9 +204,9 @@ def read_since(
 def discovered(connection: Connection, source_id: str, urls: Collection[str], *, since: datetime) -> bool:
     """Say whether some addresses became known since a moment."""
     mine = (t.c.source_id == source_id) & (t.c.discovered_at >= since.isoformat())
-    some = sorted(urls)
-    parts = (some[start : start + SLICE] for start in range(0, len(some), SLICE))
-    return any(connection.scalar(select(t.c.url).where(mine, t.c.url.in_(part)).limit(1)) for part in parts)
+    return any(
+        connection.scalar(select(t.c.url).where(mine, t.c.url.in_(some)).limit(1)) for some in slices(urls)
+    )
 
 
 def newest(connection: Connection, source_id: str) -> datetime | None:
@@ -322,9 +318,8 @@ def _priority(one: Found) -> int:
 
 def _known(connection: Connection, source_id: str, urls: list[str]) -> set[str]:
     known: set[str] = set()
-    for start in range(0, len(urls), SLICE):
-        part = urls[start : start + SLICE]
-        known |= set(connection.scalars(select(t.c.url).where(t.c.source_id == source_id, t.c.url.in_(part))))
+    for some in slices(urls):
+        known |= set(connection.scalars(select(t.c.url).where(t.c.source_id == source_id, t.c.url.in_(some))))
     return known
 
 

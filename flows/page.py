@@ -17,7 +17,7 @@ from flows.alerts.causes import is_cause
 from flows.report import RunReport
 from pipelines.health import keeping, words
 from pipelines.health.records import Urgency
-from pipelines.moment import BANGKOK
+from pipelines.moment import BANGKOK, BE_OFFSET
 from pipelines.records import Source
 from pipelines.store import holds, sources, visits
 from pipelines.store.visits import OfficeDay
@@ -26,7 +26,6 @@ Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
 MOST = 50
 """Rows of a table; the rest is counted, and in issues.jsonl."""
-ERA_GAP = 543
 PAGE_STAGES = frozenset({"crawl", "refine"})
 
 
@@ -184,7 +183,7 @@ def _most_first(one: OfficeDay) -> tuple[int, str]:
 
 def _day(day: date, language: Language) -> str:
     """ISO, with the Buddhist year beside it for Thai readers."""
-    return f"{day.isoformat()} (พ.ศ. {day.year + ERA_GAP})" if language == "th" else day.isoformat()
+    return f"{day.isoformat()} (พ.ศ. {day.year + BE_OFFSET})" if language == "th" else day.isoformat()
 
 
 @cache

@@ -8,7 +8,7 @@ from itertools import count
 
 ID_HEX = 16
 """Hex digits of an id: two of a billion ids are equal by a chance of 3 %; then the next is taken."""
-CLUSTER = "c-"
+CLUSTER, SERIES = "c-", "s-"
 
 
 def names(prefix: str, first: str) -> Iterator[str]:

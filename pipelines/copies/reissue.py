@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
+from pipelines.copies import minting
 from pipelines.copies.records import Member
 from pipelines.copies.series import ALIKE, Issue, Series, derive, heirs
 from pipelines.copies.sql import among
 from pipelines.copies.tables import documents, links
 from pipelines.copies.tables import series as minted
 
-SERIES_HEX = 16
-"""Hex digits of a series id, as many as a cluster's."""
 _D = documents.c
 Edges = set[tuple[int, int]]
 
@@ -146,15 +144,8 @@ def _ages(connection: Connection, ids: Collection[str]) -> dict[str, int]:
 
 def _mint(connection: Connection, document_id: str, now: datetime) -> str:
     """Make a series id that was never used: from the id of its first member, deterministic."""
-    again = 0
-    while _ages(connection, [name := _name(document_id, again)]):
-        again += 1
+    name = next(one for one in minting.names(minting.SERIES, document_id) if not _ages(connection, [one]))
     last = connection.scalar(select(func.max(minted.c.seq))) or 0
     row = {"seq": last + 1, "id": name, "minted_at": now.isoformat(timespec="seconds")}
     connection.execute(insert(minted), [row])
     return name
-
-
-def _name(document_id: str, again: int) -> str:
-    seed = f"{document_id}\0{again}" if again else document_id
-    return "s-" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:SERIES_HEX]

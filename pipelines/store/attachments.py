@@ -6,7 +6,7 @@ article or its file: both are joined when read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,13 +20,12 @@ from pipelines.records import Article, Capture
 from pipelines.store import captures
 from pipelines.store.fetching import attachments, file_texts, files
 from pipelines.store.outbox import enqueue
+from pipelines.store.slices import slices
 from pipelines.store.tables import frontier
 from pipelines.store.upsert import upsert
 
 PICTURES = 10
 """Pictures of an article without text that are kept: they are its text."""
-SLICE = 500
-"""Ids a statement; SQLite takes 32,766 variables, older builds 999."""
 _FILE = (files.c.source_id == attachments.c.source_id) & (files.c.address == attachments.c.address)
 """What lies at an attachment's address."""
 _ASKED = (frontier.c.source_id == attachments.c.source_id) & (frontier.c.url == attachments.c.address)
@@ -131,7 +130,7 @@ def _naming(connection: Connection, source_id: str, address: str) -> list[str]:
 def of(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Attachment, ...]]:
     """The attachments of articles, each in the article's order; articles without any are absent."""
     found: dict[str, list[Attachment]] = {}
-    for part in _slices(sorted(set(ids))):
+    for part in slices(ids):
         query = _joined().where(attachments.c.article_id.in_(part))
         for row in connection.execute(query.order_by(attachments.c.article_id, attachments.c.position)):
             found.setdefault(row.article_id, []).append(_attachment(row))
@@ -141,7 +140,7 @@ def of(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Attachment
 def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """The texts of articles' files, each text once, words parted by U+200B; those without are absent."""
     found: dict[str, dict[str, str]] = {}
-    for part in _slices(sorted(set(ids))):
+    for part in slices(ids):
         query = (
             select(attachments.c.article_id, file_texts.c.sha256, file_texts.c.segmented)
             .join(files, _FILE)
@@ -180,10 +179,6 @@ def forget(connection: Connection, article_id: str) -> None:
     connection.execute(delete(attachments).where(attachments.c.article_id == article_id))
     others = set(connection.scalars(named.where(files.c.sha256.in_(mine))))
     connection.execute(delete(file_texts).where(file_texts.c.sha256.in_(mine - others)))
-
-
-def _slices(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[start : start + SLICE] for start in range(0, len(ids), SLICE))
 
 
 def _joined() -> Select[Any]:
