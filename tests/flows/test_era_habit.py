@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import Archive
-from pipelines.dates.relative import BANGKOK
 from pipelines.enrich import MOST_READ
 from pipelines.imports import CONTENT_TYPE, FAMILY
+from pipelines.moment import BANGKOK
 from pipelines.records import Source
 from pipelines.refine.stage import RefineReport, refine
 from pipelines.store import articles, captures, sources

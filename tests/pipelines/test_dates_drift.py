@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines import dates
 from pipelines.dates.drift import Mix, alarm, mix, prior
-from pipelines.dates.relative import BANGKOK
+from pipelines.moment import BANGKOK
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=BANGKOK)
 COUNTS = st.integers(min_value=0, max_value=2000)

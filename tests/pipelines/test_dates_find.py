@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import dates
-from pipelines.dates.relative import BANGKOK
+from pipelines.moment import BANGKOK
 from pipelines.text import fold
 from tests.floors import load
 from tests.pipelines.labels import rows

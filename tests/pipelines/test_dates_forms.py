@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from pipelines import dates
-from pipelines.dates.relative import BANGKOK
+from pipelines.moment import BANGKOK
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=BANGKOK)
 

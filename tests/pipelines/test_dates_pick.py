@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import dates
-from pipelines.dates.relative import BANGKOK
+from pipelines.moment import BANGKOK
 from pipelines.records import DateValue, Kind
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=BANGKOK)
