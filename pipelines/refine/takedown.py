@@ -28,7 +28,7 @@ def take_down(connection: Connection, article_id: str, reason: str, *, now: date
     connection.execute(delete(versions).where(versions.c.article_id == article_id))
     connection.execute(delete(articles).where(articles.c.id == article_id))
     attachments.forget(connection, article_id)
-    people.put(connection, article_id, ())
+    people.forget(connection, [article_id])
     enqueue(connection, [article_id], "delete", now=now)
     follow(connection, copies.remove(connection, article_id, now=now), now)
 

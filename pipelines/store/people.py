@@ -1,9 +1,13 @@
-"""Officials named by the articles of the store: one row a mention, for lists by name."""
+"""Officials named by the live articles of the store: one row a mention, for lists by name.
+
+An article's rows come and go with it, so that counting asks the index of names alone: with the state of each
+article looked up, a page took 4 s at 100,000 articles.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +65,14 @@ def put(connection: Connection, article_id: str, named: Sequence[Person]) -> Non
         connection.execute(insert(people), rows)
 
 
+def forget(connection: Connection, ids: Collection[str]) -> None:
+    """Forget whom articles named that are gone or taken down."""
+    connection.execute(delete(people).where(people.c.article_id.in_(list(ids))))
+
+
 def count(connection: Connection, wanted: str = "") -> int:
-    """Count the names of live articles that hold a text."""
-    query = _live(select(func.count(people.c.name.distinct())), wanted)
+    """Count the names that hold a text."""
+    query = _holding(select(func.count(people.c.name.distinct())), wanted)
     return connection.scalar(query) or 0
 
 
@@ -72,7 +81,7 @@ def listed(
 ) -> list[Official]:
     """List officials whose name holds a text, those of most articles first (``by_name``: by their names)."""
     number = func.count(people.c.article_id.distinct())
-    query = _live(select(people.c.name, number), wanted).group_by(people.c.name)
+    query = _holding(select(people.c.name, number), wanted).group_by(people.c.name)
     order = (people.c.name,) if by_name else (number.desc(), people.c.name)
     rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
     counts = {row[0]: int(row[1]) for row in rows}
@@ -90,7 +99,7 @@ def _details(connection: Connection, names: Sequence[str]) -> dict[str, list[_De
     mentions = (
         select(c.name, c.title, c.post, c.office, articles.c.source_id, number)
         .join(articles, articles.c.id == c.article_id)
-        .where(c.name.in_(names), articles.c.state == "live")
+        .where(c.name.in_(names))
         .subquery()
     )
     few = select(mentions).where(mentions.c.number <= MOST_READ).order_by(mentions.c.name, mentions.c.number)
@@ -117,7 +126,5 @@ def _ranked(values: Sequence[str]) -> list[str]:
     return [value for value, _ in Counter(values).most_common()]
 
 
-def _live(query: Select[Any], wanted: str) -> Select[Any]:
-    query = query.select_from(people.join(articles, articles.c.id == people.c.article_id))
-    query = query.where(articles.c.state == "live")
+def _holding(query: Select[Any], wanted: str) -> Select[Any]:
     return query.where(people.c.name.contains(wanted, autoescape=True)) if wanted else query

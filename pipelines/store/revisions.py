@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from pipelines.codec import to_json
+from pipelines.codec import from_json, to_json
 from pipelines.records import Article, DateValue
 from pipelines.store import people
 from pipelines.store.articles import Segmented
@@ -130,6 +130,7 @@ def _seen(connection: Connection, row: Row[Any], captured: str, now: datetime) -
     connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
     if not gone:
         return "unchanged"
+    people.put(connection, row.id, from_json(row.record, Article).people)
     enqueue(connection, [row.id], "upsert", now=now)
     return "returned"
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from pipelines.store import people
 from pipelines.store.outbox import enqueue
 from pipelines.store.tables import articles, captures, versions
 
@@ -26,6 +27,7 @@ def bury(connection: Connection, ids: Iterable[str], *, at: str, now: datetime) 
     mine = articles.c.id.in_(sorted(ids)) & (articles.c.state == "live") & (articles.c.last_captured_at < at)
     found = sorted(connection.scalars(select(articles.c.id).where(mine)))
     connection.execute(update(articles).where(articles.c.id.in_(found)).values(state="gone", state_at=at))
+    people.forget(connection, found)
     enqueue(connection, found, "delete", now=now)
     return found
 

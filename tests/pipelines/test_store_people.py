@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from pipelines.refine.takedown import take_down
 from pipelines.store import people, sources
 from pipelines.store.database import Store, open_store
 from pipelines.store.migrate import upgrade
+from pipelines.store.tombstones import bury
 from tests.pipelines.test_store import NOW, article, put
 
 MAYOR = Person(title="นาย", name="สมมติ ใจงาม", post="นายกเทศมนตรี", office="เทศบาลเมืองน่าน")
@@ -78,6 +80,18 @@ def test_a_new_version_and_a_takedown_are_followed(home: Path) -> None:
     with store.write() as connection:
         take_down(connection, "lamphun-pr:2", "ขอให้ลบ", now=NOW)
         assert people.count(connection) == 1
+    store.close()
+
+
+def test_what_is_gone_at_its_source_names_nobody_until_it_returns(home: Path) -> None:
+    store = made(home)
+    later = (NOW + timedelta(days=1)).isoformat()
+    with store.write() as connection:
+        assert bury(connection, ["lamphun-pr:1"], at=later, now=NOW) == ["lamphun-pr:1"]
+        assert people.count(connection) == 1
+    assert put(store, article(people=(MAYOR, CLERK), captured_at=NOW + timedelta(days=2))) == "returned"
+    with store.read() as connection:
+        assert people.count(connection) == 2
     store.close()
 
 

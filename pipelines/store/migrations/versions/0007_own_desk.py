@@ -83,12 +83,15 @@ def upgrade() -> None:
 
 
 def fill(people: sa.Table) -> None:
-    """Write down whom the articles of an older store name."""
+    """Write down whom the live articles of an older store name."""
     connection = op.get_bind()
-    articles = sa.table("articles", sa.column("id", sa.Text), sa.column("record", sa.Text))
+    columns = [sa.column(name, sa.Text) for name in ("id", "state", "record")]
+    articles = sa.table("articles", *columns)
     after = ""
     while True:
-        query = sa.select(articles.c.id, articles.c.record).where(articles.c.id > after)
+        query = sa.select(articles.c.id, articles.c.record).where(
+            articles.c.id > after, articles.c.state == "live"
+        )
         batch = connection.execute(query.order_by(articles.c.id).limit(BATCH)).all()
         rows = [row for identity, record in batch for row in _rows(identity, record)]
         if rows:
