@@ -223,7 +223,9 @@ def _text(result: SearchResult) -> str:
     lines = [f"{result.query.th}", f"{result.stories} stories ({result.total} articles) of {result.indexed}"]
     if result.query.fell_back:
         lines.append("nothing holds all parts; these are the most similar")
-    if not result.total:
+    if not result.indexed:
+        lines.append("the index is empty: khaosan run collects, khaosan index brings in what the store has")
+    elif not result.total:
         lines.append(f"khaosan explain {quote(result.query.text)} says why; so may the filters")
     return "\n".join([*lines, *(_hit(hit) for hit in result.hits)])
 
