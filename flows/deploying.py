@@ -37,25 +37,37 @@ def deployments(parameters: dict[str, Any]) -> list[RunnerDeployment]:
     return made
 
 
-def deployed(pool: str, parameters: dict[str, Any]) -> list[str]:
+def deployed(pool: str, parameters: dict[str, Any], *, machines: int = 1) -> list[str]:
     """Register all flows with the server for a process pool; return their names.
 
     Workers import this package as it is installed on their machine; no code is uploaded.
+
+    Args:
+        pool: Its name; made where there is none.
+        parameters: Of every flow that has them.
+        machines: How many daily runs begin at once, to share the offices.
     """
     asyncio.run(_make_pool(pool))
+    made: list[str] = []
     for one in FLOWS:
         remote: Any = one.from_source(
             source=str(HERE.parent), entrypoint=f"{HERE.name}/scheduled.py:{one.name}"
         )
         # Not Flow.deploy: it asks for the pool's workers too, which servers with FastAPI 0.139 to 0.154
         # answer with 422.
-        remote.to_deployment(
-            name=one.name,
-            work_pool_name=pool,
-            schedule=SCHEDULES.get(one.name),
-            parameters=_known(one, parameters),
-        ).apply()
-    return [f"{one.name}/{one.name}" for one in FLOWS]
+        for name in _names(one.name, machines):
+            remote.to_deployment(
+                name=name,
+                work_pool_name=pool,
+                schedule=SCHEDULES.get(one.name),
+                parameters=_known(one, parameters),
+            ).apply()
+            made.append(f"{one.name}/{name}")
+    return made
+
+
+def _names(flow: str, machines: int) -> list[str]:
+    return [flow, *(f"{flow}-{n}" for n in range(2, machines + 1) if flow == "daily")]
 
 
 async def _make_pool(name: str) -> None:

@@ -66,13 +66,16 @@ def serve(*, registry: Path | None = None, common: Common = COMMON) -> int:
     return 0
 
 
-def deploy(*, pool: str = "khaosan", registry: Path | None = None, common: Common = COMMON) -> int:
+def deploy(
+    *, pool: str = "khaosan", machines: int = 1, registry: Path | None = None, common: Common = COMMON
+) -> int:
     """Register the flows with a Prefect server, for workers of a process pool (`prefect worker start`).
 
     Needs PREFECT_API_URL. Workers read all settings, and secrets, from their own environment.
 
     Args:
         pool: The work pool; made where there is none.
+        machines: How many daily runs begin at once, one a machine, to share the offices.
         registry: Folder of TOML rows instead of the shipped registry.
     """
     from pipelines.errors import SettingsError
@@ -84,7 +87,7 @@ def deploy(*, pool: str = "khaosan", registry: Path | None = None, common: Commo
     _flows(common)
     from flows.deploying import deployed
 
-    names = deployed(pool, _parameters(common, registry))
+    names = deployed(pool, _parameters(common, registry), machines=machines)
     emit_lines(
         [{"deployment": name, "pool": pool} for name in names],
         json=common.json,

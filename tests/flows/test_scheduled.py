@@ -222,9 +222,11 @@ def test_served_flows_are_scheduled_in_bangkok_and_run_on_call(machine: Machine,
 
 @pytest.mark.timeout(PATIENCE + 60)
 def test_a_worker_of_a_pool_runs_what_was_deployed(machine: Machine, home: Path) -> None:
-    done = machine.khaosan("flows", "deploy", "--pool", "offices", "--json", home=home)
+    done = machine.khaosan("flows", "deploy", "--pool", "offices", "--machines", "2", "--json", home=home)
     assert done.returncode == 0, done.stderr[-2000:]
     assert {json.loads(line)["pool"] for line in done.stdout.splitlines()} == {"offices"}
+    first, second = (deployments(machine)[name] for name in ("daily", "daily-2"))
+    assert first["schedules"][0]["schedule"] == second["schedules"][0]["schedule"]
     ordered = machine.ask(f"/deployments/{deployments(machine)['prune']['id']}/create_flow_run")
     words = ("prefect", "worker", "start", "--pool", "offices", "--type", "process")
     with running(machine.environment, *words):
