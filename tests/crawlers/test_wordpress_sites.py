@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crawlers.report import Issue
 from pipelines import families
 from pipelines.archive import Archive
 from pipelines.page import Page
@@ -25,6 +27,7 @@ from tests.crawlers.crawling import crawl, registry, row
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
 SITES = {"wpa": 18081, "wpc": 18083}
+LETTER = re.compile(r"/wp-content/uploads/letter\d{1,3}\.pdf")
 ALLOW = [f"127.0.0.1:{port}" for port in SITES.values()]
 
 
@@ -75,12 +78,19 @@ def posts(home: Path) -> list[str]:
         if one.role == "article":
             found.append(unquote(one.url))
             continue
+        if one.role in ("attachment", "policy"):
+            continue
         body = (
             Archive(home / "archive").read(one.warc_file, one.warc_offset, one.warc_length, one.sha256).body
         )
         page = Page(url=one.url, body=body, content_type=one.content_type, status=one.status, now=NOW)
         found += [unquote(draft.url) for draft in families.load("wordpress").listing(page).drafts]
     return found
+
+
+def beside_letters(issues: list[Issue]) -> list[Issue]:
+    """What a crawl complains of beside letters that the saved site links and does not hold."""
+    return [issue for issue in issues if not (issue.code == "missing" and LETTER.search(issue.message))]
 
 
 @pytest.mark.parametrize(("door", "expected"), [("rest", 30), ("feed", 30), ("html", 20)])
@@ -93,7 +103,7 @@ def test_every_post_once_and_nothing_new_on_the_second_run(
         *(row(name, f"http://127.0.0.1:{port}/", via, family="wordpress") for name, port in SITES.items()),
     )
     first = crawl(home, rows, allow=ALLOW)
-    assert first.issues == []
+    assert beside_letters(first.issues) == []
     assert {name: figures.door for name, figures in first.sources.items()} == dict.fromkeys(SITES, door)
     found = posts(home)
     assert max(Counter(found).values()) == 1
@@ -106,6 +116,6 @@ def test_every_post_once_and_nothing_new_on_the_second_run(
     # The site offers 304 for all but pages that are not there.
     assert set(statuses) <= {"304", "404"}
     assert "304" in statuses
-    assert second.issues == []
+    assert beside_letters(second.issues) == []
     assert [figures.captures for figures in second.sources.values()] == [0, 0]
     assert posts(home) == found
