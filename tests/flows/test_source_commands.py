@@ -119,7 +119,7 @@ def test_a_probe_tells_what_is_wrong_with_each_office(
         "/empty": "<h1>ไม่มีข่าว</h1>",
     }
     with serving(
-        {**pages, "/robots.txt": closed, "/away": Reply(b"", 302, (("Location", "http://new.example/"),))}
+        {**pages, "/robots.txt": closed, "/away": Reply(b"", 301, (("Location", "http://new.example/"),))}
     ) as site:
         monkeypatch.setenv("KHAOSAN_ALLOW_ADDRESSES", site.address)
         wrong = {
