@@ -56,8 +56,12 @@ class Machine:
         )
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Ask Prefect's server."""
-        answer = httpx.post(self.api + path, json=body or {}, timeout=60)
+        """Ask Prefect's server; 503 means a locked SQLite, and its own client asks again too."""
+        for _ in range(20):
+            answer = httpx.post(self.api + path, json=body or {}, timeout=60)
+            if answer.status_code != 503:
+                break
+            time.sleep(1)
         answer.raise_for_status()
         return answer.json()
 
@@ -240,7 +244,7 @@ def deployments(machine: Machine) -> dict[str, Any]:
 
 def state(machine: Machine, run: str) -> str:
     """The state of a flow run."""
-    answer = httpx.get(f"{machine.api}/flow_runs/{run}", timeout=60).json()
+    (answer,) = machine.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": [run]}}})
     assert answer["state_type"] not in ("FAILED", "CRASHED"), answer["state"]
     return str(answer["state_type"])
 
