@@ -20,9 +20,11 @@ from search.engines.access import OPEN, Access
 SERVICE = "Elasticsearch"
 PASSING = (429, 502, 503, 504)
 """Statuses that pass: too busy, no master, starting."""
-PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 0.0)
-"""Seconds between questions while shards are silent: 16 in all, twice what a cluster of three took to be
-whole again after its master was killed (search §F); a busy machine needs more than once."""
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 0.0)
+"""Seconds between questions while shards are silent: 32 in all, four times what a cluster of three took to be
+whole again after its master was killed (search §F); more than 16 were seen on a busy machine."""
+LASTING = (*PAUSES[:-1], 30.0, 0.0)
+"""The same where nobody waits at a screen: a minute."""
 PATIENCE_SECONDS = 60.0
 """For one request; a search that takes longer is ended by its own limit first."""
 
@@ -71,7 +73,9 @@ def translated() -> Iterator[None]:
         _translate(error)
 
 
-def whole(ask: Callable[[], ObjectApiResponse[Any]]) -> ObjectApiResponse[Any]:
+def whole(
+    ask: Callable[[], ObjectApiResponse[Any]], pauses: tuple[float, ...] = PAUSES
+) -> ObjectApiResponse[Any]:
     """Ask until every shard has answered: counts of some shards only would be wrong without a word.
 
     A shard is silent for seconds after the node that held it died, until a copy takes its place.
@@ -79,7 +83,7 @@ def whole(ask: Callable[[], ObjectApiResponse[Any]]) -> ObjectApiResponse[Any]:
     Raises:
         ServiceAway: some shards stay silent.
     """
-    for seconds in PAUSES:
+    for seconds in pauses:
         answer = ask()
         if not answer["_shards"]["failed"]:
             return answer

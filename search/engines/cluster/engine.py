@@ -13,7 +13,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from pipelines.errors import SearchError
 from search.clauses import Clause, any_of
 from search.engines.access import OPEN, Access
-from search.engines.cluster.client import connect, translated, whole
+from search.engines.cluster.client import LASTING, connect, translated, whole
 from search.engines.cluster.compile import lifted
 from search.engines.cluster.compile import query as compiled
 from search.engines.cluster.generations import Generations
@@ -92,7 +92,7 @@ class ElasticsearchEngine:
     def _ids(self, clause: Clause, pit: str) -> Iterator[str]:
         after: list[Any] | None = None
         while True:
-            answer = whole(partial(self._after, clause, pit, after))
+            answer = whole(partial(self._after, clause, pit, after), LASTING)
             hits = answer["hits"]["hits"]
             yield from (hit["sort"][0] for hit in hits)
             if len(hits) < IDS_AT_ONCE:
@@ -114,7 +114,7 @@ class ElasticsearchEngine:
         """Documents in the live index."""
         with translated():
             try:
-                return int(whole(lambda: self.client.count(index=self.index))["count"])
+                return int(whole(lambda: self.client.count(index=self.index), LASTING)["count"])
             except NotFoundError:
                 return 0
 

@@ -12,7 +12,7 @@ from elasticsearch.helpers import streaming_bulk
 
 from pipelines.errors import ServiceAway
 from search.documents import IndexDocument
-from search.engines.cluster.client import PASSING, SERVICE, away, translated, whole
+from search.engines.cluster.client import LASTING, PASSING, SERVICE, away, translated, whole
 from search.engines.cluster.generations import Generation, Generations
 from search.engines.cluster.mapping import source
 from search.engines.protocol import Rejected
@@ -101,7 +101,7 @@ class ElasticsearchWriter:
         found: list[tuple[str, str]] = []
         for at in range(0, len(ids), ASKED_AT_ONCE):
             asked = list(ids[at : at + ASKED_AT_ONCE])
-            answer = whole(partial(self._holders, asked))
+            answer = whole(partial(self._holders, asked), LASTING)
             found += [(hit["_index"], hit["fields"]["id"][0]) for hit in answer["hits"]["hits"]]
         return found
 
