@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+
+from tests.web.accessibility import assert_accessible, assert_fits, opened, opened_for_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-AXE = Path(__file__).resolve().parent.parent.parent / ".cache" / "node_modules" / "axe-core" / "axe.min.js"
 PATHS = ("/", "/?q=น้ำท่วม", "/item/krabi-pao:100?q=น้ำท่วม", "/offices", "/about", '/?q="', "/?q=zzzz", "/none")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SMALLEST = 24
-"""CSS pixels of a target (WCAG 2.2, 2.5.8)."""
-TARGETS = """() => [...document.querySelectorAll('a, button, input, summary, select')]
-  .filter(e => e.checkVisibility() && e.tabIndex >= 0 && getComputedStyle(e).position !== 'absolute')
-  .map(e => ({e, box: (e.matches('input') && e.closest('label') || e).getBoundingClientRect()}))
-  .filter(({e, box}) => getComputedStyle(e).display !== 'inline' && box.width > 0
-    && Math.min(box.width, box.height) < SMALLEST)
-  .map(({e, box}) => e.outerHTML.slice(0, 120) + ' ' + box.width + 'x' + box.height)"""
-UNNAMED = """() => [...document.querySelectorAll('input:not([type=hidden])')]
-  .filter(e => !e.labels.length && !e.getAttribute('aria-label')).map(e => e.outerHTML)"""
-TOO_WIDE = """() => [...document.querySelectorAll('body *')]
-  .filter(e => getComputedStyle(e).position !== 'absolute')
-  .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-  .map(e => e.outerHTML.slice(0, 90))"""
-
-
-@contextmanager
-def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """A page in a fresh context; any console error, blocked load or outside request fails the test."""
-    context = browser.new_context(**{"locale": "th-TH", **options})
-    page = context.new_page()
-    complaints: list[str] = []
-    hosts: set[str | None] = set()
-    page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
-    page.on("pageerror", lambda one: complaints.append(str(one)))
-    page.on("request", lambda one: hosts.add(urlsplit(one.url).hostname))
-    yield page
-    context.close()
-    # a page that answers 400 or 404 is reported by the browser as a failed load of itself: that is meant
-    unmeant = [one for one in complaints if "Failed to load resource" not in one or address not in one]
-    assert [one for one in unmeant if "status of 40" not in one] == []
-    assert hosts == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
@@ -55,28 +19,15 @@ def test_no_sideways_scrolling(browser: Browser, address: str, width: int) -> No
     with opened(browser, address, viewport={"width": width, "height": 700}) as page:
         for path in PATHS:
             page.goto(address + path)
-            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-            reach = page.evaluate("document.documentElement.scrollWidth")
-            assert reach <= width, (path, page.evaluate(TOO_WIDE))
+            assert_fits(page, path, width)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark"), (1280, "light")])
 @pytest.mark.parametrize("path", PATHS)
 def test_accessible(browser: Browser, address: str, path: str, width: int, scheme: Any) -> None:
-    assert AXE.exists(), "axe-core is missing: run `make services`"
-    # a page of its own for the checker: the app's policy lets no foreign script in
-    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    with opened(browser, address, bypass_csp=True, **options) as page:
+    with opened_for_axe(browser, address, width, scheme) as page:
         page.goto(address + path)
-        page.add_script_tag(path=AXE)
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        broken = [
-            (one["id"], [node["html"][:160] + node["failureSummary"] for node in one["nodes"]])
-            for one in found["violations"]
-        ]
-        assert broken == []
-        assert page.evaluate(UNNAMED) == []
-        assert page.evaluate(TARGETS.replace("SMALLEST", str(SMALLEST))) == []
+        assert_accessible(page, path)
 
 
 def test_whole_journey_without_javascript(browser: Browser, address: str) -> None:

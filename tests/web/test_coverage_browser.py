@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.search.web.visit_samples import visited_store
+from tests.web.accessibility import assert_accessible, assert_fits, opened, opened_for_axe
 from tests.web.conftest import served
-from tests.web.test_browser import AXE, RULES, SMALLEST, TARGETS, TOO_WIDE, UNNAMED, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -26,22 +26,11 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark"), (1280, "light")])
 def test_the_page_is_accessible_and_fits(browser: Browser, visited: str, width: int, scheme: Any) -> None:
-    assert AXE.exists(), "axe-core is missing: run `make services`"
-    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    with opened(browser, visited, bypass_csp=True, **options) as page:
+    with opened_for_axe(browser, visited, width, scheme) as page:
         for path in PATHS:
             page.goto(visited + path)
-            reach = page.evaluate("document.documentElement.scrollWidth")
-            assert reach <= width, (path, page.evaluate(TOO_WIDE))
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-            broken = [
-                (path, one["id"], [node["html"][:160] + node["failureSummary"] for node in one["nodes"]])
-                for one in found["violations"]
-            ]
-            assert broken == []
-            assert page.evaluate(UNNAMED) == []
-            assert page.evaluate(TARGETS.replace("SMALLEST", str(SMALLEST))) == [], path
+            assert_fits(page, path, width)
+            assert_accessible(page, path)
 
 
 def test_it_works_without_scripts(browser: Browser, visited: str) -> None:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.search.web.office_samples import web_store
+from tests.web.accessibility import assert_accessible, assert_fits, opened, opened_for_axe
 from tests.web.conftest import served
-from tests.web.test_browser import AXE, RULES, SMALLEST, TARGETS, TOO_WIDE, UNNAMED, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -37,18 +37,11 @@ def dataset(browser: Browser, address: str) -> str:
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_accessible_and_narrow(browser: Browser, address: str, dataset: str, width: int, scheme: Any) -> None:
     paths = ("/export?q=น้ำ&lang=en", "/datasets", dataset, f"{dataset}/drift", "/docs/api?lang=th")
-    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    with opened(browser, address, bypass_csp=True, **options) as page:
+    with opened_for_axe(browser, address, width, scheme) as page:
         for path in paths:
             page.goto(address + path)
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-            assert [(path, one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
-            assert page.evaluate(UNNAMED) == []
-            assert page.evaluate(TARGETS.replace("SMALLEST", str(SMALLEST))) == [], path
-            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-            reach = page.evaluate("document.documentElement.scrollWidth")
-            assert reach <= width, (path, page.evaluate(TOO_WIDE))
+            assert_accessible(page, path)
+            assert_fits(page, path, width)
 
 
 def test_a_file_is_saved(browser: Browser, address: str) -> None:

@@ -18,8 +18,8 @@ from search.service import Searcher
 from search.web.app import create_app
 from tests.search.web.archive_samples import archive_of, captured_store
 from tests.search.web.office_samples import NOW, web_store
+from tests.web.accessibility import assert_accessible, assert_fits, opened, opened_for_axe
 from tests.web.conftest import served, serving
-from tests.web.test_browser import AXE, RULES, SMALLEST, TARGETS, TOO_WIDE, UNNAMED, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -102,23 +102,11 @@ PATHS = (
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark"), (1280, "light")])
 def test_own_pages_are_accessible_and_fit(browser: Browser, desk: str, width: int, scheme: Any) -> None:
-    assert AXE.exists(), "axe-core is missing: run `make services`"
-    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    with opened(browser, desk, bypass_csp=True, **options) as page:
+    with opened_for_axe(browser, desk, width, scheme) as page:
         for path in PATHS:
             page.goto(desk + path)
-            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-            reach = page.evaluate("document.documentElement.scrollWidth")
-            assert reach <= width, (path, page.evaluate(TOO_WIDE))
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-            broken = [
-                (path, one["id"], [node["html"][:160] + node["failureSummary"] for node in one["nodes"]])
-                for one in found["violations"]
-            ]
-            assert broken == []
-            assert page.evaluate(UNNAMED) == [], path
-            assert page.evaluate(TARGETS.replace("SMALLEST", str(SMALLEST))) == [], path
+            assert_fits(page, path, width)
+            assert_accessible(page, path)
 
 
 def test_a_researcher_s_round_without_javascript(browser: Browser, desk: str) -> None:

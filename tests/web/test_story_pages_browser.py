@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.search.web.story_samples import story_store
+from tests.web.accessibility import assert_accessible, assert_fits, opened_for_axe
 from tests.web.conftest import served
-from tests.web.test_browser import AXE, RULES, SMALLEST, TARGETS, TOO_WIDE, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -34,23 +34,10 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_pages_of_stories_are_accessible_and_fit(
     browser: Browser, stories: str, width: int, scheme: Any
 ) -> None:
-    assert AXE.exists(), "axe-core is missing: run `make services`"
-    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    with opened(browser, stories, bypass_csp=True, **options) as page:
+    with opened_for_axe(browser, stories, width, scheme) as page:
         page.goto(f"{stories}/series")
         one = page.locator("table a").first.get_attribute("href")
         for path in (*PATHS, str(one)):
             page.goto(stories + path)
-            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (
-                path,
-                page.evaluate(TOO_WIDE),
-            )
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-            broken = [
-                (path, one["id"], [node["html"][:160] + node["failureSummary"] for node in one["nodes"]])
-                for one in found["violations"]
-            ]
-            assert broken == []
-            assert page.evaluate(TARGETS.replace("SMALLEST", str(SMALLEST))) == [], path
+            assert_fits(page, path, width)
+            assert_accessible(page, path)

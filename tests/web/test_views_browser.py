@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Dialog, expect
 
 from tests.search.web.hostile_samples import WORD, hostile_store
 from tests.search.web.visit_samples import visited_store
+from tests.web.accessibility import assert_accessible, assert_fits, opened, opened_for_axe
 from tests.web.conftest import served
-from tests.web.test_browser import AXE, RULES, SMALLEST, TARGETS, TOO_WIDE, UNNAMED, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -63,24 +63,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark"), (1280, "light")])
 def test_views_are_accessible_and_fit(browser: Browser, address: str, width: int, scheme: Any) -> None:
-    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    with opened(browser, address, bypass_csp=True, **options) as page:
+    with opened_for_axe(browser, address, width, scheme) as page:
         for path in PATHS:
             page.goto(address + path)
-            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (
-                path,
-                page.evaluate(TOO_WIDE),
-            )
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-            broken = [
-                (path, one["id"], [node["html"][:160] + node["failureSummary"] for node in one["nodes"]])
-                for one in found["violations"]
-            ]
-            assert broken == []
-            assert page.evaluate(UNNAMED) == [], path
-            assert page.evaluate(TARGETS.replace("SMALLEST", str(SMALLEST))) == [], path
+            assert_fits(page, path, width)
+            assert_accessible(page, path)
 
 
 @pytest.mark.parametrize("width", [320, 500, 1280])
