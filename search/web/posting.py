@@ -34,7 +34,7 @@ async def posted(request: Request, change: Change) -> Response:
     visit = Visit.of(request)
     if not visit.site.own or from_elsewhere(request.headers):
         raise HTTPException(403)
-    given = await _read(request)
+    given = await form_of(request)
     if not compare_digest(given.one("token").encode(), visit.site.token.encode()):
         raise HTTPException(403)
     return await run_in_threadpool(_changed, visit, given, change)
@@ -49,19 +49,29 @@ def _changed(visit: Visit, given: Given, change: Change) -> Response:
         title = visit.words("collection.refused")
         hint = visit.words("collection.name_hint")
         return visit.page("error.html", status=400, title=title, text=hint, cure=str(error), key="wrong")
+    return going_to(path, given)
+
+
+def going_to(path: str, given: Given) -> Response:
+    """Send the reader on to a page, in the language of the form."""
     language = given.one("lang")
     kept = urlencode({"lang": language}) if language in ("th", "en") else ""
     joined = "&" if "?" in path else "?"
     return RedirectResponse(f"{path}{joined}{kept}" if kept else path, 303)
 
 
-async def _read(request: Request) -> Given:
+async def form_of(request: Request, *, largest: int = LARGEST, most_fields: int = MOST_FIELDS) -> Given:
+    """Read a form within bounds.
+
+    Raises:
+        HTTPException: 413 where it is too large.
+    """
     text = b""
     async for piece in request.stream():
         text += piece
-        if len(text) > LARGEST:
+        if len(text) > largest:
             raise HTTPException(413)
     try:
-        return Given(parse_qs(text.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS))
+        return Given(parse_qs(text.decode("utf-8", "replace"), max_num_fields=most_fields))
     except ValueError as error:
         raise HTTPException(413) from error

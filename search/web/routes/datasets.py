@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from search.api import keeping
 from search.api.desk import Desk
@@ -17,6 +16,7 @@ from search.citations.styles import SENTENCES, cite
 from search.datasets import folder
 from search.exports.formats import FORMATS
 from search.web.asking import read
+from search.web.posting import form_of, going_to
 from search.web.routes.api.serving import desk_of
 from search.web.site import Visit
 from search.web.unsafe import from_elsewhere
@@ -27,6 +27,7 @@ ITEMS_SHOWN = 100
 CHANGES_SHOWN = 300
 LARGEST_FORM = 64 * 1024
 """Bytes of the form; a query has 2,000 characters."""
+MOST_FIELDS = 500
 
 
 @router.api_route("/datasets", methods=["GET", "HEAD"])
@@ -44,20 +45,10 @@ async def make(request: Request) -> Response:
     """Make a dataset of a question, and show it."""
     if from_elsewhere(request.headers):
         raise HTTPException(403)
-    given = await _form(request)
+    given = await form_of(request, largest=LARGEST_FORM, most_fields=MOST_FIELDS)
     checked(given, (*QUESTION, COPIES, TITLE))
     made = await run_in_threadpool(keeping.make, desk_of(request), given)
-    lang = given.one("lang")
-    return RedirectResponse(f"/datasets/{made.id}" + (f"?lang={lang}" if lang in ("th", "en") else ""), 303)
-
-
-async def _form(request: Request) -> Given:
-    text = b""
-    async for piece in request.stream():
-        text += piece
-        if len(text) > LARGEST_FORM:
-            raise HTTPException(413)
-    return Given(parse_qs(text.decode("utf-8", "replace"), max_num_fields=500))
+    return going_to(f"/datasets/{made.id}", given)
 
 
 @router.api_route("/datasets/{identity}", methods=["GET", "HEAD"])
