@@ -28,7 +28,7 @@ ROAD_OF_SCRAPY = 0.3
 """The whole road to searchable on two cores; the best peer reaches .16 in one process (peers §4)."""
 CPU_MS_A_REQUEST = 13.7
 """A tenth of news-please's on two WordPress sites, start-up included (peers §4)."""
-CPU_OF_NEWS_PLEASE = 0.25
+CPU_OF_NEWS_PLEASE = 0.1
 """On these pages in one run, start-up apart: it reads and stores them, a crawl only archives them."""
 MOST_MEGABYTES = 300
 FLAT = 1.15
