@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-BUDDHIST = 543
+from pipelines.moment import BE_OFFSET
+
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
@@ -17,12 +18,12 @@ TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 def long_date(moment: datetime) -> str:
     """``25 พฤศจิกายน 2569``."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year + BUDDHIST}"
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year + BE_OFFSET}"
 
 
 def short_date(moment: datetime) -> str:
     """``25 พ.ย. 2569``."""
-    return f"{moment.day} {SHORT[moment.month - 1]} {moment.year + BUDDHIST}"
+    return f"{moment.day} {SHORT[moment.month - 1]} {moment.year + BE_OFFSET}"
 
 
 def common_date(moment: datetime) -> str:

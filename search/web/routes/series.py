@@ -136,5 +136,4 @@ def _listed(connection: Connection, series: Series) -> Listed:
 
 
 def _names(connection: Connection, members: list[StoredArticle]) -> dict[str, str]:
-    wanted = {one.article.source for one in members}
-    return {key: source.name for key, source in sources.load(connection, wanted).items()}
+    return sources.names(connection, {one.article.source for one in members})
