@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import takewhile
 
 from sqlalchemy import Connection
@@ -133,11 +134,7 @@ class OfficeCrawl:
                 return
             await asyncio.gather(*(self._guarded(visit) for visit in batch))
             spent, now = self._course.allowance.unstored(), self._course.clock()
-            self._recorder.later(
-                lambda connection, spent=spent, now=now: memory.spend(  # type: ignore[misc]
-                    connection, self._source.id, spent, now=now
-                )
-            )
+            self._recorder.later(partial(memory.spend, source_id=self._source.id, more=spent, now=now))
 
     def _due(self, door: str) -> list[Visit]:
         allowance = self._course.allowance

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import Connection, func, select
 
@@ -21,6 +21,7 @@ from search.records import Filters
 State = Literal["collected", "nothing_new", "failed", "not_attempted"]
 STATES: tuple[State, ...] = ("collected", "nothing_new", "failed", "not_attempted")
 By = Literal["source", "province", "kind"]
+BYS: tuple[By, ...] = get_args(By)
 """Rows: one an office; one a province and kind of office; one a kind."""
 DAYS = 14
 """A fortnight where no span is asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from pipelines.records import KINDS, OFFICES, Office, Scope
 from search.citations.styles import STYLES
@@ -16,6 +16,8 @@ from search.web.asking import LANGUAGES, LONGEST_QUERY, MOST_ON_A_PAGE, MOST_VAL
 DAY = {"type": "string", "maxLength": 20}
 ID = {"type": "string", "minLength": 1, "maxLength": 512}
 FLAG = {"type": "string", "enum": ["0", "1"]}
+
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,12 +200,13 @@ class Given:
         """A parameter that is 0 or 1."""
         return self.choice(name, ("0", "1"), "0") == "1"
 
-    def choice(self, name: str, allowed: Iterable[str], default: str) -> str:
+    def choice(self, name: str, allowed: Iterable[Word], default: Word) -> Word:
         """A parameter that is one of some; raise WrongValue for another."""
         value, known = self.one(name, default), tuple(allowed)
-        if value not in known:
-            raise WrongValue(name, value, known)
-        return value
+        for one in known:
+            if one == value:
+                return one
+        raise WrongValue(name, value, known)
 
     def number(self, name: str, default: int, most: int) -> int:
         """A whole number from 1; raise WrongValue for anything else."""

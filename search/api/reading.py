@@ -199,11 +199,11 @@ def covered(desk: Desk, given: Given) -> CoverageAnswer:
     asked = read(given)
     wanted = Wanted(province=asked.province, kind=asked.office, source=asked.source)
     first, last = _day(given, "from"), _day(given, "to")
-    by = given.choice("by", ("source", "province", "kind"), "source")
+    by = given.choice("by", coverage.BYS, "source")
     with desk.store.read() as connection:
         days = coverage.days_shown(connection, first, last, today=desk.clock().date())
         days = Days(first=max(days.first, days.last - timedelta(days=MOST_DAYS - 1)), last=days.last)
-        found = coverage.rows(list(coverage.cells(connection, days, wanted)), by)  # type: ignore[arg-type]
+        found = coverage.rows(list(coverage.cells(connection, days, wanted)), by)
     return CoverageAnswer(
         first=days.first.isoformat(), last=days.last.isoformat(), rows=tuple(map(_covered, found))
     )

@@ -103,9 +103,9 @@ class Http:
         url = f"{self.address.rstrip('/')}{PREFIX}{path}"
         if operation.method == "POST":
             body = json.dumps({name: list(values) for name, values in given.items()}).encode()
-            return Request(url, body, headers | {"Content-Type": "application/json"})  # noqa: S310
+            return Request(url, body, headers | {"Content-Type": "application/json"})  # noqa: S310 - as above
         pairs = [(name, value) for name, values in given.items() if name != "id" for value in values]
-        return Request(f"{url}?{urlencode(pairs)}" if pairs else url, headers=headers)  # noqa: S310
+        return Request(f"{url}?{urlencode(pairs)}" if pairs else url, headers=headers)  # noqa: S310 - as above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

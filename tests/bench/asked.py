@@ -11,6 +11,7 @@ import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipelines.text.segment import clusters
 from search.clauses import Bool, Clause, OneOf
@@ -107,8 +108,8 @@ def _default(text: str, *then: Match) -> Asking:
     return Asking(text, (plain, *(replace(plain, clause=_typed(text, match)) for match in then)))
 
 
-def _one(clause: Clause, text: str, **options: object) -> Asking:
-    return Asking(text, (SearchRequest(clause=clause, **options),))  # type: ignore[arg-type]
+def _one(clause: Clause, text: str, **options: Any) -> Asking:
+    return Asking(text, (SearchRequest(clause=clause, **options),))
 
 
 def _typed(text: str, match: Match) -> Clause:

@@ -27,6 +27,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import httpx
+from fastapi import FastAPI
 
 from pipelines.moment import clock
 from pipelines.store.database import open_store
@@ -92,8 +93,8 @@ def _beside(folder: Path) -> float:
     return ratios
 
 
-async def _ratios(app: object, searcher: Searcher) -> float:
-    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+async def _ratios(app: FastAPI, searcher: Searcher) -> float:
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         ratios = []
         for question in QUESTIONS:

@@ -19,7 +19,7 @@ from flows.report import Issue, RunReport
 from flows.settings import Settings
 from flows.workspace import Workspace
 from pipelines.health import keeping
-from pipelines.health.records import Reason, Verdict
+from pipelines.health.records import Label, Reason, Urgency, Verdict
 from pipelines.moment import BANGKOK
 from pipelines.records import Source
 from pipelines.store import holds, sources, visits
@@ -69,12 +69,12 @@ def space(home: Path, tmp_path: Path) -> Iterator[Workspace]:
     store.close()
 
 
-def verdict(identity: str, label: str, urgency: str) -> Verdict:
+def verdict(identity: str, label: Label, urgency: Urgency) -> Verdict:
     """A verdict with the words of the site in it."""
     return Verdict(
         source_id=identity,
-        label=label,  # type: ignore[arg-type]
-        urgency=urgency,  # type: ignore[arg-type]
+        label=label,
+        urgency=urgency,
         since=TODAY - timedelta(days=3),
         reasons=(Reason(key="said", values={"text": HOSTILE}),),
         cure=Reason(key="host"),

@@ -14,7 +14,7 @@ from pipelines.health.calendar import off_duty
 from pipelines.health.records import Evidence, Peers
 from pipelines.health.verdict import silent, unread
 from pipelines.records import Source
-from pipelines.store.visits import OfficeDay
+from pipelines.store.visits import OfficeDay, Outcome
 
 TODAY = date(2026, 11, 25)
 HISTORY = 180
@@ -34,13 +34,15 @@ class Office:
     posts: list[date] = field(default_factory=list)
     days: list[OfficeDay] = field(default_factory=list)
 
-    def visit(self, day: date, outcome: str, code: str | None = None, new: int = 0, lists: int = 0) -> None:
+    def visit(
+        self, day: date, outcome: Outcome, code: str | None = None, new: int = 0, lists: int = 0
+    ) -> None:
         """Note a visit."""
         self.days.append(
             OfficeDay(
                 source_id=self.source.id,
                 day=day,
-                outcome=outcome,  # type: ignore[arg-type]
+                outcome=outcome,
                 code=code,
                 reason=f"ตัวอย่าง: {code}" if code else None,
                 new_items=new,

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import mean, stdev
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from pipelines.health.rhythm import rhythm_of
 from pipelines.health.verdict import verdict
 from pipelines.health.words import cure, label, said
 from pipelines.records import Source
-from pipelines.store.visits import OfficeDay
+from pipelines.store.visits import OfficeDay, Outcome
 from tests.floors import floor
 from tests.pipelines.health_world import SCENARIOS, TODAY, Office, evidence, office, told, usual_day
 
@@ -84,10 +85,10 @@ def test_a_holiday_is_named_as_the_reason() -> None:
     assert "สงกรานต์" in said(one, "th")
 
 
-def day_of(day: date, code: str | None = None, **given: int) -> OfficeDay:
+def day_of(day: date, code: str | None = None, **given: Any) -> OfficeDay:
     """A visit; with a code it failed."""
-    outcome = "failed" if code else "nothing_new"
-    return OfficeDay(source_id=SOURCE.id, day=day, outcome=outcome, code=code, **given)  # type: ignore[arg-type]
+    outcome: Outcome = "failed" if code else "nothing_new"
+    return OfficeDay(source_id=SOURCE.id, day=day, outcome=outcome, code=code, **given)
 
 
 def weekdays(before: date, days: int) -> tuple[date, ...]:

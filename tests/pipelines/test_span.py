@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import SettingsError
-from pipelines.records import DateValue, Draft, Listing
+from pipelines.records import DateValue, Draft, Listing, Precision
 from pipelines.span import day_of_text, span_of, span_of_text
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
 
 
-def post(number: int, published: str | None, precision: str = "day") -> Draft:
+def post(number: int, published: str | None, precision: Precision = "day") -> Draft:
     value = (
-        DateValue(value=published, precision=precision, era="CE", method="rest:date_gmt", raw=published)  # type: ignore[arg-type]
+        DateValue(value=published, precision=precision, era="CE", method="rest:date_gmt", raw=published)
         if published
         else None
     )

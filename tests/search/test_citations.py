@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pipelines.errors import SettingsError
-from pipelines.records import Article, DateValue, Kind
+from pipelines.records import Article, DateValue, Kind, Precision
 from search.citations.cited import Cited, article_cited, dataset_cited, result_cited
 from search.citations.records import csl
 from search.citations.styles import SENTENCES, STYLES, cite
@@ -29,13 +29,16 @@ LATE = datetime(2026, 12, 31, 18, tzinfo=UTC)
 """Already the next year in Bangkok."""
 _RIS = re.compile(r"([A-Z][A-Z0-9])  - ?(.*)")
 
+PRECISIONS: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minute", 21: "range"}
+"""By the length of a date's value."""
+
 
 def _article(published: str, headline: str, kind: Kind = "news", office: int = 1) -> Article:
     made = article(office, "", kind, headline, "เนื้อหาตัวอย่าง")
     if not published:
         return made
-    precision = {4: "year", 7: "month", 10: "day", 16: "minute", 21: "range"}[len(published)]
-    date = DateValue(value=published, precision=precision, era="BE", method="m", raw="r")  # type: ignore[arg-type]
+    precision = PRECISIONS[len(published)]
+    date = DateValue(value=published, precision=precision, era="BE", method="m", raw="r")
     return replace(made, published=date)
 
 

@@ -11,7 +11,7 @@ from pipelines.text.segment import clusters
 from search.clauses import Everything
 from search.engines import Engine, SearchRequest
 from search.language.conditions import row
-from search.records import Filters, SearchQuery, SearchResult
+from search.records import Filters, SearchQuery, SearchResult, Sort
 from search.service import BatchQuery, Searcher
 from tests.search.samples import lines
 
@@ -120,8 +120,8 @@ def test_a_series_is_found_by_its_id_alone(store: Store, both: tuple[Engine, Eng
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "office"])
-def test_counts_alone_can_be_asked_for(store: Store, both: tuple[Engine, Engine], sort: str) -> None:
-    found = same(store, both, SearchQuery(text="น้ำ", sort=sort, size=0, copies=True))  # type: ignore[arg-type]
+def test_counts_alone_can_be_asked_for(store: Store, both: tuple[Engine, Engine], sort: Sort) -> None:
+    found = same(store, both, SearchQuery(text="น้ำ", sort=sort, size=0, copies=True))
     assert found.hits == ()
     assert found.total > 0
 

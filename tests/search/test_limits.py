@@ -9,7 +9,7 @@ from pipelines.store.database import Store
 from search.engines import Engine
 from search.engines.protocol import DEEPEST_PAGE
 from search.language.parse import DEEPEST, LONGEST, MOST_PARTS, MOST_WILDCARDS
-from search.records import SearchQuery
+from search.records import Match, SearchQuery
 from search.service import Searcher
 from tests.search.samples import lines
 
@@ -43,10 +43,10 @@ def searcher(request: pytest.FixtureRequest, store: Store, both: tuple[Engine, E
 @pytest.mark.parametrize("text", DEADLY.values(), ids=DEADLY.keys())
 @pytest.mark.parametrize("match", ["all", "any"])
 def test_what_would_kill_is_refused_and_the_engine_stays_well(
-    searcher: Searcher, text: str, match: str
+    searcher: Searcher, text: str, match: Match
 ) -> None:
     with pytest.raises(QueryError) as refused:
-        searcher.search(SearchQuery(text=text, match=match))  # type: ignore[arg-type]
+        searcher.search(SearchQuery(text=text, match=match))
     assert len(str(refused.value)) < 400, "an error does not repeat a megabyte"
     assert searcher.engine.health().ok
     assert searcher.search(SearchQuery(text="*")).total == len(lines())
@@ -63,14 +63,11 @@ def test_no_page_lies_deeper_than_allowed(searcher: Searcher, offset: int) -> No
 @pytest.mark.parametrize("text", WIDEST.values(), ids=WIDEST.keys())
 @pytest.mark.parametrize("match", ["all", "any"])
 def test_the_widest_allowed_is_answered_with_equal_counts(
-    store: Store, both: tuple[Engine, Engine], text: str, match: str
+    store: Store, both: tuple[Engine, Engine], text: str, match: Match
 ) -> None:
     assert len(text) <= LONGEST
     assert text.count("*") <= MOST_WILDCARDS
-    first, second = (
-        Searcher(store, engine).search(SearchQuery(text=text, match=match))  # type: ignore[arg-type]
-        for engine in both
-    )
+    first, second = (Searcher(store, engine).search(SearchQuery(text=text, match=match)) for engine in both)
     # not the order: a word asked for fifty times adds up to scores whose second decimal floats do not hold
     assert (first.total, first.stories) == (second.total, second.stories)
     assert (first.facets, first.histogram) == (second.facets, second.histogram)
