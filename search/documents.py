@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 
 from pipelines.errors import DocumentRejected
 from pipelines.records import DateValue, Source
 from pipelines.store.articles import StoredArticle
-from pipelines.text.terms import terms, terms_from_segmented
+from pipelines.text import fold
+from pipelines.text.runs import runs
+from pipelines.text.terms import terms_from_segmented
 
 BREAK = "¶"
 """Stands between headline and body, so that no phrase spans them, and no field is ever empty."""
+_MARK = (BREAK,)
 LONGEST_TERM = 200
 """Characters; Lucene's white-space analyser would cut a term of more than 255 in two."""
 LONGEST_ID = 512
@@ -87,6 +92,7 @@ def document_of(
     title = terms_from_segmented(stored.segmented.headline)
     body = terms_from_segmented(stored.segmented.body)
     attached = terms_from_segmented(files[:MOST_OF_FILES])
+    long = _long(title.words) or _long(body.words)
     dated = _Dated.of(article.published)
     moment = sort_key(article.id, article.published)
     cluster = article.cluster or article.id
@@ -95,15 +101,15 @@ def document_of(
         cluster=cluster,
         story=int(sha256(cluster.encode()).hexdigest()[:15], 16),
         series=stored.series,
-        words=_joined(title.words, body.words),
-        g2=_joined(title.g2, body.g2),
-        g3=_joined(title.g3, body.g3),
+        words=_joined((title.words, _MARK, body.words), long=long),
+        g2=_joined((title.g2, _MARK, body.g2), long=long),
+        g3=_joined((title.g3, _MARK, body.g3), long=long),
         title_words=" ".join(title.words),
         title_g2=" ".join(title.g2),
         clusters=_sorted(title.clusters | body.clusters),
         t_key=title_key(article.headline),
-        file_words=" ".join(term[:LONGEST_TERM] for term in attached.words),
-        file_g2=" ".join(term[:LONGEST_TERM] for term in attached.g2),
+        file_words=_joined((attached.words,), long=_long(attached.words)),
+        file_g2=_joined((attached.g2,), long=_long(attached.words)),
         source=article.source,
         office=source.office,
         province=_sorted({place.province for place in article.places} | {source.province} - {""}),
@@ -125,8 +131,15 @@ def document_of(
     )
 
 
-def _joined(title: list[str], body: list[str]) -> str:
-    return " ".join(term[:LONGEST_TERM] for term in (*title, BREAK, *body))
+def _joined(parts: Iterable[Sequence[str]], *, long: bool = False) -> str:
+    """Join terms; where some are ``long``, each is cut to what an index takes."""
+    terms = chain.from_iterable(parts)
+    return " ".join(term[:LONGEST_TERM] for term in terms) if long else " ".join(terms)
+
+
+def _long(words: Iterable[str]) -> bool:
+    """Tell whether a term must be cut: only then is a word too long, as three clusters have few letters."""
+    return max(map(len, words), default=0) > LONGEST_TERM
 
 
 def _sorted(values: set[str]) -> tuple[str, ...]:
@@ -135,7 +148,7 @@ def _sorted(values: set[str]) -> tuple[str, ...]:
 
 def title_key(headline: str) -> str:
     """A headline as a query may hold it whole: its words without spaces and parentheses."""
-    return "".join(terms(_PARENTHESES.sub(" ", headline)).words)[:LONGEST_TERM]
+    return "".join(runs(fold.search(_PARENTHESES.sub(" ", headline))))[:LONGEST_TERM]
 
 
 def sort_key(article_id: str, published: DateValue | None) -> int | None:

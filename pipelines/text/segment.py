@@ -1,7 +1,7 @@
 """Cut text into words and into Thai character clusters (TCC).
 
 Words are nlpo3's, with PyThaiNLP's dictionary, one Thai run at a time; never in nlpo3's safe mode, which
-returns wrong text (1.4.0). Clusters are its TCC (Theeramunkong et al. 2000). Latin words and numbers stay
+returns wrong text (1.4.0). Clusters: :mod:`pipelines.text.clusters`. Latin words and numbers stay
 whole in both. Boundaries are found in the folded text and carried back, so a text cut for display and the
 same text cut for the index have the same words.
 """
@@ -14,6 +14,7 @@ from importlib.metadata import version
 from itertools import pairwise
 
 from pipelines.text import fold
+from pipelines.text.clusters import cut
 from pipelines.text.runs import RUN, is_thai
 
 ANALYSIS_VERSION: str
@@ -22,7 +23,7 @@ ANALYSIS_VERSION: str
 _RULES = "1"  # raise it when folding, runs or terms change
 MOST_AT_ONCE = 2000
 """Characters given to a cutter at once; a longer run, two pages without a space, is no one's writing. Beyond
-it nlpo3 is superlinear (160 k characters: 0.1 s) and TCC quadratic."""
+it nlpo3 is superlinear (160 k characters: 0.1 s)."""
 SEPARATOR = "\u200b"
 _REPEATED = 64  # characters; longer runs hardly repeat, and a bounded cache of short ones stays small
 
@@ -60,21 +61,16 @@ def run_words(run: str) -> tuple[str, ...]:
     return _short_words(run) if len(run) <= _REPEATED else tuple(_in_parts(run, _segmenter()))
 
 
-def run_clusters(run: str) -> tuple[str, ...]:
+def run_clusters(run: str) -> list[str]:
     """Cut one run of a folded text into clusters."""
     if not is_thai(run):
-        return (run,)
-    return _short_clusters(run) if len(run) <= _REPEATED else tuple(_in_parts(run, _clusterer()))
+        return [run]
+    return cut(run) if len(run) <= MOST_AT_ONCE else list(_in_parts(run, cut))
 
 
 @lru_cache(maxsize=16_384)
 def _short_words(run: str) -> tuple[str, ...]:
     return tuple(_segmenter()(run))
-
-
-@lru_cache(maxsize=16_384)
-def _short_clusters(run: str) -> tuple[str, ...]:
-    return tuple(_clusterer()(run))
 
 
 def _cut(text: str, cutter: Callable[[str], Sequence[str]]) -> list[str]:
@@ -116,10 +112,3 @@ def _segmenter() -> Callable[[str], list[str]]:
     from pythainlp.tokenize.nlpo3 import segment
 
     return lambda run: list(segment(run, safe_mode=False, parallel_mode=False))
-
-
-@lru_cache(maxsize=1)
-def _clusterer() -> Callable[[str], list[str]]:
-    from pythainlp.tokenize.tcc import segment
-
-    return lambda run: list(segment(run))

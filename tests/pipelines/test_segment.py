@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pythainlp.tokenize import tcc
 
 from pipelines.text import fold, segment
+from pipelines.text.clusters import cut
 from pipelines.text.runs import is_thai, runs
 
 THAI = "กขคงจชดตทนบปพมยรลวสหอฯๆๅแเโใไะาำ" + "ัิีึืุู็่้๊๋์ํ"
@@ -55,6 +57,18 @@ def test_words_stand_where_a_reader_puts_them() -> None:
         "เทศบาลตำบล", "ป่า", "สัก", "จัดงาน", "Open", "House", "ปี", "๒๕๖๔", "งบ", "1,234.50", "บาท",
         "COVID", "-", "19", "ต่าง ๆ",
     ]  # fmt: skip
+
+
+@given(st.text(alphabet=THAI, min_size=1, max_size=24))
+@settings(max_examples=1500, deadline=None)
+def test_clusters_are_those_of_pythainlp(run: str) -> None:
+    assert cut(run) == tcc.segment(run)
+
+
+def test_clusters_of_real_runs_are_those_of_pythainlp(releases: list[str]) -> None:
+    met = {run for text in releases for run in runs(fold.search(text)) if is_thai(run)}
+    assert len(met) > 5_000
+    assert [run for run in met if cut(run) != tcc.segment(run)] == []
 
 
 def test_clusters_cut_thai_only() -> None:
