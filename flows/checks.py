@@ -9,8 +9,7 @@ from sqlalchemy import Connection, exists, func, select
 
 from flows.report import Issue, RunReport
 from pipelines.dates.drift import Mix, alarm, mix, written
-from pipelines.records import Article
-from pipelines.refine.habits import newest
+from pipelines.refine.habits import Dated, newest
 from pipelines.store import tables as t
 
 SKEW = timedelta(minutes=10)
@@ -73,5 +72,5 @@ def without_items(connection: Connection) -> Iterator[Issue]:
         )
 
 
-def _mix(articles: Iterable[Article]) -> Mix:
+def _mix(articles: Iterable[Dated]) -> Mix:
     return mix(date for article in articles for date in written(article))

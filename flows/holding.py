@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from flows.report import Issue, RunReport
 from flows.workspace import Workspace
-from pipelines.health.fill import Drop, drops
+from pipelines.health.fill import Drop, drops, may_drop
 from pipelines.moment import clock
 from pipelines.records import Source
-from pipelines.store import articles, holds, sources
+from pipelines.store import holds, sources
 from pipelines.store.holds import Fresh, Hold
 
 COMPARED = 200
@@ -24,19 +24,26 @@ def hold(space: Workspace, report: RunReport) -> None:
         known = sources.load(connection)
         held = {one.source_id: one for one in holds.load(connection)}
         waiting = holds.fresh(connection, space.settings.engine_name)
+        kept = holds.all_held(connection)
         for source_id in sorted({*waiting, *held}):
-            source = known.get(source_id)
+            source, some = known.get(source_id), waiting.get(source_id, [])
             if source is not None:
+                ids = {one.article_id for one in some} | set(kept.get(source_id, ()))
                 report.issues += _judge(
-                    connection, source, waiting.get(source_id, []), held.get(source_id), report.run, clock()
+                    connection, source, some, ids, held.get(source_id), report.run, clock()
                 )
 
 
 def _judge(
-    connection: Connection, source: Source, some: list[Fresh], held: Hold | None, run: str, now: datetime
+    connection: Connection,
+    source: Source,
+    some: list[Fresh],
+    ids: set[str],
+    held: Hold | None,
+    run: str,
+    now: datetime,
 ) -> list[Issue]:
     """Compare what waits, and what is held, with what was before; hold it, or let it go."""
-    ids = {one.article_id for one in some} | set(holds.held_of(connection, source.id))
     found = _drops(connection, source, ids)
     if not found:
         if held is not None:
@@ -48,8 +55,9 @@ def _judge(
 
 
 def _drops(connection: Connection, source: Source, ids: set[str]) -> tuple[Drop, ...]:
-    stored = articles.load(connection, sorted(ids)).values()
-    now = [one.article for one in stored if one.state == "live"]
+    now = list(holds.fields_of(connection, ids).values())
+    if not may_drop(now, source.expect):
+        return ()
     before = holds.before(connection, source.id, ids, COMPARED)
     return drops(before, now, source.expect)
 

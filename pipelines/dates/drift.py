@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import sqrt
+from typing import Protocol
 
 from pipelines.dates.years import BY_HABIT
-from pipelines.records import Article, DateValue, Era
+from pipelines.records import DateValue, Era
 
 _ENOUGH = 20  # dates in either span; fewer say nothing about a habit
 _PRIOR_ENOUGH, _PRIOR_SHARE = 10, 0.9
@@ -52,7 +53,20 @@ def mix(values: Iterable[DateValue]) -> Mix:
     return Mix(eras.count("BE"), eras.count("CE"))
 
 
-def written(article: Article) -> Iterator[DateValue]:
+class Dates(Protocol):
+    """What of an article is looked at."""
+
+    @property
+    def published(self) -> DateValue | None: ...
+    @property
+    def event(self) -> DateValue | None: ...
+    @property
+    def deadline(self) -> DateValue | None: ...
+    @property
+    def order(self) -> DateValue | None: ...
+
+
+def written(article: Dates) -> Iterator[DateValue]:
     """Yield the dates that show how an office writes: read from its text, and not by its habit already.
 
     Exact fields of a feed say nothing; two digits read by habit would make every habit stronger.

@@ -23,10 +23,12 @@ def name_of(day: date) -> str | None:
     return _holidays(day.year).get(day)
 
 
+@lru_cache(maxsize=4_000)
 def off_duty(day: date) -> bool:
     """Say whether offices are likely shut though it is no weekend: a holiday, or a working day that bridges.
 
-    A bridge is a single working day between a holiday and a weekend, or between two holidays.
+    A bridge is a single working day between a holiday and a weekend, or between two holidays. Every office is
+    asked about the same days, of a year or two: answers are kept.
     """
     if is_holiday(day):
         return True

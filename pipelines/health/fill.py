@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import median
+from typing import Protocol
 
-from pipelines.records import Article
+from pipelines.records import DateValue
 
 FIELDS = ("title", "body", "date")
 FEWEST = 5
@@ -23,6 +24,26 @@ MATTERS = 0.2
 """A drop of a fifth; smaller ones are told by the deviation alone on very regular offices, and are noise."""
 MAD_TO_SD = 1.4826
 """Median absolute deviation to standard deviation, for a normal distribution."""
+
+
+class Fields(Protocol):
+    """The part of an article that is looked at."""
+
+    @property
+    def headline(self) -> str: ...
+    @property
+    def article_body(self) -> str: ...
+    @property
+    def published(self) -> DateValue | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """That part alone, as it is read from a stored record without reading the rest."""
+
+    headline: str
+    article_body: str
+    published: DateValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +59,15 @@ class Drop:
         return f"{self.field}: {self.before:.0%} before, {self.now:.0%} of {self.articles} now"
 
 
+def may_drop(now: Sequence[Fields], expect: Mapping[str, float] | None = None) -> bool:
+    """Say whether there is a past beside which these would be a drop: if not, none need be read."""
+    if len(now) < FEWEST:
+        return False
+    return any(field in (expect or {}) or _share(field, now) <= 1 - MATTERS for field in FIELDS)
+
+
 def drops(
-    before: Sequence[Article], now: Sequence[Article], expect: Mapping[str, float] | None = None
+    before: Sequence[Fields], now: Sequence[Fields], expect: Mapping[str, float] | None = None
 ) -> tuple[Drop, ...]:
     """Compare the articles of a run with those before it, oldest first.
 
@@ -54,9 +82,7 @@ def drops(
     return tuple(one for one in found if one is not None)
 
 
-def _drop(
-    field: str, before: Sequence[Article], now: Sequence[Article], contract: float | None
-) -> Drop | None:
+def _drop(field: str, before: Sequence[Fields], now: Sequence[Fields], contract: float | None) -> Drop | None:
     share = _share(field, now)
     if contract is not None and share < contract - SIGMAS * _chance(contract, len(now)):
         return Drop(field=field, before=contract, now=share, articles=len(now))
@@ -68,7 +94,7 @@ def _drop(
     return Drop(field=field, before=usual, now=share, articles=len(now))
 
 
-def _habit(field: str, before: Sequence[Article], size: int) -> tuple[float, float]:
+def _habit(field: str, before: Sequence[Fields], size: int) -> tuple[float, float]:
     """The median share over runs of that size, and its robust deviation, never less than that of chance."""
     whole = _share(field, before)
     parts = [before[start : start + size] for start in range(0, len(before) - size + 1, size)]
@@ -84,11 +110,11 @@ def _chance(share: float, size: int) -> float:
     return sqrt(smooth * (1 - smooth) / size)
 
 
-def _share(field: str, articles: Sequence[Article]) -> float:
+def _share(field: str, articles: Sequence[Fields]) -> float:
     return sum(_filled(field, one) for one in articles) / len(articles)
 
 
-def _filled(field: str, article: Article) -> bool:
+def _filled(field: str, article: Fields) -> bool:
     if field == "title":
         return bool(article.headline.strip())
     if field == "body":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.health.calendar import off_duty
@@ -54,10 +55,16 @@ def rhythm_of(posts: Sequence[date]) -> Rhythm | None:
     days = sorted({day for day in posts if last - day <= HISTORY})
     if len(days) <= ENOUGH_GAPS or (last - days[0]).days < ENOUGH_DAYS:
         return None
-    base = Rhythm(weights=_weights(days), limit=LEAST, last=last)
+    return _learnt(tuple(days))
+
+
+@lru_cache(maxsize=4_096)
+def _learnt(days: tuple[date, ...]) -> Rhythm:
+    """Learn it from enough days in order; kept, for a verdict and those of its peers ask for it again."""
+    base = Rhythm(weights=_weights(days), limit=LEAST, last=days[-1])
     gaps = sorted(base.expected(one + timedelta(days=1), other) for one, other in pairwise(days))
     usual = gaps[min(len(gaps) - 1, int(QUANTILE * len(gaps)))]
-    return Rhythm(weights=base.weights, limit=max(LEAST, TIMES * usual), last=last)
+    return Rhythm(weights=base.weights, limit=max(LEAST, TIMES * usual), last=days[-1])
 
 
 def _weights(days: Sequence[date]) -> tuple[float, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_
 
 from pipelines.codec import from_json
 from pipelines.identity import address_id
@@ -92,19 +92,14 @@ def in_series(connection: Connection, series_id: str) -> list[StoredArticle]:
 
 def history(connection: Connection, article_id: str) -> list[Version]:
     """Read all versions of an article, oldest first."""
-    rows = connection.execute(
-        select(versions).where(versions.c.article_id == article_id).order_by(versions.c.number)
-    )
-    return [
-        Version(
-            number=row.number,
-            article=from_json(row.record, Article),
-            captured_at=row.captured_at,
-            capture_id=row.capture_id,
-            rule=row.rule,
-        )
-        for row in rows
-    ]
+    query = select(versions).where(versions.c.article_id == article_id).order_by(versions.c.number)
+    return [_version(row) for row in connection.execute(query)]
+
+
+def at(connection: Connection, numbers: Iterable[tuple[str, int]]) -> dict[str, Version]:
+    """Read one version each of some articles, by id; those that have none of that number are absent."""
+    chosen = tuple_(versions.c.article_id, versions.c.number).in_(list(numbers))
+    return {row.article_id: _version(row) for row in connection.execute(select(versions).where(chosen))}
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -122,6 +117,16 @@ def _in_time(connection: Connection, mine: ColumnElement[bool]) -> list[StoredAr
     query = select(articles).where(mine, articles.c.state == "live")
     order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
     return [_stored(row) for row in connection.execute(order)]
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(
+        number=row.number,
+        article=from_json(row.record, Article),
+        captured_at=row.captured_at,
+        capture_id=row.capture_id,
+        rule=row.rule,
+    )
 
 
 def _stored(row: Row[Any]) -> StoredArticle:

@@ -12,10 +12,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from pipelines.records import Article
+from pipelines.codec import from_json
+from pipelines.health.fill import Filled
 from pipelines.store import articles, outbox
-from pipelines.store.articles import Segmented, StoredArticle
+from pipelines.store.articles import Segmented, StoredArticle, Version
 from pipelines.store.operating import held, holds
+from pipelines.store.slices import slices
 from pipelines.store.tables import articles as current
 from pipelines.store.tables import outbox as messages
 from pipelines.store.tables import versions
@@ -51,14 +53,19 @@ def fresh(connection: Connection, engine: str) -> dict[str, list[Fresh]]:
     A message of the outbox is of refining where a version bears its moment; others tell of moved stories.
     """
     state = outbox.state_of(connection, engine)
+    told = (
+        select(messages.c.article_id, messages.c.at)
+        .where(messages.c.seq > (state.seq if state else 0), messages.c.action == "upsert")
+        .distinct()
+        .subquery()
+    )
+    # Coalesced, so that no index by moment is taken: all that a run refines shares one, and each message
+    # would read every version of the run.
+    same = func.coalesce(versions.c.refined_at, "") == told.c.at
     query = (
         select(versions.c.article_id, current.c.source_id, func.min(versions.c.number))
-        .join(
-            messages,
-            (messages.c.article_id == versions.c.article_id) & (messages.c.at == versions.c.refined_at),
-        )
+        .join(told, (told.c.article_id == versions.c.article_id) & same)
         .join(current, current.c.id == versions.c.article_id)
-        .where(messages.c.seq > (state.seq if state else 0), messages.c.action == "upsert")
         .group_by(versions.c.article_id, current.c.source_id)
         .order_by(versions.c.article_id)
     )
@@ -77,10 +84,13 @@ def hold(
     values = {"source_id": source_id, "run_id": run, "reason": reason, "at": now.isoformat()}
     upsert(connection, holds, keys=("source_id",), values=values)
     known = set(held_of(connection, source_id))
-    for one in some:
-        if one.article_id not in known:
-            row = {"article_id": one.article_id, "source_id": source_id, "shown": one.shown}
-            upsert(connection, held, keys=("article_id",), values=row | {"at": now.isoformat()})
+    rows = [
+        {"article_id": one.article_id, "source_id": source_id, "shown": one.shown, "at": now.isoformat()}
+        for one in some
+        if one.article_id not in known
+    ]
+    if rows:
+        connection.execute(insert(held), rows)
 
 
 def release(connection: Connection, source_id: str, *, accepted: bool, now: datetime) -> int:
@@ -121,7 +131,28 @@ def load(connection: Connection) -> list[Hold]:
     ]
 
 
-def before(connection: Connection, source_id: str, leave: Collection[str], limit: int) -> list[Article]:
+def all_held(connection: Connection) -> dict[str, list[str]]:
+    """The ids of all held articles, by office."""
+    found: dict[str, list[str]] = {}
+    for article_id, source_id in connection.execute(
+        select(held.c.article_id, held.c.source_id).order_by(held.c.article_id)
+    ):
+        found.setdefault(source_id, []).append(article_id)
+    return found
+
+
+def fields_of(connection: Connection, ids: Collection[str]) -> dict[str, Filled]:
+    """The looked-at fields of live articles, by id."""
+    found: dict[str, Filled] = {}
+    for some in slices(sorted(ids)):
+        query = select(current.c.id, current.c.record).where(
+            current.c.id.in_(some), current.c.state == "live"
+        )
+        found |= {row.id: from_json(row.record, Filled) for row in connection.execute(query)}
+    return found
+
+
+def before(connection: Connection, source_id: str, leave: Collection[str], limit: int) -> list[Filled]:
     """The newest records of an office but for some ids, oldest first: what it was like before a run."""
     accepted = select(holds.c.at).where(holds.c.source_id == source_id, holds.c.run_id == ACCEPTED)
     since = connection.scalar(accepted) or ""
@@ -133,28 +164,25 @@ def before(connection: Connection, source_id: str, leave: Collection[str], limit
         .limit(limit + len(leave))
     )
     ids = [one for one in connection.scalars(query) if one not in leave][:limit]
-    known = articles.load(connection, ids)
-    return [known[one].article for one in reversed(ids) if one in known]
+    known = fields_of(connection, ids)
+    return [known[one] for one in reversed(ids) if one in known]
 
 
 def as_shown(connection: Connection, some: Sequence[StoredArticle]) -> list[StoredArticle]:
     """What the index may show of some articles: held ones as they were, or not at all."""
-    ids = [one.article.id for one in some]
-    query = select(held.c.article_id, held.c.shown).where(held.c.article_id.in_(ids))
+    query = select(held.c.article_id, held.c.shown).where(
+        held.c.article_id.in_([one.article.id for one in some])
+    )
     shown = {row.article_id: row.shown for row in connection.execute(query)}
     if not shown:
         return list(some)
-    made = (_at(connection, one, shown.get(one.article.id)) for one in some)
+    old = articles.at(connection, shown.items())
+    made = (_as(one, old.get(one.article.id)) if one.article.id in shown else one for one in some)
     return [one for one in made if one is not None]
 
 
-def _at(connection: Connection, stored: StoredArticle, number: int | None) -> StoredArticle | None:
-    """An article as of a version; as it is without one, null before its first."""
-    if number is None:
-        return stored
-    version = next(
-        (one for one in articles.history(connection, stored.article.id) if one.number == number), None
-    )
+def _as(stored: StoredArticle, version: Version | None) -> StoredArticle | None:
+    """An article as of a version; null before its first."""
     if version is None:
         return None
     from pipelines.text.segment import segmented
@@ -164,7 +192,7 @@ def _at(connection: Connection, stored: StoredArticle, number: int | None) -> St
         stored,
         article=replace(old, cluster=stored.article.cluster),
         segmented=Segmented(headline=segmented(old.headline), body=segmented(old.article_body), analysis=""),
-        version=number,
+        version=version.number,
         capture_id=version.capture_id,
         rule=version.rule,
     )

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.cli import call
 from flows.holding import hold
 from flows.report import RunReport, new_run
 from flows.settings import Settings
 from flows.workspace import Workspace
-from pipelines.health.fill import drops
+from pipelines.health.fill import FIELDS, Filled, drops, may_drop
 from pipelines.records import Article, DateValue, Source
 from pipelines.store import holds, revisions, sources
 from pipelines.store.articles import Segmented
@@ -168,3 +170,25 @@ def test_few_articles_small_drops_and_young_offices_say_nothing() -> None:
 def test_a_contract_of_the_row_holds_without_history() -> None:
     found = drops([], [one(n, body="") for n in range(10)], {"body": 0.9})
     assert [(drop.field, drop.now) for drop in found] == [("body", 0.0)]
+
+
+READ = st.builds(
+    Filled,
+    headline=st.sampled_from(["", "ฝนหลงฤดู"]),
+    article_body=st.sampled_from([" ", "ฝนตกหนักตลอดคืน"]),
+    published=st.sampled_from([None, DATE]),
+)
+GOOD = Filled(headline="ฝนหลงฤดู", article_body="ฝนตกหนักตลอดคืน", published=DATE)
+
+
+@given(
+    st.lists(READ, max_size=20),
+    st.lists(READ, max_size=12),
+    st.dictionaries(st.sampled_from(FIELDS), st.floats(0, 1)),
+)
+def test_a_past_that_is_not_read_could_have_shown_no_drop(
+    before: list[Filled], now: list[Filled], expect: dict[str, float]
+) -> None:
+    if not may_drop(now, expect):
+        assert drops([GOOD] * 40, now, expect) == ()
+        assert drops([*before, *[GOOD] * 20], now, expect) == ()
