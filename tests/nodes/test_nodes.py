@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,13 @@ from tests.services import elasticsearch as services
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.timeout(600)]
 SECRET = "s3cret-of-the-test"
+KEY_ROLE = {
+    "khaosan": {
+        "cluster": ["monitor"],
+        "indices": [{"names": ["khaosan*"], "privileges": ["manage", "read", "write"]}],
+    }
+}
+"""What a key needs to be allowed, as docs/search.md says."""
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +124,39 @@ def test_a_secured_node_lets_in_who_has_the_password(
             outside.close()
         inside.close()
     assert SECRET not in caplog.text
+
+
+def test_an_api_key_of_the_servers_own_making_lets_in_where_it_is_meant_for(
+    store: Store, home: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with services.node(folder, users={"khaosan": SECRET}, keys=True) as url:
+        with Elasticsearch(url, basic_auth=("khaosan", SECRET)) as owner:
+            made = owner.security.create_api_key(name="khaosan", role_descriptors=KEY_ROLE).body
+        caplog.clear()  # the maker of a key is shown it
+        key = made["encoded"]
+        inside = open_engine("elasticsearch", home=home, url=url, access=Access(api_key=key))
+        assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
+        assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
+        assert set(inside.ids(Everything())) == {one.id for one in samples()}
+        assert inside.health().ok
+        elsewhere = open_engine(
+            "elasticsearch", home=home, url=url, index="other", access=Access(api_key=key)
+        )
+        with pytest.raises(ServiceAway, match=r"403.*KEY") as forbidden:
+            index(store, elsewhere, now=NOW)
+        told = [str(forbidden.value)]
+        for wrong in (b64encode(f"{made['id']}:wrong".encode()).decode(), "no key at all"):
+            outside = open_engine("elasticsearch", home=home, url=url, access=Access(api_key=wrong))
+            with pytest.raises(ServiceAway, match=r"401.*KHAOSAN_ELASTICSEARCH_\S+.*API_KEY") as refused:
+                outside.count()
+            assert wrong not in str(refused.value)
+            told += [str(refused.value), outside.health().message]
+            outside.close()
+        for one in (inside, elsewhere):
+            one.close()
+    for secret in (key, made["api_key"]):
+        assert all(secret not in text for text in (*told, repr(inside), caplog.text))
 
 
 def test_a_node_behind_tls_is_trusted_by_its_own_authority_alone(

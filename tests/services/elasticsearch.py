@@ -25,6 +25,7 @@ from pathlib import Path
 from signal import SIGKILL
 
 from tests.services.certificates import Certificates
+from tests.services.extended import extended
 from tests.services.setup import CACHE, ELASTICSEARCH
 
 MISSING = (
@@ -85,6 +86,7 @@ def node(
     users: Mapping[str, str] | None = None,
     heap: str = HEAP,
     tls: Certificates | None = None,
+    keys: bool = False,
 ) -> Iterator[str]:
     """Run a node whose files lie in ``folder``; give its URL.
 
@@ -93,13 +95,15 @@ def node(
         users: Superusers by name, with their passwords; security is on when there are any.
         heap: Of its JVM.
         tls: What it proves itself with; it is asked by https then.
+        keys: It can make API keys, which the minimal distribution alone cannot (:mod:`.extended`).
 
     Raises:
         RuntimeError: it is not there, or does not answer; the message says what to do.
     """
     settings = {"discovery.type": "single-node", "xpack.security.enabled": "true" if users else "false"}
     settings |= _secured(tls) if tls else {}
-    started = _started("test", folder, (free_port(), free_port()), settings, users or {}, heap, tls)
+    ports = (free_port(), free_port())
+    started = _started("test", folder, ports, settings, users or {}, heap, tls, keys=keys)
     try:
         _ready(started, next(iter((users or {}).items()), None), authority=tls.authority if tls else None)
         yield started.url
@@ -144,10 +148,12 @@ def _started(
     users: Mapping[str, str],
     heap: str = HEAP,
     tls: Certificates | None = None,
+    *,
+    keys: bool = False,
 ) -> Node:
     http, transport = ports
     own = {"node.name": name, "http.port": str(http), "transport.port": str(transport)}
-    program = _prepared(folder, {**settings, **own}, tls)
+    program = _prepared(folder, {**settings, **own}, tls, keys=keys)
     for user, password in users.items():
         _add_user(program, folder, user, password)
     process = _start(program, folder, [str(program / "bin" / "elasticsearch")], heap)
@@ -160,7 +166,9 @@ def _secured(tls: Certificates) -> dict[str, str]:
     return {f"xpack.security.http.ssl.{key}": value for key, value in secured.items()}
 
 
-def _prepared(folder: Path, settings: Mapping[str, str], tls: Certificates | None) -> Path:
+def _prepared(
+    folder: Path, settings: Mapping[str, str], tls: Certificates | None, *, keys: bool = False
+) -> Path:
     """Lay out the node's own folders; return where the program lies."""
     program = CACHE / f"elasticsearch-{ELASTICSEARCH}"
     if not (program / "bin" / "elasticsearch").exists() or not shutil.which("java"):
@@ -172,9 +180,11 @@ def _prepared(folder: Path, settings: Mapping[str, str], tls: Certificates | Non
     (folder / "config" / "elasticsearch.yml").write_text(lines, encoding="utf-8")
     for name in ("data", "logs", "tmp"):
         (folder / name).mkdir()
+    if keys:
+        program = extended(program, folder)
     if os.geteuid() != 0:
         return program
-    if not _reachable(program):
+    if not keys and not _reachable(program):
         program = shutil.copytree(program, folder / "program")
     for path in (folder, *folder.rglob("*")):
         shutil.chown(path, "nobody", "nogroup")

@@ -58,8 +58,8 @@ def elasticsearch() -> None:
     """Unpack the Elasticsearch that Maven serves into .cache, once."""
     if os.environ.get("KHAOSAN_TEST_ELASTICSEARCH_URL"):
         return
-    if java_version() < OLDEST_JAVA:
-        debian("openjdk-17-jre-headless")
+    if java_version() < OLDEST_JAVA or not shutil.which("javac"):
+        debian("openjdk-17-jdk-headless")
     home = CACHE / f"elasticsearch-{ELASTICSEARCH}"
     if (home / "bin" / "elasticsearch").exists():
         return

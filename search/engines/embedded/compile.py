@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
@@ -73,16 +73,22 @@ class Compiler:
         return terms[0][1] if len(terms) == 1 else Query.boolean_query(terms)
 
     def _near(self, near: Near) -> Query:
-        """Try every distance: Tantivy's own slop counts otherwise than Lucene's."""
-        rows = [
-            (Occur.Should, self._row(near.field, _apart(first, second, gap)))
-            for first, second in ((near.left, near.right), (near.right, near.left))
-            for gap in range(near.gap + 1)
-        ]
-        return Query.boolean_query(rows)
+        """One word near another, in either order: a phrase with slop, asked for both ways round.
 
-    def _row(self, field: str, terms: Iterator[tuple[int, str]]) -> Query:
-        return Query.phrase_query(self.schema, field, list(terms))
+        Tantivy's slop is the distance from where the second word would stand in a row, whichever way: either
+        phrase lets in fewer of the other order than of its own, and together they let in what Lucene's
+        ordered spans do. Longer rows, and a word near itself, are asked for at every distance.
+        """
+        orders = dict.fromkeys(((near.left, near.right), (near.right, near.left)))
+        if len(near.left) == len(near.right) == 1 and len(orders) == 2:
+            rows = [self._row(near.field, enumerate(a + b), near.gap) for a, b in orders]
+        else:
+            apart = [_apart(a, b, gap) for a, b in orders for gap in range(near.gap + 1)]
+            rows = [self._row(near.field, terms) for terms in apart]
+        return Query.boolean_query([(Occur.Should, one) for one in rows])
+
+    def _row(self, field: str, terms: Iterable[tuple[int, str]], slop: int = 0) -> Query:
+        return Query.phrase_query(self.schema, field, list(terms), slop)
 
 
 def _apart(first: tuple[str, ...], second: tuple[str, ...], gap: int) -> Iterator[tuple[int, str]]:
