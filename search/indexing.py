@@ -14,15 +14,13 @@ from sqlalchemy import delete
 
 from pipelines.errors import IndexMismatch
 from pipelines.progress import Progress, silent
-from pipelines.records import Source
-from pipelines.store import articles, attachments, holds, outbox, sources
-from pipelines.store.articles import StoredArticle
+from pipelines.store import articles, holds, outbox
 from pipelines.store.database import Store
 from pipelines.store.tables import dead_letters
 from search import standing
 from search.engines.protocol import Engine, Rejected, Writer
 from search.fields import analysis
-from search.making import Made, Maker, Task
+from search.making import Made, Maker
 
 BATCH = 500
 """Articles a commit: about 2 s of work, so a kill costs little and commits share their fsync."""
@@ -114,7 +112,6 @@ class _Run:
         self.report = IndexReport(engine=engine.name, rebuilt=False)
         self.done = 0
         with store.read() as connection:
-            self.sources = sources.load(connection)
             self.newest = outbox.newest(connection)
 
     def fill(self) -> IndexReport:
@@ -124,7 +121,7 @@ class _Run:
             total = articles.counts(connection)["articles"]
         self.progress(0, total)
         with self.engine.writer(analysis(), rebuild=True) as writer:
-            with Maker(total, self.workers) as maker:
+            with Maker(self.store, total, self.workers) as maker:
                 for made in maker.made(self._every()):
                     self._write(writer, made)
                     writer.commit()
@@ -154,11 +151,11 @@ class _Run:
     def _follow(self, writer: Writer, seq: int, *, record: bool = False) -> int:
         """Write batches of the outbox after ``seq`` until there are none."""
         total = max(0, self.newest - seq)
-        with Maker(total, self.workers) as maker:
+        with Maker(self.store, total, self.workers) as maker:
             while messages := self._messages(seq):
-                gone, tasks = self._current(list(dict.fromkeys(one.article_id for one in messages)))
+                gone, live = self._current(list(dict.fromkeys(one.article_id for one in messages)))
                 writer.delete(gone)
-                for made in maker.made(iter([tasks])):
+                for made in maker.made(iter([live])):
                     self._write(writer, made)
                 writer.commit()
                 seq = messages[-1].seq
@@ -172,7 +169,7 @@ class _Run:
         with self.store.read() as connection:
             return outbox.after(connection, seq, BATCH)
 
-    def _current(self, ids: Sequence[str]) -> tuple[list[str], list[Task]]:
+    def _current(self, ids: Sequence[str]) -> tuple[list[str], list[str]]:
         """What to take out, and what to put in, by what the store holds now."""
         with self.store.read() as connection:
             found = articles.load(connection, ids)
@@ -180,41 +177,19 @@ class _Run:
             others = standing.others(connection, self.engine, touched, ids)
             found |= articles.load(connection, others)
             live = [found[one] for one in (*ids, *others) if one in found and found[one].state == "live"]
-            live = holds.as_shown(connection, live)
-        kept = {stored.article.id for stored in live}
-        return [one for one in ids if one not in kept], self._tasks(live)
+            kept = [stored.article.id for stored in holds.as_shown(connection, live)]
+        shown = set(kept)
+        return [one for one in ids if one not in shown], kept
 
-    def _every(self) -> Iterator[list[Task]]:
+    def _every(self) -> Iterator[list[str]]:
         after = ""
         while True:
             with self.store.read() as connection:
-                batch = articles.every(connection, after=after, limit=BATCH)
-                shown = holds.as_shown(connection, batch)
+                batch = articles.every_id(connection, after=after, limit=BATCH)
             if not batch:
                 return
-            after = batch[-1].article.id
-            yield self._tasks(shown)
-
-    def _tasks(self, batch: Sequence[StoredArticle]) -> list[Task]:
-        with self.store.read() as connection:
-            stories = standing.stories_of(connection, batch)
-            files = attachments.texts(connection, [one.article.id for one in batch])
-        return [
-            Task(
-                stored=one,
-                source=self._source(one.article.source),
-                representative=stories.stands(one),
-                alone=stories.alone(one),
-                files=files.get(one.article.id, ""),
-            )
-            for one in batch
-        ]
-
-    def _source(self, source_id: str) -> Source | None:
-        if source_id not in self.sources:  # synced while we ran
-            with self.store.read() as connection:
-                self.sources |= sources.load(connection, [source_id])
-        return self.sources.get(source_id)
+            after = batch[-1]
+            yield batch
 
     def _write(self, writer: Writer, made: Sequence[Made]) -> None:
         documents = [one.document for one in made if one.document is not None]

@@ -80,6 +80,12 @@ def every(connection: Connection, *, after: str = "", limit: int = 500) -> list[
     return [_stored(row) for row in connection.execute(query.order_by(articles.c.id).limit(limit))]
 
 
+def every_id(connection: Connection, *, after: str = "", limit: int = 500) -> list[str]:
+    """Page through the ids of all live articles."""
+    query = select(articles.c.id).where(articles.c.id > after, articles.c.state == "live")
+    return list(connection.scalars(query.order_by(articles.c.id).limit(limit)))
+
+
 def in_cluster(connection: Connection, cluster_id: str) -> list[StoredArticle]:
     """Read the live members of a story, earliest published first, undated last."""
     return _in_time(connection, articles.c.cluster_id == cluster_id)

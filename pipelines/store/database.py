@@ -38,6 +38,11 @@ class Store:
 
     engine: Engine
 
+    @property
+    def address(self) -> str:
+        """Where it lies, with the password if there is one: for :func:`attached`, never to be shown."""
+        return self.engine.url.render_as_string(hide_password=False)
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection that holds the write lock from its first statement; commit at the end.
@@ -87,10 +92,8 @@ def open_store(home: Path, url: str | None = None, *, revision: str = "head") ->
     target = url_of(home, url)
     if target.startswith("sqlite"):
         _make_home(home)
-    engine = create_engine(target, connect_args=_arguments(target))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _pragmas)
-        event.listen(engine, "begin", _begin)
+    store = attached(target)
+    engine = store.engine
     from pipelines.store.migrate import upgrade
 
     try:
@@ -103,6 +106,15 @@ def open_store(home: Path, url: str | None = None, *, revision: str = "head") ->
         raise ServiceAway(
             "PostgreSQL", str(error.orig).strip(), cure="start it, or correct KHAOSAN_DATABASE_URL"
         ) from error
+    return store
+
+
+def attached(address: str) -> Store:
+    """Open a store as it is, whose schema another process has brought up to date; nothing is asked yet."""
+    engine = create_engine(address, connect_args=_arguments(address))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _pragmas)
+        event.listen(engine, "begin", _begin)
     return Store(engine)
 
 

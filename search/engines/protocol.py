@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from search.clauses import Clause
-from search.documents import IndexDocument
+from search.packed import PackedDocument
 from search.records import Sort
 
 DEEPEST_PAGE = 10_000
@@ -75,7 +75,7 @@ class Health:
 class Writer(Protocol):
     """Writes in batches. What was committed survives a kill; what was not is written again."""
 
-    def write(self, documents: Sequence[IndexDocument]) -> list[Rejected]:
+    def write(self, documents: Sequence[PackedDocument]) -> list[Rejected]:
         """Add documents, or replace those of the same id; say which were refused."""
 
     def delete(self, ids: Iterable[str]) -> None:

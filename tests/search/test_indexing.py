@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from pipelines.errors import IndexMismatch, ServiceAway
 from pipelines.store import articles, outbox
@@ -20,10 +20,10 @@ from search.engines import Engine, open_engine
 from search.engines.embedded.engine import TantivyEngine
 from search.engines.embedded.generations import Generations
 from search.indexing import index
-from search.making import Maker, Task
+from search.making import Maker, make
 from search.records import SearchQuery
 from search.service import Searcher
-from tests.search.samples import NOW, OFFICES, article, lines, put, sample_store, samples
+from tests.search.samples import NOW, article, lines, put, sample_store, samples
 from tests.services.door import door
 
 FEW = samples()[:10]
@@ -193,20 +193,27 @@ def test_what_an_interrupted_rebuild_left_is_swept_away(own: Store, home: Path) 
 
 def test_worker_processes_make_the_same_documents(own: Store) -> None:
     with own.read() as connection:
-        stored = articles.every(connection)
-    batches = [[Task(stored=one, source=OFFICES[0]) for one in stored] for _ in range(3)]
-    with Maker(10_000, 2) as pool, Maker(3, 2) as here:
+        live = articles.every_id(connection)
+    batches = [live] * 3
+    with Maker(own, 10_000, 2) as pool, Maker(own, 3, 2) as here:
         assert pool.pooled
         assert not here.pooled
-        assert list(pool.made(iter(batches))) == list(here.made(iter(batches)))
+        made = list(pool.made(iter(batches)))
+        assert made == list(here.made(iter(batches)))
+    assert [one.id for one in made[0]] == live
+    assert all(one.document for one in made[0])
 
 
 def test_an_article_of_an_unknown_office_is_named(own: Store, home: Path) -> None:
-    with own.read() as connection:
-        stored = articles.every(connection, limit=1)
-    (made,) = next(Maker(1).made(iter([[Task(stored=stored[0], source=None)]])))
+    with own.write() as connection:
+        connection.execute(delete(t.sources))
+    (made,) = make(own, [FEW[0].id])
     assert made.document is None
     assert "unknown source" in made.reason
+
+
+def test_an_article_that_has_gone_meanwhile_is_left_out(own: Store) -> None:
+    assert [one.id for one in make(own, [samples()[10].id, FEW[1].id, "nobody:knows"])] == [FEW[1].id]
 
 
 def test_opening_an_engine_touches_nothing(home: Path) -> None:

@@ -24,6 +24,7 @@ from search.documents import IndexDocument, document_of
 from search.engines import Engine, SearchRequest
 from search.fields import analysis
 from search.language.compile import compile_plain
+from search.packed import packed
 from search.records import Match
 from tests.search.conftest import ENGINES, new_engine
 
@@ -79,7 +80,7 @@ def document(identity: str, title: str, body: str) -> IndexDocument:
 def fill(engine: Engine, documents: list[IndexDocument]) -> None:
     with engine.writer(analysis(), rebuild=True) as writer:
         for at in range(0, len(documents), 500):
-            assert writer.write(documents[at : at + 500]) == []
+            assert writer.write([packed(one) for one in documents[at : at + 500]]) == []
 
 
 def ranking(engine: Engine, questions: list[dict[str, Any]], match: Match) -> Run:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
-from search.documents import IndexDocument
 from search.fields import FIELDS, Field
 
 SETTINGS: dict[str, Any] = {
@@ -15,7 +13,6 @@ SETTINGS: dict[str, Any] = {
     # what was committed is seen, nothing earlier: the writer refreshes
     "refresh_interval": "-1",
 }
-_NAMES = tuple(field.name for field in fields(IndexDocument))
 _LARGE = [field.name for field in FIELDS if field.type == "text" or field.name in ("clusters", "t_key")]
 
 
@@ -39,13 +36,3 @@ def _property(field: Field) -> dict[str, Any]:
     if field.type == "keyword":
         return {"type": "keyword", "doc_values": field.counted}
     return {"type": "long" if field.type == "number" else "boolean"}
-
-
-def source(document: IndexDocument) -> dict[str, Any]:
-    """Make the body of a document; null and empty fields are left out."""
-    values = {name: getattr(document, name) for name in _NAMES}
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in values.items()
-        if value is not None and value != "" and value != ()
-    }

@@ -11,16 +11,18 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
 from pipelines.errors import ServiceAway
-from search.documents import IndexDocument
 from search.engines.cluster.client import LASTING, PASSING, SERVICE, away, translated, whole
 from search.engines.cluster.generations import Generation, Generations
-from search.engines.cluster.mapping import source
 from search.engines.protocol import Rejected
+from search.packed import PackedDocument
 
 ASKED_AT_ONCE = 1_000
 """Ids looked up in one request."""
 FIRST_PAUSE_SECONDS = 1.0
 """Before documents that the server was too busy for are sent again; doubled each of five times."""
+
+Action = tuple[dict[str, Any], bytes | None]
+"""The operation, and the document as JSON where there is one."""
 
 
 class ElasticsearchWriter:
@@ -44,15 +46,14 @@ class ElasticsearchWriter:
         self._written: set[int] = set()
         """Hashes of the ids written into a generation that is not live yet; no others are in it."""
 
-    def write(self, documents: Sequence[IndexDocument]) -> list[Rejected]:
+    def write(self, documents: Sequence[PackedDocument]) -> list[Rejected]:
         """Index whole documents; take out the copies that another year's index holds."""
         with translated():
             held = self._held(self._maybe_held([document.id for document in documents]))
             targets = {document.id: self._index(document.year) for document in documents}
             stale = [(name, one) for name, one in held if name != targets[one]]
-            actions = [
-                {"_op_type": "index", "_index": targets[one.id], "_id": one.id, "_source": source(one)}
-                for one in documents
+            actions: list[Action] = [
+                ({"index": {"_index": targets[one.id], "_id": one.id}}, one.body) for one in documents
             ]
             return list(self._bulk([*actions, *_deletions(stale)]))
 
@@ -114,12 +115,14 @@ class ElasticsearchWriter:
             docvalue_fields=[{"field": "id"}],
         )
 
-    def _bulk(self, actions: Iterable[dict[str, Any]]) -> Iterator[Rejected]:
+    def _bulk(self, actions: Sequence[Action]) -> Iterator[Rejected]:
         """Send; what is refused for what it is comes back, what is refused for now stops the run."""
+        either: Sequence[Any] = actions  # the client's types know one shape of action only
         sent = streaming_bulk(
             self.client,
-            actions,
+            either,
             chunk_size=500,
+            expand_action_callback=_as_it_is,
             raise_on_error=False,
             max_retries=5,
             initial_backoff=FIRST_PAUSE_SECONDS,
@@ -131,8 +134,14 @@ class ElasticsearchWriter:
             yield _refusal(item)
 
 
-def _deletions(held: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
-    return [{"_op_type": "delete", "_index": name, "_id": one} for name, one in held]
+def _as_it_is(action: Any) -> Action:
+    """What a request holds of an action: its two lines; bodies are JSON already."""
+    operation, body = action
+    return operation, body
+
+
+def _deletions(held: Iterable[tuple[str, str]]) -> list[Action]:
+    return [({"delete": {"_index": name, "_id": one}}, None) for name, one in held]
 
 
 def _refusal(item: dict[str, Any]) -> Rejected:

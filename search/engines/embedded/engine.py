@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,22 +11,22 @@ from pathlib import Path
 
 from tantivy import DocAddress, Index, IndexWriter, Occur, Order, Query, Searcher
 
-from pipelines.errors import IndexMismatch, SearchError
+from pipelines.errors import IndexMismatch
 from search.clauses import Clause
-from search.documents import IndexDocument
 from search.engines.embedded import schema
 from search.engines.embedded.compile import Compiler
 from search.engines.embedded.generations import Generation, Generations
+from search.engines.embedded.places import Places
 from search.engines.paging import page
 from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health, Rejected, SearchRequest
+from search.engines.work import checked
+from search.packed import PackedDocument
 
 HEAP = 128_000_000
 """Bytes a writer buffers; Tantivy's own default. A smaller one makes more segments to merge."""
 SEARCH_SECONDS = 20.0
-"""A search that takes longer is answered with an error. Tantivy cannot be stopped: it runs on in its thread,
-and the limits of the query language (:mod:`search.language.parse`) bound how long."""
-SEARCHES = 8
-"""Searches at a time; more wait, so those that run on cannot take all processors for ever."""
+"""A search that takes longer, on a machine that is busy with other work, is answered with an error. It runs
+on in its thread, but not for long: :mod:`search.engines.work` bounds it to about a second of one processor."""
 MOST_VALUES = 60_000
 """Distinct values of a facet: Tantivy refuses more than 65,000 buckets."""
 
@@ -49,7 +48,7 @@ class TantivyEngine:
         self.generations = Generations(root)
         self._lock = threading.Lock()
         self._live: _Live | None = None
-        self._threads = _threads()
+        self._places = Places()
 
     def analysis(self) -> str | None:
         """The analysis of the live index."""
@@ -73,18 +72,13 @@ class TantivyEngine:
     def search(self, request: SearchRequest) -> EngineHits:
         """Answer a request."""
         index, searcher = self._reader()
-        asked = self._threads.submit(_answer, index, searcher, request)
-        try:
-            return asked.result(SEARCH_SECONDS)
-        except TimeoutError as error:
-            asked.cancel()
-            raise SearchError(
-                f"the search took longer than {SEARCH_SECONDS:g} s", cure="narrow the query"
-            ) from error
+        checked(request.clause, searcher)
+        return self._places.call(lambda: _answer(index, searcher, request), SEARCH_SECONDS)
 
     def ids(self, clause: Clause) -> Iterator[str]:
         """All matching ids, ascending."""
         index, searcher = self._reader()
+        checked(clause, searcher)
         query = Compiler(index.schema, searcher).query(clause)
         # Tantivy's own order by a text field takes 20 s for 300,000 documents; this takes one
         return iter(sorted(str(searcher.doc(address).get_first("id")) for address in _all(searcher, query)))
@@ -112,8 +106,8 @@ class TantivyEngine:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        self._threads = _threads()
+        self._places.close()
+        self._places = Places()
         self._live = None
 
     def _reader(self) -> tuple[Index, Searcher]:
@@ -132,21 +126,17 @@ class TantivyEngine:
             return self._live.index, self._live.index.searcher()
 
 
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(SEARCHES, thread_name_prefix="tantivy")
-
-
 class TantivyWriter:
     """Writes through Tantivy's one writer of the index."""
 
     def __init__(self, writer: IndexWriter) -> None:
         self._writer = writer
 
-    def write(self, documents: Sequence[IndexDocument]) -> list[Rejected]:
-        """Add or replace; Tantivy refuses nothing that :class:`IndexDocument` can hold."""
+    def write(self, documents: Sequence[PackedDocument]) -> list[Rejected]:
+        """Add or replace; Tantivy refuses nothing that :class:`PackedDocument` can hold."""
         self.delete(document.id for document in documents)
         for document in documents:
-            self._writer.add_document(schema.document(document))
+            self._writer.add_json(document.body.decode())
         return []
 
     def delete(self, ids: Iterable[str]) -> None:

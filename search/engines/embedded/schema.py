@@ -1,17 +1,14 @@
-"""The fields of the index as Tantivy declares them, and a document as it takes it."""
+"""The fields of the index as Tantivy declares them."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
-from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from search.documents import IndexDocument
 from search.fields import FIELDS
 
 ON_SPACES = "spaces"
-_NAMES = tuple(field.name for field in fields(IndexDocument))
 
 
 def schema() -> Schema:
@@ -50,21 +47,3 @@ def _ready(index: Index) -> Index:
     # tokenizers live in the process, not in the index: without this, writing fails (search §G)
     index.register_tokenizer(ON_SPACES, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     return index
-
-
-def document(source: IndexDocument) -> Document:
-    """Make Tantivy's document; null and empty fields are left out."""
-    values = {name: getattr(source, name) for name in _NAMES}
-    made = Document()
-    for field in FIELDS:
-        value = values[field.name]
-        for one in value if isinstance(value, tuple) else (value,):
-            if one is None or one == "":
-                continue
-            if field.type == "number":
-                made.add_integer(field.name, one)
-            elif field.type == "boolean":
-                made.add_boolean(field.name, one)
-            else:
-                made.add_text(field.name, one)
-    return made
