@@ -105,4 +105,4 @@ class Course:
         self.figures.errors[code] = self.figures.errors.get(code, 0) + 1
         address = visit.fetch_url if visit else url
         where = f"{self.source.id}: {address}: " if address else f"{self.source.id}: "
-        self.reporter.issue(self.source.id, code, where + reason, cure_of(code), address)
+        self.reporter.issue(self.source.id, code, where + reason, cure_of(code, self.source.id), address)

@@ -1,34 +1,10 @@
-"""Why a page did not arrive: one code a reason, each with what a person can do."""
+"""Why a page did not arrive: one code a reason; what it means and what to do is in pipelines.issues."""
 
 from __future__ import annotations
 
 from scrapy.exceptions import IgnoreRequest
 
-CURES = {
-    "address_refused": "the address is not public; if it is a test site, name it in KHAOSAN_ALLOW_ADDRESSES",
-    "busy": "nothing to do: that crawl goes on, and the next run of this one too",
-    "blocked": "the site refuses us; nothing is evaded: ask the office, then khaosan source probe ID",
-    "dns": "check the host in the source's row; the office may have moved",
-    "encoding_stack": "the server is broken or hostile; tell the office",
-    "fetch_failed": "it is tried again in later runs; if it persists, look at the site",
-    "internal_error": "report this with the message; other offices are not affected",
-    "layout_changed": "look at the page; mend the family or the source's row",
-    "missing": "the list links a page that is not there; tell the office, or wait: it is tried again",
-    "moved": "look where it leads, and add the host to the row's hosts",
-    "needs_browser": "it cannot be read without a browser: look for a feed, or name another start page",
-    "nothing_found": "open the start page; correct family, start or via in the source's row",
-    "off_site": "if it is the office's, add the host to the row's hosts",
-    "redirect_loop": "the site redirects in circles; look at the address in a browser",
-    "robots_disallowed": "the site asks not to be fetched there; it is obeyed",
-    "robots_unreachable": "the crawl of this site waits until its robots.txt can be read again",
-    "throttled": "the site asked for less; the next run goes on; consider a larger delay in the row",
-    "timeout": "the server is slow or hangs; it is tried again in later runs",
-    "tls": "the connection cannot be encrypted in a way both sides know; look at the site's certificate",
-    "too_large": "not kept: look at it in a browser; for attachments a row's budget sets file_megabytes",
-    "trap": "nothing to do, unless the address is a real one: then tell us its shape",
-    "truncated": "the server cut its answer short; it is tried again in later runs",
-}
-
+from pipelines import issues
 
 BUSY = "busy"
 """The code for what another process is doing already."""
@@ -78,6 +54,6 @@ def code_of(error: BaseException) -> tuple[str, str]:
     return "fetch_failed", f"{name}: {text[:200]}"
 
 
-def cure_of(code: str) -> str:
+def cure_of(code: str, source: str | None = None) -> str:
     """What a person can do."""
-    return CURES.get(code, CURES["fetch_failed"])
+    return issues.todo(code, "en", source=source) or issues.todo("fetch_failed", "en")

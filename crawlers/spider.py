@@ -135,7 +135,7 @@ class OfficeSpider(Spider):
     def _say_busy(self) -> None:
         for source in self._busy.values():
             message = f"{source.id}: another process is crawling it, or its hosting address"
-            self._reporter.issue(source.id, BUSY, message, cure_of(BUSY))
+            self._reporter.issue(source.id, BUSY, message, cure_of(BUSY, source.id))
 
     def _crawl_of(self, source: Source) -> OfficeCrawl:
         allowed = parse_allowed(self.settings["KHAOSAN_ALLOW_ADDRESSES"])

@@ -14,7 +14,8 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from flows.alerts.causes import is_cause
-from flows.report import RunReport
+from flows.report import Issue, RunReport
+from pipelines import issues
 from pipelines.health import keeping, words
 from pipelines.health.records import Urgency
 from pipelines.moment import BANGKOK, BE_OFFSET
@@ -143,22 +144,35 @@ class _Maker:
     def _troubles(self) -> list[tuple[str, ...]]:
         """What is wrong with this machine, its services or the data, not with a site."""
         return [
-            (self._name(one.source) if one.source else self.say(one.stage, "stage"), one.message, one.cure)
+            (self._name(one.source) if one.source else self.say(one.stage, "stage"), *self._told(one))
             for one in self.report.issues
             if is_cause(one)
         ]
 
     def _held(self) -> list[tuple[str, ...]]:
-        return [(self._name(one.source_id), str(one.articles), one.reason) for one in self.held]
+        return [
+            (self._name(one.source_id), str(one.articles), issues.told("held", one.reason, self.language))
+            for one in self.held
+        ]
 
     def _failed(self) -> list[tuple[str, ...]]:
         alarmed = {one.source_id for one in self.verdicts.values() if one.urgency == "alarm"}
         failed = [one for one in self.visits if one.outcome == "failed" and one.source_id not in alarmed]
-        return [(self._name(one.source_id), one.reason or one.code or "") for one in failed]
+        return [(self._name(one.source_id), self._why(one)) for one in failed]
 
     def _pages(self) -> list[tuple[str, ...]]:
         found = [one for one in self.report.issues if one.stage in PAGE_STAGES and one.url]
-        return [(self._name(one.source or ""), one.message, one.cure) for one in found]
+        return [(self._name(one.source or ""), *self._told(one)) for one in found]
+
+    def _told(self, one: Issue) -> tuple[str, str]:
+        """What happened and what to do, in words; English keeps the cure that knows the case."""
+        cure = issues.todo(one.code, self.language, stage=one.stage, source=one.source)
+        if self.language == "en":
+            cure = one.cure or cure
+        return issues.told(one.code, one.message, self.language, stage=one.stage), cure or one.cure
+
+    def _why(self, one: OfficeDay) -> str:
+        return issues.told(one.code or "fetch_failed", one.reason or "", self.language)
 
     def _fresh(self) -> list[tuple[str, ...]]:
         found = sorted((one for one in self.visits if one.new_items), key=_most_first)

@@ -30,6 +30,7 @@ from flows.report import Issue, RunReport
 from flows.settings import from_environment
 from flows.stages import Selection
 from flows.workspace import Workspace, workspace
+from pipelines import issues
 from pipelines.codec import to_builtins
 from pipelines.moment import clock
 from pipelines.store.visits import OfficeDay
@@ -119,8 +120,12 @@ def report_task(space: Workspace, report: RunReport) -> Path:
     return folder
 
 
+def _told(issue: Issue) -> str:
+    return issues.told(issue.code, issue.message, "en", stage=issue.stage)
+
+
 def _row(issue: Issue) -> dict[str, str]:
-    columns = {"office": issue.source, "stage": issue.stage, "code": issue.code, "what": issue.message}
+    columns = {"office": issue.source, "stage": issue.stage, "code": issue.code, "what": _told(issue)}
     page = f"[page]({issue.url})" if issue.url else ""
     return {name: value or "" for name, value in columns.items()} | {"do": issue.cure, "where": page}
 

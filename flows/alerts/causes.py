@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flows.report import Issue
+from pipelines import issues
 from pipelines.health.records import Verdict
 from pipelines.health.words import cure, label, said
 from pipelines.records import Source
@@ -31,7 +32,7 @@ class Cause:
 
 
 def causes(
-    verdicts: Iterable[Verdict], issues: Iterable[Issue], known: Mapping[str, Source], *, today: str
+    verdicts: Iterable[Verdict], found_issues: Iterable[Issue], known: Mapping[str, Source], *, today: str
 ) -> dict[str, Cause]:
     """Gather what alarms: offices that broke with their family are one cause."""
     found: dict[str, list[Verdict]] = {}
@@ -39,10 +40,10 @@ def causes(
         if one.urgency == "alarm":
             found.setdefault(_id(one, known), []).append(one)
     made = {identity: _of_verdicts(identity, some, known) for identity, some in found.items()}
-    for issue in issues:
+    for issue in found_issues:
         if is_cause(issue):
             identity = f"{issue.source or issue.stage}:{issue.code}"
-            made.setdefault(identity, _of_issue(identity, issue, today))
+            made.setdefault(identity, _of_issue(identity, issue, known, today))
     return made
 
 
@@ -75,13 +76,15 @@ def is_cause(issue: Issue) -> bool:
     return issue.stage in STAGES or (issue.stage == "crawl" and issue.source is None)
 
 
-def _of_issue(identity: str, issue: Issue, today: str) -> Cause:
-    both = {"en": issue.message, "th": issue.message}
-    title = f"{issue.source or issue.stage}: {issue.code}"
+def _of_issue(identity: str, issue: Issue, known: Mapping[str, Source], today: str) -> Cause:
+    office = known.get(issue.source or "")
+    who = office.name if office else issue.source or issue.stage
+    tongues: tuple[issues.Language, ...] = ("en", "th")
+    cures = {one: issues.todo(issue.code, one, stage=issue.stage, source=issue.source) for one in tongues}
     return Cause(
         id=identity,
-        title={"en": title, "th": title},
-        text=both,
-        cure={"en": issue.cure, "th": issue.cure},
+        title={one: f"{who}: {issues.what(issue.code, one, stage=issue.stage)}" for one in tongues},
+        text={one: issues.told(issue.code, issue.message, one, stage=issue.stage) for one in tongues},
+        cure={"en": issue.cure or cures["en"], "th": cures["th"] or issue.cure},
         since=today,
     )

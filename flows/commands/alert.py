@@ -40,12 +40,18 @@ def try_(*, common: Common = COMMON) -> int:
     return 0 if all(one["ok"] for one in answers) else 1
 
 
-def list_(*, common: Common = COMMON) -> int:
-    """List what is wrong now, messages that could not be sent yet, and alerts of queries."""
+def list_(*, thai: bool = False, common: Common = COMMON) -> int:
+    """List what is wrong now, messages that could not be sent yet, and alerts of queries.
+
+    Args:
+        thai: Say it in Thai.
+    """
     from sqlalchemy import select
 
+    from flows.alerts.causes import Cause
     from flows.output import emit_lines
     from flows.workspace import workspace
+    from pipelines.codec import from_json
     from pipelines.store import query_alerts
     from pipelines.store.operating import causes, notices
 
@@ -53,14 +59,23 @@ def list_(*, common: Common = COMMON) -> int:
         open_ = connection.execute(select(causes).order_by(causes.c.first_seen)).all()
         unsent = connection.execute(select(notices).where(notices.c.sent_at.is_(None))).all()
         queries = query_alerts.every(connection)
-    rows = [{"cause": one.id, "since": one.first_seen, "unsent": None} for one in open_]
-    rows += [{"cause": one.cause_id, "since": one.at, "unsent": f"{one.sink}: {one.error}"} for one in unsent]
+    tongue = "th" if thai else "en"
+    read = [from_json(one.record, Cause) for one in open_]
+    rows = [
+        {"cause": one.id, "since": one.first_seen, "unsent": None, "what": cause.title[tongue]}
+        | {"do": cause.cure[tongue]}
+        for one, cause in zip(open_, read, strict=True)
+    ]
+    rows += [
+        {"cause": one.cause_id, "since": one.at, "unsent": f"{one.sink}: {one.error}", "what": "", "do": ""}
+        for one in unsent
+    ]
     emit_lines(
         rows,
         json=common.json,
         text=lambda one: (
             f"{one['cause']} since {one['since'][:16]}"
-            + (f": not sent: {one['unsent']}" if one["unsent"] else "")
+            + (f": not sent: {one['unsent']}" if one["unsent"] else f": {one['what']} → {one['do']}")
         ),
     )
     emit_lines(

@@ -13,6 +13,7 @@ def backfill(
     province: str | None = None,
     registry: Path | None = None,
     retries: int = 0,
+    thai: bool = False,
     common: Common = COMMON,
 ) -> int:
     """Read back to a day, whatever is known already; then refine, index and check.
@@ -23,6 +24,7 @@ def backfill(
         province: All offices of a province.
         registry: Folder of TOML rows instead of the shipped registry.
         retries: Try offices that met a mishap so many times again.
+        thai: Tell what is wrong in Thai.
     """
     from flows import jobs
     from flows.commands.run import do
@@ -34,11 +36,17 @@ def backfill(
         lambda space, report, bars: jobs.backfill(space, selection, report, bars, retries=retries),
         common,
         registry,
+        thai=thai,
     )
 
 
 def revisit(
-    *ids: str, days: Count = 30, registry: Path | None = None, retries: int = 0, common: Common = COMMON
+    *ids: str,
+    days: Count = 30,
+    registry: Path | None = None,
+    retries: int = 0,
+    thai: bool = False,
+    common: Common = COMMON,
 ) -> int:
     """Ask again for articles found in the last days: corrected, or deleted? Then as `run`.
 
@@ -49,6 +57,7 @@ def revisit(
         days: How far back.
         registry: Folder of TOML rows instead of the shipped registry.
         retries: Try offices that met a mishap so many times again.
+        thai: Tell what is wrong in Thai.
     """
     from flows import jobs
     from flows.commands.run import do
@@ -61,12 +70,14 @@ def revisit(
         ),
         common,
         registry,
+        thai=thai,
     )
 
 
 def reextract(
     *ids: str,
     all: bool = False,  # noqa: A002 - the option's name
+    thai: bool = False,
     common: Common = COMMON,
 ) -> int:
     """Read again from the archive what other rules than those in force have read; then index and check.
@@ -74,6 +85,7 @@ def reextract(
     Args:
         ids: Offices by id; none = all.
         all: Whatever rules have read it.
+        thai: Tell what is wrong in Thai.
     """
     from flows import jobs
     from flows.commands.run import do
@@ -86,6 +98,7 @@ def reextract(
         "reextract",
         lambda space, report, bars: jobs.reextract(space, report, bars, ids=ids, everything=all),
         common,
+        thai=thai,
     )
 
 

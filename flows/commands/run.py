@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flows.jobs import Bars
     from flows.report import RunReport
     from flows.workspace import Workspace
+    from pipelines.issues import Language
 
 
 def run(
@@ -26,6 +27,7 @@ def run(
     since: str | None = None,
     limit: int | None = None,
     retries: int = 0,
+    thai: bool = False,
     common: Common = COMMON,
 ) -> int:
     """Crawl, refine, index and check, once; write the report and tell what is wrong.
@@ -37,6 +39,7 @@ def run(
         since: Do not read back beyond this day (ISO).
         limit: At most so many pages an office.
         retries: Try offices that met a mishap so many times again, after a minute, two, four …
+        thai: Tell what is wrong in Thai.
     """
     from flows import jobs
     from flows.stages import Selection
@@ -47,6 +50,7 @@ def run(
         lambda space, report, bars: jobs.daily(space, selection, report, bars, retries=retries),
         common,
         registry,
+        thai=thai,
     )
 
 
@@ -55,6 +59,8 @@ def do(
     work: Callable[[Workspace, RunReport, Bars], object],
     common: Common,
     registry: Path | None = None,
+    *,
+    thai: bool = False,
 ) -> int:
     """Do a job with bars, report it, and give the exit code."""
     from flows import report as reports
@@ -69,22 +75,25 @@ def do(
         with bars() as progress:
             work(space, report, progress)
         folder = finish(space, report)
-        emit(report, json=common.json, text=lambda: summary(report))
+        emit(report, json=common.json, text=lambda: summary(report, "th" if thai else "en"))
         if report.issues:
             say(f"{len(report.issues)} issues: {folder / 'issues.jsonl'}")
         return report.exit_code
 
 
-def summary(report: RunReport) -> str:
+def summary(report: RunReport, language: Language = "en") -> str:
     """A run in a few lines for a person."""
+    from pipelines import issues
+
     lines = [
         f"requests {report.requests}, captures {report.captures}, not modified {report.not_modified}",
         "articles " + (", ".join(f"{name} {n}" for name, n in sorted(report.articles.items())) or "none"),
         "set aside " + (", ".join(f"{name} {n}" for name, n in sorted(report.discards.items())) or "none"),
     ]
     lines += [f"indexed {report.indexed} ({report.engine})"] if report.engine else []
-    lines += [
-        f"! {i.source or i.stage}: {i.code}: {i.message}" + (f" → {i.cure}" if i.cure else "")
-        for i in report.issues
-    ]
+    for one in report.issues:
+        told = issues.told(one.code, one.message, language, stage=one.stage)
+        known = issues.todo(one.code, language, stage=one.stage, source=one.source)
+        cure = one.cure or known if language == "en" else known or one.cure
+        lines.append(f"! {one.source or one.stage}: {one.code}: {told}" + (f" → {cure}" if cure else ""))
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from pipelines import issues
 from pipelines.health.records import Label, Reason, Verdict
 
 Language = Literal["th", "en"]
@@ -15,7 +16,10 @@ Language = Literal["th", "en"]
 def say(reason: Reason, language: Language) -> str:
     """A reason or cure in a language."""
     section = "cure" if reason.key in _table()["cure"] else "reason"
-    return _table()[section][reason.key][language].format(**reason.values)
+    values = dict(reason.values)
+    if "code" in values:  # of a visit that failed
+        values["code"] = issues.what(str(values["code"]), language)
+    return _table()[section][reason.key][language].format(**values)
 
 
 def said(verdict: Verdict, language: Language) -> str:

@@ -124,6 +124,9 @@ def test_the_report_says_what_happened_and_what_to_do(space: Workspace) -> None:
     assert "พ.ศ. 2569" in thai
     assert "## เรื่องที่ต้องทำ" in thai
     assert "เว็บไซต์ล่ม" in thai
+    assert "ลิงก์ไปหน้าหรือแฟ้มที่ไม่มีอยู่ (รายละเอียด: " in thai
+    assert "ตอบไม่ครบภายในเวลา (รายละเอียด: " in thai
+    assert "บทความขาดช่องข้อมูลที่เคยมี" in thai
 
 
 def test_issues_are_lines_of_json_for_programs(space: Workspace) -> None:

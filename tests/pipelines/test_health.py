@@ -101,7 +101,7 @@ def test_one_failed_visit_is_a_mishap_and_two_are_a_host_that_is_down() -> None:
     posts = weekdays(TODAY, 120)
     once = Evidence(source=SOURCE, today=TODAY, posts=posts, days=(day_of(TODAY, "timeout"),))
     assert (verdict(once).label, verdict(once).urgency) == ("live", "none")
-    assert "timeout" in said(verdict(once), "en")
+    assert "no whole answer came in time" in said(verdict(once), "en")
     twice = Evidence(
         source=SOURCE,
         today=TODAY,

@@ -10,8 +10,9 @@ from math import ceil
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from pipelines import provinces
+from pipelines import issues, provinces
 from pipelines.errors import SettingsError
+from pipelines.issues import Language
 from pipelines.records import OFFICES
 from pipelines.span import day_of_text
 from search import coverage
@@ -66,11 +67,18 @@ def covered(request: Request) -> Response:
         areas=_areas(by_province),
         names=province_names(visit.words),
         kinds=OFFICES,
-        gaps=gaps[:MOST_GAPS] if wanted.province or len(rows) == 1 else [],
+        gaps=[(cell, _why(cell, visit.words.language)) for cell in gaps[:MOST_GAPS]]
+        if wanted.province or len(rows) == 1
+        else [],
         signs=SIGNS,
         steps=STEPS,
         pairs=_pairs(days, wanted),
     )
+
+
+def _why(cell: Cell, language: Language) -> str:
+    """Why nothing came that day, and the site's own words behind."""
+    return issues.told(cell.code, cell.reason or "", language) if cell.code else cell.reason or ""
 
 
 def _wanted(province: str, office: str) -> Wanted:

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection, func, select
 from starlette.responses import Response
 
+from pipelines import issues
 from pipelines.health import keeping
 from pipelines.health.words import cure, said
+from pipelines.issues import Language
 from pipelines.records import OFFICES
 from pipelines.store import collections, sources
 from pipelines.store.sources import SourceState
@@ -101,11 +103,17 @@ def _rows(connection: Connection, words: Words) -> list[Office]:
             one,
             names.get(one.source.province, ""),
             *counted.get(one.source.id, (0, None)),
-            said(verdicts[one.source.id], tongue) if one.source.id in verdicts else "",
+            said(verdicts[one.source.id], tongue) if one.source.id in verdicts else _of_state(one, tongue),
             cure(verdicts[one.source.id], tongue) if one.source.id in verdicts else "",
         )
         for one in sources.states(connection)
     ]
+
+
+def _of_state(one: SourceState, language: Language) -> str:
+    """What its state means, and the site's own words behind; empty where it has none to explain."""
+    known = one.state.replace("-", "_") in issues.codes()
+    return issues.told(one.state, one.reason or "", language) if known else one.reason or ""
 
 
 def _rank(row: Office, sort: str) -> tuple[str | int, str, str]:
