@@ -16,6 +16,12 @@ PAGE_SIZE = 20
 MOST_ON_A_PAGE = 100
 MOST_VALUES = 100
 """Values of one filter; there are 77 provinces."""
+MOST_CHOSEN = 30
+"""Values of all filters of a page; a larger set of offices is a collection, and the API takes a hundred."""
+MOST_COMPARED = 6_000
+"""Characters of all questions of a page: as an address they are 54 kB, and servers read 64 kB of one."""
+LONGEST_VALUE = 200
+"""Characters of one value on a page; ids of offices and stories have fewer."""
 LONGEST_QUERY = 2_000
 """Characters; a headline has about 100."""
 EVERYTHING = "*"
@@ -214,6 +220,26 @@ def read(params: Params) -> Asked:
         page=_whole(params, "page", 1, DEEPEST_PAGE),
         size=_whole(params, "size", PAGE_SIZE, MOST_ON_A_PAGE),
     )
+
+
+def read_page(params: Params) -> Asked:
+    """Read the address of a page: of what the API takes, as much as a page of its weight can show.
+
+    Raises:
+        WrongValue: a parameter has a value that is none of those known, or there are too many of them.
+    """
+    asked = read(params)
+    if asked.size > PAGE_SIZE:
+        raise WrongValue("size", str(asked.size), (f"1–{PAGE_SIZE}",))
+    chosen = [(name, value) for name in LISTED for value in getattr(asked, name)]
+    if len(chosen) > MOST_CHOSEN:
+        raise WrongValue(chosen[MOST_CHOSEN][0], chosen[MOST_CHOSEN][1], (f"1–{MOST_CHOSEN}",))
+    if sum(map(len, asked.questions)) > MOST_COMPARED:
+        raise WrongValue("q4", f"{asked.questions[-1][:20]}…", (f"q + q2 + q3 + q4: 1–{MOST_COMPARED:,}",))
+    for name, value in (*chosen, ("cluster", asked.cluster), ("series", asked.series)):
+        if len(value) > LONGEST_VALUE:
+            raise WrongValue(name, f"{value[:LONGEST_VALUE]}…", (f"1–{LONGEST_VALUE}",))
+    return asked
 
 
 def _many(params: Params, name: str) -> tuple[str, ...]:

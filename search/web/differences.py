@@ -13,6 +13,8 @@ AROUND = 6
 """Equal words shown on either side of a change."""
 MOST_CHANGES = 60
 """Changes shown; more say that the rest is another text."""
+MOST_CHARACTERS = 1_200
+"""Characters shown of one comparison: eight of them stand on a page."""
 
 Kind = Literal["same", "gone", "new", "skip"]
 
@@ -51,10 +53,10 @@ def difference(before: str, after: str) -> Difference:
             pieces += _same(old[a:b], first=a == 0, last=b == len(old))
             continue
         changes += 1
-        if changes > MOST_CHANGES:
+        if changes > MOST_CHANGES or sum(len(piece.text) for piece in pieces) > MOST_CHARACTERS:
             return Difference(tuple(pieces), True)
-        pieces += [Piece("gone", _text(old[a:b]))] if a < b else []
-        pieces += [Piece("new", _text(new[c:d]))] if c < d else []
+        pieces += [Piece("gone", _shown(old[a:b]))] if a < b else []
+        pieces += [Piece("new", _shown(new[c:d]))] if c < d else []
     return Difference(tuple(pieces), cut)
 
 
@@ -64,6 +66,12 @@ def _words(segmented: str) -> list[str]:
 
 def _text(words: Sequence[str]) -> str:
     return "".join(words)
+
+
+def _shown(words: Sequence[str]) -> str:
+    """A change; a whole text that is new or gone is shown by its beginning."""
+    text = _text(words)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
 
 
 def _same(words: Sequence[str], *, first: bool, last: bool) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipelines.errors import KhaosanError, QueryError
-from search.api.kinds import kind_of, said
+from search.api.kinds import kind_of, nearest, said
 from search.web.asking import WrongValue
 from search.web.problems import problem
 from search.web.site import Visit
@@ -71,6 +71,8 @@ def _more(error: Exception, cure: str) -> dict[str, Any]:
         more["position"] = error.position
     if isinstance(error, WrongValue):
         more["parameter"] = error.name
+        if near := nearest(error):
+            more["nearest"] = near
     return more
 
 

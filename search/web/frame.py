@@ -14,7 +14,7 @@ from starlette.responses import Response
 from pipelines.errors import QueryError
 from search.meant import Meant, meant
 from search.rows import Row, defused
-from search.web.asking import Asked, read
+from search.web.asking import Asked, read_page
 from search.web.panel import chips
 from search.web.site import Visit
 from search.web.unreadable import unreadable
@@ -78,7 +78,7 @@ Make = Callable[[Question], Response]
 def answered(request: Request, make: Make) -> Response:
     """Read the question of an address and make its page; one that cannot be read is shown with its error."""
     visit = Visit.of(request)
-    asked = read(request.query_params)
+    asked = read_page(request.query_params)
     path = request.url.path
     try:
         return make(Question(visit, asked, path, meant(visit.site.searcher, asked.query())))

@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from search.rows import Row
-from search.web.asking import LONGEST_QUERY, WrongValue
+from search.web.asking import WrongValue
 from search.web.frame import csv_of
 
+LONGEST = 200
+"""Characters of what is looked for: names."""
 DEEPEST = 10_000
 """Pages."""
 MOST_ROWS = 50_000
@@ -67,7 +69,7 @@ def read(
     return Listed(
         path=path,
         sorts=sorts,
-        q=given.get("q", "").strip()[:LONGEST_QUERY],
+        q=given.get("q", "").strip()[:LONGEST],
         sort=_known("sort", given.get("sort", ""), sorts) or sorts[0],
         page=_page(given.get("page", "")),
         chosen={name: _known(name, given.get(name, ""), known) for name, known in (filters or {}).items()},

@@ -17,7 +17,7 @@ SHOWN = 7
 """Values of a filter that can be ticked; one of the rest can be chosen from a list."""
 MOST_SHOWN = 77
 """There are 77 provinces; of offices and districts those behind are on the page of offices."""
-MOST_NAMES = 40
+MOST_NAMES = 25
 """Offices and districts: their names are long, and a page has a weight."""
 
 

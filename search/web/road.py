@@ -15,7 +15,7 @@ from search.web.differences import Difference, difference
 
 MOST_COPIES = 40
 """Copies shown on the time line; a larger story says how many there are in all."""
-MOST_DIFFERENCES = 12
+MOST_DIFFERENCES = 6
 """Copies whose words are compared with those of their origin; each costs a few milliseconds."""
 
 

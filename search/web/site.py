@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -24,13 +23,19 @@ from search.service import Searcher
 from search.web import broken, dates
 from search.web.asking import Asked
 from search.web.chart import percent
+from search.web.ways import Ways, parameters
 from search.web.words import LANGUAGES, Language, Words, negotiate, number
 
 HERE = Path(__file__).parent
-MOST_OF_LINKS = 8_000
-"""Bytes that the links of a picture may add to a page: 77 provinces, and a question of about 30 Thai letters.
+MOST_OF_LINKS = 5_000
+"""Bytes that the links of a picture may add to a page: 77 provinces, and a question of about 15 Thai letters.
 A longer one leaves its links to the table beside the picture."""
-_ENCODED = re.compile("[^A-Za-z0-9_.~\\-\u0e01-\u0e3a\u0e3f-\u0e5b]+")
+MOST_NAMED = 120
+"""Characters of a question in titles."""
+MOST_OF_AN_ITEM = 240
+"""Bytes of the question in a link to an item: about 70 Thai letters, and twenty results a page."""
+MOST_OF_AN_ADDRESS = 2_000
+"""Bytes of parameters that go along into the other language; more are none that this page knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,13 @@ class Visit:
         return begun if len(begun.encode()) * shapes <= MOST_OF_LINKS else ""
 
     def item(self, identity: str, asked: Asked | None = None) -> str:
-        """The address of an item's page; the question goes along, so that its words are marked there."""
-        return self.link(self.path_of(identity), asked.pairs() if asked else ())
+        """The address of an item's page; the question goes along, so that its words are marked there.
+
+        One that is longer than :data:`MOST_OF_AN_ITEM` does not: a page has as many such links as results.
+        """
+        pairs = asked.pairs() if asked else []
+        carried = len(parameters(pairs).encode()) <= MOST_OF_AN_ITEM
+        return self.link(self.path_of(identity), pairs if carried else ())
 
     def path_of(self, identity: str) -> str:
         """The path of an item's page."""
@@ -107,7 +117,8 @@ class Visit:
         others = [(name, value) for name, value in self.request.query_params.multi_items() if name != "lang"]
         # one slash: //host/… would be an address of another host
         path = "/" + quote(self.request.url.path.lstrip("/"), safe="/:@")
-        return f"{path}?{parameters([*others, ('lang', language)])}"
+        kept = others if len(parameters(others).encode()) <= MOST_OF_AN_ADDRESS else []
+        return f"{path}?{parameters([*kept, ('lang', language)])}"
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Render a page."""
@@ -120,24 +131,12 @@ class Visit:
                 lang=self.words.language,
                 languages=LANGUAGES,
                 sample=self.site.sample,
+                way=Ways(self, values.get("asked", Asked())),
                 **{"asked": Asked(), **values},
             )
         )
         headers = {"Content-Language": self.words.language, "Vary": "Accept-Language"}
         return HTMLResponse(text, status, headers)
-
-
-def parameters(pairs: Iterable[tuple[str, str]]) -> str:
-    """Parameters as they stand in a link of a page; Thai letters stay letters.
-
-    An address in HTML may hold them (URL Standard, §4.3), and browsers encode them when they ask: a letter
-    takes 3 bytes of the page instead of 9, in each of the fifty links that carry the question.
-    """
-    return "&".join(f"{name}={_ENCODED.sub(_encoded, value)}" for name, value in pairs)
-
-
-def _encoded(found: re.Match[str]) -> str:
-    return quote_plus(found[0])
 
 
 @cache
@@ -151,11 +150,16 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(number=number, percent=percent, web=web_address, masked=mask)
-    made.filters.update(marked=broken.hit, set=broken.plain)
+    made.filters.update(marked=broken.hit, set=broken.plain, shortened=shortened, parameters=parameters)
     made.globals.update(
         static=static, shown=dates.shown, date_text=dates.date_text, moment=dates.moment, day=dates.day
     )
     return made
+
+
+def shortened(text: str, most: int = MOST_NAMED) -> str:
+    """A question where it is only named; the box holds it whole."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 @cache

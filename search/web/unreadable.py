@@ -51,7 +51,8 @@ class Try:
     """Something to try instead."""
 
     text: str
-    href: str
+    asked: Asked
+    path: str = "/"
 
 
 def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[Try]:
@@ -60,20 +61,20 @@ def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[T
     if result is not None and not result.total:
         yield from meant_instead(visit, asked)
     if result is not None and result.total:
-        yield Try(words("empty.first_page"), visit.find(asked.change()))
+        yield Try(words("empty.first_page"), asked.change())
     if asked.filtered:
-        yield Try(words("empty.without_filters"), visit.find(replace(asked.unfiltered(), page=1)))
+        yield Try(words("empty.without_filters"), replace(asked.unfiltered(), page=1))
     if result is not None and asked.match == "all" and asked.q.strip():
-        yield Try(words("empty.similar"), visit.find(asked.change(match="any")))
+        yield Try(words("empty.similar"), asked.change(match="any"))
     plain = _plain(asked.q)
     if plain and plain != asked.q.strip():
-        yield Try(words("empty.unquoted"), visit.find(asked.change(q=plain)))
+        yield Try(words("empty.unquoted"), asked.change(q=plain))
     parts = plain.split()
     if len(parts) > 1:
         for part in parts[:2]:
-            yield Try(words("empty.word", word=part), visit.find(asked.change(q=part)))
-    yield Try(words("empty.browse"), visit.find(Asked()))
-    yield Try(words("empty.offices"), visit.link("/offices"))
+            yield Try(words("empty.word", word=part), asked.change(q=part))
+    yield Try(words("empty.browse"), Asked())
+    yield Try(words("empty.offices"), Asked(), "/offices")
 
 
 def meant_instead(visit: Visit, asked: Asked) -> Iterator[Try]:
@@ -83,7 +84,7 @@ def meant_instead(visit: Visit, asked: Asked) -> Iterator[Try]:
     for one in advise(visit.site.searcher, asked.query()).suggestions[:MOST_MEANT]:
         if one.kind != "part":
             text = visit.words("empty.meant", query=one.query, n=one.articles)
-            yield Try(text, visit.find(asked.unfiltered().change(q=one.query)))
+            yield Try(text, asked.unfiltered().change(q=one.query))
 
 
 def _plain(query: str) -> str:

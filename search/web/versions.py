@@ -12,7 +12,7 @@ from pipelines.text.segment import segmented
 from search.web.asking import Params, WrongValue
 from search.web.differences import Difference, difference
 
-MOST_COMPARED = 8
+MOST_COMPARED = 4
 """Latest versions whose words are compared with those before; each costs a few milliseconds."""
 
 

@@ -11,7 +11,7 @@ from pipelines.codec import to_json
 from pipelines.errors import QueryError
 from search.language.form import Form, Unfit, form_of, query_of
 from search.language.parse import WIDEST_GAP
-from search.web.asking import LONGEST_QUERY, Asked, read
+from search.web.asking import LONGEST_QUERY, Asked, read_page
 from search.web.frame import TABS
 from search.web.site import Visit
 from search.web.unreadable import unreadable
@@ -25,7 +25,7 @@ JSON = "application/json; charset=utf-8"
 def build(request: Request) -> Response:
     """Show the query of an address as a form; a form that was sent leads to its query."""
     visit = Visit.of(request)
-    asked = read(request.query_params)
+    asked = read_page(request.query_params)
     if request.query_params.get("sent") == "1":
         return RedirectResponse(visit.find(asked.change(q=query_of(_sent(request)))), 303)
     try:
@@ -60,7 +60,7 @@ def _page(visit: Visit, asked: Asked, form: Form | Unfit) -> Response:
 def explain(request: Request) -> Response:
     """Say how a query is understood, or what is wrong with it: what the box shows while one types."""
     visit = Visit.of(request)
-    asked = read(request.query_params)
+    asked = read_page(request.query_params)
     thai = visit.words.language == "th"
     if not asked.q.strip():
         return Response(to_json({"said": "", "error": ""}), media_type=JSON)

@@ -16,12 +16,13 @@ from search.engines.protocol import DEEPEST_PAGE
 from search.highlight import SEPARATOR
 from search.records import Hit, SearchResult
 from search.web import country, gaps
-from search.web.asking import Asked, read
+from search.web.asking import Asked, read_page
 from search.web.chart import chart
 from search.web.frame import TABS
 from search.web.panel import chips, filters, province_names
 from search.web.site import Visit
 from search.web.unreadable import meant_instead, tries, unreadable
+from search.web.ways import is_long
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 def find(request: Request) -> Response:
     """Search, or browse everything where nothing is asked."""
     visit = Visit.of(request)
-    asked = read(request.query_params)
+    asked = read_page(request.query_params)
     try:
         result = visit.site.searcher.search(asked.query(), between=SEPARATOR)
     except QueryError as error:
@@ -55,9 +56,8 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
         filters=tuple(filters(asked, result.facets, words)),
         chart=drawn,
         in_time=visit.narrowing(replace(asked, first="", last="", undated=False), len(drawn.bars)),
-        in_place=visit.narrowing(replace(asked, province=(), amphoe=()), len(counts)),
         coverage=gaps.summary(visit.site, asked),
-        areas=country.areas(counts),
+        areas=() if is_long(asked) else country.areas(counts),
         limits=country.thresholds(max(counts.values(), default=1)),
         province_names=province_names(words),
         again=_again(visit.site.store, result.hits),

@@ -21,15 +21,16 @@ from search.citations.cited import article_cited
 from search.citations.styles import cite
 from search.web import broken, road
 from search.web.answers import Answers, answers_to
-from search.web.asking import read
+from search.web.asking import read_page
 from search.web.panel import province_names
+from search.web.portions import portion_of, portions
 from search.web.road import Copy
 from search.web.site import Visit
 from search.web.versions import as_of, changes, chosen, number_of
 
 router = APIRouter(include_in_schema=False)
 
-MOST_OF_FILES = 60_000
+MOST_OF_FILES = 6_000
 """Characters of attachments that are shown; the rest is in the file."""
 DATES = ("published", "event", "deadline", "order")
 CREDITS = ("reporter", "photo", "photo_and_news", "posted_by")
@@ -69,19 +70,23 @@ class Known:
 def item(request: Request, identity: str) -> Response:
     """Show an item; with a question in the address, its words are marked."""
     visit = Visit.of(request)
-    asked = read(request.query_params)
+    asked = read_page(request.query_params)
     with visit.site.store.read() as connection:
         known = look_up(connection, identity, number_of(request.query_params))
     if known is None:
         raise HTTPException(404)
     stored, wanted = known.stored, broken.needles(asked.q, asked.match)
+    parts = portions(stored.segmented.body)
+    part = portion_of(request.query_params, len(parts))
     return visit.page(
         "item.html",
         asked=asked,
         known=known,
         article=stored.article,
         headline=broken.headline(stored.segmented.headline, wanted),
-        paragraphs=broken.paragraphs(stored.segmented.body, wanted),
+        paragraphs=broken.paragraphs(parts[part - 1], wanted),
+        part=part,
+        parts=len(parts),
         attached=broken.paragraphs(known.files[:MOST_OF_FILES], wanted),
         cut=len(known.files) > MOST_OF_FILES,
         dates=tuple((name, getattr(stored.article, name)) for name in DATES if getattr(stored.article, name)),

@@ -34,7 +34,8 @@ ADDRESSES = [
     "/api/v1/sources/none", "/api/v1/versions/none", "/api/v1/words",
     "/offices.csv", "/series.csv", "/stories", "/stories.csv", "/people", "/people.csv", "/provinces",
     "/provinces.csv", "/collections", "/collections/add", "/collections/none", "/collections/none.csv",
-    "/collections/none.json", "/saved", "/saved/none", "/feed.atom", "/feed.atom?q=น้ำ",
+    "/collections/none.json", "/saved", "/saved/none", "/go", "/go?to=/about", "/feed.atom",
+    "/feed.atom?q=น้ำ",
 ]  # fmt: skip
 
 

@@ -95,18 +95,24 @@ def test_filters_belong_to_the_search_form(client: Client) -> None:
 
 
 def test_chart_and_its_table_add_up(client: Client) -> None:
+    """The picture stands beside the results; its table is one way further."""
     root = page(client, "/")
-    cells = root.xpath("//section[@class='figure']//td")
-    assert sum(int(cell.text_content()) for cell in cells) == 14
-    assert len(root.xpath("//svg[@class='chart']//rect[@class='bar']")) == len(cells) - 1
+    titles = root.xpath("//svg[@class='chart']//title/text()")
+    assert sum(int(one.rpartition(": ")[2]) for one in titles) == 14
     assert len(root.xpath("//svg[@class='chart']//rect[@class='bar-undated']")) == 1
+    address = root.xpath("//section[@class='figure']//a[@class='target']/@href")[0]
+    rows = page(client, address).xpath("//table[@class='numbers']//tbody/tr")
+    assert sum(int(row.xpath("td")[0].text_content()) for row in rows) == 14
+    assert len(rows) == len(titles)
 
 
 def test_map_has_77_provinces_and_a_table(client: Client) -> None:
     root = page(client, "/")
     assert len(root.xpath("//svg[@class='map']//*[contains(@class,'area')]")) == 77
-    rows = root.xpath("//details[contains(@class,'map-box')]//tbody/tr")
-    assert said(rows[0], ".") == "ลำพูน 5"
+    address = root.xpath("//details[contains(@class,'map-box')]//a[@class='target']/@href")[0]
+    rows = page(client, address).xpath("//table[@class='numbers']//tbody/tr")
+    assert len(rows) == 77
+    assert said(rows[0], ".").startswith("ลำพูน 5 ")
 
 
 def test_nothing_found_teaches(client: Client) -> None:

@@ -1,11 +1,15 @@
-"""What a page weighs where everything is there: all provinces, many offices, five years of months."""
+"""What a page weighs where everything is there: all provinces, many offices, ten years of months."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, quote, urlsplit
+from dataclasses import replace
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
 
 from pipelines import provinces
 from pipelines.records import Article, DateValue, Source
@@ -15,16 +19,18 @@ from pipelines.store.database import open_store
 from pipelines.store.revisions import put
 from pipelines.store.stories import set_story
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
+from search.web.asking import LONGEST_QUERY, MOST_CHOSEN, MOST_COMPARED
 from search.web.frame import TABS
+from search.web.ways import Pair, applied, changes
 from tests.search.web.asking_app import Client
 from tests.search.web.conftest import app_on, client_of
 from tests.search.web.office_samples import NOW
 from tests.search.web.parsing import page
 
-MOST = 60_000
-"""Bytes that are sent for a page with all its files: half of what is promised."""
-UNPACKED = 150_000
-"""Bytes of the page itself before it is packed; fifty links of it carry the question."""
+SENT = 60_000
+"""Bytes that are sent for a page with all its files."""
+MOST = 120_000
+"""Bytes of the page, its style sheet and its script, unpacked."""
 FILES = ("app.css", "app.js", "mark.svg")
 ARTICLES = 154
 SENTENCES = (
@@ -36,11 +42,18 @@ SENTENCES = (
 )
 """Invented."""
 LONG = " OR ".join(SENTENCES)[:200]
+PIECES = " OR ".join(one[at : at + 26] for at in range(26) for one in SENTENCES)
+LONGEST = PIECES[:LONGEST_QUERY].rpartition(" OR ")[0]
+"""A query of as many letters as may be asked, that finds something and marks much of it."""
+CHOSEN = "&".join(f"province={one.iso}" for one in provinces.load()[:MOST_CHOSEN])
+MONTHS = 120
+REPEATED = 150
+"""Times each sentence stands in the long text: 50,000 characters."""
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An app on two articles of each province, on one day of 60 months in turn."""
+    """An app on two articles of each province, on one day of 120 months in turn."""
     home = tmp_path_factory.mktemp("full")
     store = open_store(home)
     offices = [
@@ -50,8 +63,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     ]  # fmt: skip
     with store.write() as connection:
         sources.sync(connection, offices, now=NOW)
-        for number in range(ARTICLES):
-            article = _article(number, offices[number % len(offices)])
+        numbered = [_article(number, offices[number % len(offices)]) for number in range(ARTICLES)]
+        long = replace(numbered[0], id="th-10:long", article_body="\n".join([*SENTENCES] * REPEATED))
+        for article in (*numbered, long):
             words = Segmented(
                 headline=segmented(article.headline),
                 body=segmented(article.article_body),
@@ -64,7 +78,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def _article(number: int, source: Source) -> Article:
-    day = f"{2020 + number % 60 // 12}-{number % 12 + 1:02}-05"
+    day = f"{2015 + number % MONTHS // 12}-{number % 12 + 1:02}-05"
     url = f"https://{source.id}.example.go.th/{number}"
     body = " ".join(SENTENCES[(number + at) % len(SENTENCES)] for at in range(12))
     return Article(
@@ -75,14 +89,114 @@ def _article(number: int, source: Source) -> Article:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("question", ["", "น้ำท่วม", LONG], ids=["none", "short", "200 characters"])
-@pytest.mark.parametrize("path", [path for _, path in TABS])
-def test_a_page_with_all_its_files_is_sent_in_its_weight(full: Client, path: str, question: str) -> None:
-    answer = full.get(f"{path}?q={quote(question)}&match=any")
+def weighed(full: Client, address: str) -> int:
+    """Bytes of a page with its style sheet and script; what is sent of them is less than half."""
+    answer = full.get(address)
     assert answer.status_code == 200
-    files = sum(int(full.get(f"/static/{name}").headers["Content-Length"]) for name in FILES)
-    assert int(answer.headers["Content-Length"]) + files < MOST
-    assert len(answer.content) < UNPACKED
+    files = [full.get(f"/static/{name}") for name in FILES]
+    assert sum(int(one.headers["Content-Length"]) for one in (answer, *files)) < SENT
+    return len(answer.content) + sum(len(one.content) for one in files)
+
+
+@pytest.mark.parametrize("question", ["", "น้ำท่วม", LONG, LONGEST], ids=["none", "short", "200", "longest"])
+@pytest.mark.parametrize("path", [path for _, path in TABS] + ["/build"])
+def test_a_page_with_all_its_files_keeps_its_weight(full: Client, path: str, question: str) -> None:
+    assert weighed(full, f"{path}?q={quote(question)}&match=any&lang=th") < MOST
+
+
+@pytest.mark.parametrize("path", ["/", "/kwic", "/words"])
+def test_many_filters_are_carried_once(full: Client, path: str) -> None:
+    assert weighed(full, f"{path}?match=any&q={quote(LONGEST)}&{CHOSEN}&from=2015&lang=en") < MOST
+
+
+def test_four_questions_are_compared_within_the_weight(full: Client) -> None:
+    fourth = quote(LONGEST[: MOST_COMPARED // 4].rpartition(" OR ")[0])
+    others = "".join(f"&{name}={fourth}" for name in ("q2", "q3", "q4"))
+    assert weighed(full, f"/compare?match=any&share=1&q={fourth}{others}") < MOST
+    assert full.get(f"/compare?q={'ก' * 2_000}&q2={'ก' * 2_000}&q3={'ก' * 2_000}&q4=ก").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/offices", "/provinces", "/people", "/stories", "/series", "/coverage", "/docs/api", "/about"]
+)
+def test_a_list_keeps_its_weight(full: Client, path: str) -> None:
+    assert weighed(full, f"{path}?q={'ก' * 400 if path == '/people' else ''}&lang=th") < MOST
+
+
+def test_a_text_of_any_length_is_read_in_parts(full: Client) -> None:
+    address = "/item/th-10:long?lang=th"
+    read = ""
+    while address:
+        assert weighed(full, address) < MOST
+        root = page(full, address)
+        read += "".join(
+            "".join(one.itertext()) for one in root.xpath("//article[@class='text']/p[not(@class)]")
+        )
+        address = next(iter(root.xpath("//article[@class='text']//a[@rel='next']/@href")), "")
+    assert read.count(SENTENCES[0]) == REPEATED
+    assert full.get("/item/th-10:long?part=99").status_code == 400
+
+
+def test_what_a_page_cannot_hold_is_refused_by_name(full: Client) -> None:
+    for wrong in (
+        "size=21",
+        "&".join(f"source=s{n}" for n in range(MOST_CHOSEN + 1)),
+        f"cluster={'x' * 201}",
+    ):
+        answer = full.get(f"/?{wrong}")
+        assert answer.status_code == 400
+        assert len(answer.content) < 20_000
+    assert len(full.get(f"/about?unknown={'x' * 30_000}").content) < 20_000
+
+
+def ways(root: html.HtmlElement) -> dict[str, str]:
+    """What the buttons of a long question say, and where they lead."""
+    kept = [(one.get("name"), one.get("value")) for one in root.xpath("//form[@id='go']//input")]
+    return {
+        " ".join("".join(one.itertext()).split()): f"/go?{urlencode([*kept, ('to', one.get('value'))])}"
+        for one in root.xpath("//button[@form='go']")
+    }
+
+
+def test_the_ways_of_a_long_question_lead_where_links_would(full: Client) -> None:
+    root = page(full, f"/?q={quote(LONGEST)}&match=any&kind=news&scope=thai&page=2&lang=en")
+    assert not [one for one in root.xpath("//a/@href") if len(one) > 400]
+    named = ways(root)
+    kept = {"q": [LONGEST], "match": ["any"], "kind": ["news"], "scope": ["thai"], "lang": ["en"]}
+    for label, path, changed in (
+        ("Over time", "/time", {}),
+        ("newest", "/", {"sort": ["newest"]}),
+        ("Next →", "/", {"page": ["3"]}),
+        ("ไทย", "/", {"page": ["2"], "lang": ["th"]}),
+        ("Clear all filters", "/", {"kind": None, "scope": None}),
+    ):
+        answer = full.get(next(to for said, to in named.items() if said == label))
+        to = urlsplit(answer.headers["Location"])
+        assert (answer.status_code, to.path) == (303, path)
+        wanted = {name: value for name, value in (kept | changed).items() if value}
+        assert parse_qs(to.query) == wanted
+        assert full.get(answer.headers["Location"]).status_code == 200
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.text("xyก -+", min_size=1, max_size=3)), max_size=6),
+    st.lists(st.tuples(st.sampled_from("abc"), st.text("xyก -+", min_size=1, max_size=3)), max_size=6),
+)
+def test_changes_lead_from_any_state_to_any_other(now: list[Pair], then: list[Pair]) -> None:
+    def by_name(pairs: list[Pair]) -> dict[str, list[str]]:
+        return {name: [value for key, value in pairs if key == name] for name, _ in pairs}
+
+    assert by_name(applied(now, changes(now, then))) == by_name(then)
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.example/", "/\\evil.example", "https://evil.example/", "\\\\evil.example"]
+)
+def test_a_way_leads_to_this_site_alone(full: Client, to: str) -> None:
+    location = full.get(f"/go?to={quote(to, safe='')}").headers["Location"]
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\"))
+    assert not urlsplit(location).netloc
 
 
 def test_thai_letters_of_links_are_letters(full: Client) -> None:
@@ -94,7 +208,7 @@ def test_thai_letters_of_links_are_letters(full: Client) -> None:
 
 def test_pictures_are_links_that_narrow_the_question(full: Client) -> None:
     root = page(full, "/?q=น้ำท่วม&kind=news&from=2020&lang=en")
-    places = root.xpath("//svg[@class='map']//a/@href")
+    places = page(full, "/map?q=น้ำท่วม&kind=news&lang=en").xpath("//svg//a/@href")
     bars = root.xpath("//svg[@class='chart']//a/@href")
     assert len(places) == 77
     assert len(bars) == 60
@@ -106,7 +220,8 @@ def test_pictures_are_links_that_narrow_the_question(full: Client) -> None:
     assert set(root.xpath("//svg//a/@tabindex")) == {"-1"}
 
 
-def test_pictures_of_a_long_question_leave_the_links_to_their_tables(full: Client) -> None:
-    assert not page(full, f"/?q={LONG}&match=any").xpath("//svg[@class='map']//a")
+def test_pictures_of_a_long_question_leave_the_ways_to_their_tables(full: Client) -> None:
+    assert not page(full, f"/?q={LONG}&match=any").xpath("//svg[contains(@class, 'map')]")
     root = page(full, f"/map?q={LONG}&match=any")
-    assert len(root.xpath("//table[@class='numbers']//a")) == 77
+    assert not root.xpath("//svg//a")
+    assert len(root.xpath("//table[@class='numbers']//button")) == 77
