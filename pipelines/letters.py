@@ -48,9 +48,11 @@ def read(body: str) -> Letter | None:
         body: Display text, a line for each line of the letter.
     """
     lines = [line.strip() for line in body.split("\n") if line.strip()]
+    if not _addressed(lines):
+        return None
     top = [line.translate(_ARABIC) for line in lines[:_HEAD]]
     number = next((found for line in top for found in [_number(line)] if found), None)
-    if number is None or not _addressed(lines):
+    if number is None:
         return None
     return Letter(
         urgency=next((found["urgency"] for line in top for found in [_URGENCY.match(line)] if found), None),

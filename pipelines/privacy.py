@@ -26,6 +26,9 @@ _MOBILE = re.compile(
     rf"{_GAP}(?P<rest>[0๐]?\)?{_GAP}[689๖๘๙](?:{_GAP}{_DIGIT}){{8}})(?!{_DIGIT}|x-x)"
 )
 _ID = re.compile(rf"(?<!{_DIGIT})[1-8๑-๘](?:[ \u00a0.\-\u2010-\u2015\u2212]?{_DIGIT}){{12}}(?!{_DIGIT})")
+_LIKE_MOBILE = re.compile(rf"[689๖๘๙](?:{_GAP}{_DIGIT}){{8}}")
+_LIKE_ID = re.compile(rf"[1-8๑-๘](?:[ \u00a0.\-\u2010-\u2015\u2212]?{_DIGIT}){{12}}")
+"""What every such number holds: to look for these first takes a tenth of the time, and few texts have any."""
 _ID_SHAPES = ((13,), (1, 4, 5, 2, 1), (1, 4, 5, 3), (1, 12), (1, 4, 8))
 """The card's own grouping, and what is left of it; ``4817 02-208-4818`` is a list of telephones."""
 _AFTER_POINT = re.compile(rf"{_DIGIT}{{2}}[.,]$")
@@ -37,7 +40,9 @@ def mask(text: str) -> str:
 
     Linear in the text's length. Paragraphs are kept: no number runs over a line.
     """
-    return _masked(_MOBILE, _mobile, _ID.sub(_citizen, text))
+    if _LIKE_ID.search(text):
+        text = _ID.sub(_citizen, text)
+    return _masked(_MOBILE, _mobile, text) if _LIKE_MOBILE.search(text) else text
 
 
 def _masked(pattern: re.Pattern[str], answer: Callable[[re.Match[str]], str], text: str) -> str:

@@ -7,6 +7,7 @@ or an announcement decides unless the text reports that something happened; all 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pipelines import bylines
@@ -137,9 +138,14 @@ _SCRIPTS = (
 
 def language(text: str) -> str:
     """ISO 639-1 code by script: ``th`` where a fifth of the letters are Thai, else lo, km, my, en."""
-    read = text[:MOST_JUDGED]
-    letters = [char for char in read if char.isalpha() or "\u0e30" <= char <= "\u0e4e"]
+    letters = Counter(
+        {
+            char: number
+            for char, number in Counter(text[:MOST_JUDGED]).items()
+            if char.isalpha() or "\u0e30" <= char <= "\u0e4e"
+        }
+    )
     for code, first, last in _SCRIPTS:
-        if 5 * sum(first <= char <= last for char in letters) > len(letters):
+        if 5 * sum(number for char, number in letters.items() if first <= char <= last) > letters.total():
             return code
     return "en" if letters else "th"

@@ -20,9 +20,11 @@ from pipelines.people.titles import (
     OPEN_POST,
     POST,
     TITLE,
+    TITLE_BEGINS,
     UNRANKED,
 )
 from pipelines.records import Person
+from pipelines.text.beginnings import matches
 
 __all__ = ["people"]
 
@@ -70,7 +72,7 @@ def people(text: str) -> tuple[Person, ...]:
 
 
 def _all(text: str) -> Iterator[Person]:
-    for match in islice(_NAMED.finditer(text), _MOST_NAMES):
+    for match in islice(matches(_NAMED, TITLE_BEGINS, text), _MOST_NAMES):
         last = _END_OF_NAME.split(match["last"], maxsplit=1)[0]
         end = match.start("last") + len(last)
         title, rest = match["title"].strip(), text[end : end + _REACH].split("\n")[0]

@@ -28,8 +28,12 @@ class Folded:
 
 _SPACES: tuple[Step, ...] = (
     Sub(re.compile("\r\n?"), lambda _: "\n"),
-    Sub(re.compile(" {2,}"), lambda _: " "),
-    Sub(re.compile(" ?\n[ \n]*"), lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n"),
+    Sub(re.compile(" {2,}"), lambda _: " ", traces=(re.compile("  "),)),
+    Sub(
+        re.compile(" ?\n[ \n]*"),
+        lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n",
+        traces=tuple(map(re.compile, (" \n", "\n ", "\n\n\n"))),
+    ),
 )
 # Tag characters (text hidden from people) and the private planes. Apart from the tables, whose fast search
 # ends at U+FFFF.
