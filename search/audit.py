@@ -8,16 +8,12 @@ in 2563. The same two figures for a server's own ``standard`` analyser show that
 
 from __future__ import annotations
 
-import multiprocessing
 import random
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from pipelines.records import Source
+from pipelines.progress import Progress, silent
 from pipelines.store import articles, sources
-from pipelines.store.articles import StoredArticle
 from pipelines.store.database import Store
 from pipelines.text import fold
 from pipelines.text.segment import clusters
@@ -27,11 +23,13 @@ from search.engines.protocol import Engine, SearchRequest
 from search.language.conditions import row
 from search.letters import covered, letters
 from search.standard import Standard
+from search.workers import pool, store_at
 
 FEWEST, MOST = 2, 10
 """Pieces of a text that is asked for: from a name to a phrase (the study of recall cut 6 to 10)."""
-AT_ONCE = 250
+AT_ONCE = 100
 """Articles counted by one process at a time."""
+IDS_AT_ONCE = 5_000
 SHOWN = 20
 """Losses listed by name."""
 
@@ -98,6 +96,7 @@ def audit(
     seed: int,
     standard: Standard | None = None,
     workers: int = 1,
+    progress: Progress = silent,
 ) -> AuditReport:
     """Audit the first ``most`` live articles by id.
 
@@ -109,18 +108,21 @@ def audit(
         seed: Decides the cuts.
         standard: A real server's analyser, to compare; asked about the articles that texts are cut from.
         workers: Processes that count letters.
+        progress: Told of articles counted and in all.
     """
-    cut = _Sample(random.Random(seed), phrases)  # noqa: S311 - a sample, not a secret
-    ids: set[str] = set()
-    seen = Covering()
-    for part in _coverings(_offered(_live(store, most), cut, ids), workers):
-        seen = seen.plus(part)
-    passages = list(cut.passages())
+    choose = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    ids = list(_live(store, most))
+    seen, done = Covering(), 0
+    progress(0, len(ids))
+    for counted, part in _coverings(store, ids, workers):
+        seen, done = seen.plus(part), done + counted
+        progress(done, len(ids))
+    passages = list(_passages(store, choose, choose.sample(ids, min(phrases, len(ids))), phrases))
     lost = [Loss(id=one.id, what=one.text) for one in passages if not _found(engine, one)]
     return AuditReport(
         engine=engine.name,
         articles=len(ids),
-        missing=len(ids - set(engine.ids(Everything()))),
+        missing=len(set(ids) - set(engine.ids(Everything()))),
         letters=seen.letters,
         letters_lost=seen.lost,
         phrases=len(passages),
@@ -130,43 +132,30 @@ def audit(
     )
 
 
-Batch = list[tuple[StoredArticle, Source]]
-
-
-def _live(store: Store, most: int) -> Iterator[Batch]:
+def _live(store: Store, most: int) -> Iterator[str]:
     after, left = "", most
-    with store.read() as connection:
-        offices = sources.load(connection)
     while left > 0:
         with store.read() as connection:
-            batch = articles.every(connection, after=after, limit=min(AT_ONCE, left))
+            batch = articles.every_id(connection, after=after, limit=min(IDS_AT_ONCE, left))
         if not batch:
             return
-        after, left = batch[-1].article.id, left - len(batch)
-        yield [(one, offices[one.article.source]) for one in batch]
+        after, left = batch[-1], left - len(batch)
+        yield from batch
 
 
-def _offered(batches: Iterator[Batch], cut: _Sample, ids: set[str]) -> Iterator[Batch]:
-    for batch in batches:
-        for stored, _ in batch:
-            ids.add(stored.article.id)
-            cut.offer(stored)
-        yield batch
-
-
-def _coverings(batches: Iterator[Batch], workers: int) -> Iterator[Covering]:
-    """Count batches, in worker processes where there is more than one batch."""
-    first, second = next(batches, []), next(batches, [])
-    if not second:
-        yield covering(first)
+def _coverings(store: Store, ids: Sequence[str], workers: int) -> Iterator[tuple[int, Covering]]:
+    """Count some articles after others, in worker processes where there are many; say how many each time."""
+    parts = [ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)]
+    if len(parts) <= workers or workers < 2:
+        yield from ((len(part), covering(store, part)) for part in parts)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        ahead = deque(pool.submit(covering, batch) for batch in (first, second))
-        for batch in batches:
-            ahead.append(pool.submit(covering, batch))
-            if len(ahead) > 2 * (workers or 1):
-                yield ahead.popleft().result()
-        yield from (one.result() for one in ahead)
+    with pool(workers, __name__) as running:
+        counted = [running.submit(_covering_elsewhere, store.address, part) for part in parts]
+        yield from ((len(part), one.result()) for part, one in zip(parts, counted, strict=True))
+
+
+def _covering_elsewhere(address: str, ids: Sequence[str]) -> Covering:
+    return covering(store_at(address), ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +172,14 @@ class Covering:
         return Covering(self.letters + other.letters, self.lost + other.lost, losses)
 
 
-def covering(batch: Batch) -> Covering:
+def covering(store: Store, ids: Sequence[str]) -> Covering:
     """Compare the texts of articles with the terms of their documents."""
+    with store.read() as connection:
+        batch = articles.load(connection, ids)
+        offices = sources.load(connection, {one.article.source for one in batch.values()})
     found = Covering()
-    for stored, source in batch:
-        document = document_of(stored, source)
+    for stored in (batch[one] for one in ids if one in batch):
+        document = document_of(stored, offices[stored.article.source])
         for terms, overlapping in ((document.words, False), (document.g2, True)):
             halves = zip((stored.article.headline, stored.article.article_body), _halves(terms), strict=True)
             for text, half in halves:
@@ -204,36 +196,22 @@ def _halves(terms: str) -> tuple[list[str], list[str]]:
     return every[:at], every[at + 1 :]
 
 
-class _Sample:
-    """Keeps a fair sample of articles while they pass (reservoir, algorithm R of Vitter 1985)."""
+def _passages(store: Store, choose: random.Random, ids: Sequence[str], count: int) -> Iterator[Passage]:
+    """Cut passages, in turn from each of some articles, until there are enough."""
+    with store.read() as connection:
+        found = articles.load(connection, ids)
+    texts = ((key, found[key].article.article_body) for key in ids if key in found)
+    usable = [(key, text, clusters(text)) for key, text in texts if letters(text)]
+    for number in range(count if usable else 0):
+        key, text, pieces = usable[number % len(usable)]
+        yield Passage(id=key, text=_cut(choose, pieces), whole=text)
 
-    def __init__(self, choose: random.Random, size: int) -> None:
-        self.choose = choose
-        self.size = size
-        self.seen = 0
-        self.kept: list[tuple[str, str]] = []
 
-    def offer(self, stored: StoredArticle) -> None:
-        """Consider an article."""
-        self.seen += 1
-        one = stored.article.id, stored.article.article_body
-        if len(self.kept) < self.size:
-            self.kept.append(one)
-        elif (at := self.choose.randrange(self.seen)) < self.size:
-            self.kept[at] = one
-
-    def passages(self) -> Iterator[Passage]:
-        """Cut passages, in turn from each article kept, until there are enough."""
-        usable = [(key, text, clusters(text)) for key, text in self.kept if letters(text)]
-        for number in range(self.size if usable else 0):
-            key, text, pieces = usable[number % len(usable)]
-            yield Passage(id=key, text=self._cut(pieces), whole=text)
-
-    def _cut(self, pieces: Sequence[str]) -> str:
-        length = self.choose.randint(FEWEST, MOST)
-        start = self.choose.randrange(max(1, len(pieces) - length + 1))
-        cut = "".join(pieces[start : start + length])
-        return cut if letters(cut) else self._cut(pieces)
+def _cut(choose: random.Random, pieces: Sequence[str]) -> str:
+    length = choose.randint(FEWEST, MOST)
+    start = choose.randrange(max(1, len(pieces) - length + 1))
+    text = "".join(pieces[start : start + length])
+    return text if letters(text) else _cut(choose, pieces)
 
 
 def _found(engine: Engine, passage: Passage) -> bool:

@@ -7,24 +7,22 @@ meanwhile is left out, and the outbox names it.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import lru_cache
 from types import TracebackType
 
 from pipelines.records import Source
 from pipelines.store import articles, attachments, holds, sources
 from pipelines.store.articles import StoredArticle
-from pipelines.store.database import Store, attached
+from pipelines.store.database import Store
 from search import standing
 from search.documents import document_of
 from search.packed import PackedDocument, packed
+from search.workers import pool, store_at
 
 WORTH_A_POOL = 2_000
 """Documents from which processes pay: starting them takes about as long as making 500."""
@@ -88,7 +86,7 @@ class Maker:
 
     def __enter__(self) -> Maker:
         if self.pooled:
-            self._pool = ProcessPoolExecutor(self.workers, _context(), initializer=_end_with_caller)
+            self._pool = pool(self.workers, __name__)
         return self
 
     def __exit__(
@@ -127,33 +125,5 @@ class Maker:
             return make(self.store, batch)
 
 
-def _context() -> multiprocessing.context.ForkServerContext:
-    """Processes that a server forks which has loaded this module, once for all, and nothing else.
-
-    Forking the caller, which holds connections and threads, would not be safe; starting each from nothing
-    costs as much again for every one.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
-
-
-def _end_with_caller() -> None:
-    """End this worker when the process that started it has ended, killed or not: it would wait for ever."""
-
-    def watch() -> None:
-        caller = multiprocessing.parent_process()
-        if caller is not None:
-            caller.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def _make_elsewhere(address: str, ids: Sequence[str]) -> list[Made]:
-    return make(_store(address), ids)
-
-
-@lru_cache(maxsize=1)
-def _store(address: str) -> Store:
-    return attached(address)
+    return make(store_at(address), ids)
