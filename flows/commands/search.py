@@ -184,11 +184,12 @@ def audit(
         engine: tantivy (embedded) or elasticsearch.
     """
     from flows.output import emit
+    from flows.progress import bars
     from flows.workspace import workspace
     from search.audit import audit as audited
 
     settings = common.settings
-    with workspace(replace(settings, engine=engine or settings.engine)) as space:
+    with workspace(replace(settings, engine=engine or settings.engine)) as space, bars() as progress:
         report = audited(
             space.store,
             space.engine(),
@@ -197,6 +198,7 @@ def audit(
             seed=seed,
             standard=space.standard(),
             workers=settings.worker_count,
+            progress=progress("audit"),
         )
     emit(report, json=common.json, text=lambda: _audited(report))
     return 0 if report.clean else 1
