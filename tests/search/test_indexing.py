@@ -17,6 +17,7 @@ from pipelines.store.database import Store
 from search import indexing
 from search.clauses import Everything
 from search.engines import Engine, open_engine
+from search.engines.cluster import lease
 from search.engines.embedded.engine import TantivyEngine
 from search.engines.embedded.generations import Generations
 from search.indexing import index
@@ -147,6 +148,7 @@ def test_a_server_that_goes_away_loses_nothing(
     own: Store, home: Path, elasticsearch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexing, "BATCH", 7)
+    monkeypatch.setattr(lease, "SILENCE_SECONDS", 2.0)  # a lost holder is awaited, but no minute long
     name = f"test-{uuid4().hex[:12]}"
     whole = open_engine("elasticsearch", home=home, url=elasticsearch, index=name)
     index(own, whole, now=NOW)
