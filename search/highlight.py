@@ -154,7 +154,7 @@ def _best(marked: Marked, size: int) -> Span:
     if not marked.spans:
         return _at_borders(marked, 0, size)
     texts = [marked.text[first:last] for first, last in marked.spans]
-    folded = {text: fold.search(text) for text in set(texts)}
+    folded = {text: _alike(text) for text in set(texts)}
     best: tuple[tuple[int, int], Span] | None = None
     for number, (begin, _) in enumerate(marked.spans):
         last = _last(marked.spans, number, begin + size - size // 5)
@@ -167,6 +167,12 @@ def _best(marked: Marked, size: int) -> Span:
     room = max(0, size - (end - begin))
     start = max(0, min(begin - room // 3, len(marked.text) - size))
     return _at_borders(marked, start, start + size)
+
+
+@lru_cache(maxsize=2_000)
+def _alike(text: str) -> str:
+    """What was marked, folded: the hits of a page hold the same few words."""
+    return fold.search(text)
 
 
 def _last(spans: Sequence[Span], first: int, limit: int) -> int:

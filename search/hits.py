@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
 
@@ -22,6 +23,8 @@ MOST_SOURCES = 200
 """Offices shown in a facet; provinces, kinds and years are few."""
 MOST_MARKED = 100_000
 """Characters of attachments that are looked through for a passage."""
+REMEMBERED = 1_000
+"""Passages that were marked, and headlines: fifty pages, about 6 MB."""
 MONTHS_UP_TO = 6
 """Years that a histogram shows by month (72 bars fit a phone); longer spans by year."""
 
@@ -54,12 +57,27 @@ def hits_of(
 
 def _passage(body: str, files: str, needles: Needles, between: str) -> str:
     """The best passage of the text, or of its attachments where the text has nothing of what was asked."""
-    marked = mark(body, needles)
-    if files and not marked.spans:
+    shown, found = _best(body, needles, between)
+    if files and not found:
         inside = mark(files[:MOST_MARKED], needles)
         if inside.spans or not body:
             return snippet(inside, between=between)
-    return snippet(marked, between=between)
+    return shown
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _best(body: str, needles: Needles, between: str) -> tuple[str, bool]:
+    """The best passage of a text, and whether it holds what was asked.
+
+    Remembered: who narrows, sorts or turns a question meets most of its results again.
+    """
+    marked = mark(body, needles)
+    return snippet(marked, between=between), bool(marked.spans)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _headline(segmented: str, needles: Needles, between: str) -> str:
+    return whole(mark(segmented, needles), between)
 
 
 def _hit(
@@ -76,7 +94,7 @@ def _hit(
         id=hit.id,
         score=hit.score,
         headline=article.headline,
-        headline_html=whole(mark(stored.segmented.headline, needles), between),
+        headline_html=_headline(stored.segmented.headline, needles, between),
         url=article.url,
         published=article.published,
         places=article.places,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from pipelines.store import articles
@@ -28,6 +28,10 @@ READ = 200
 CANDIDATES = 40
 """Words counted in the index for each of the two lists, two counts each."""
 SHOWN = 30
+REMEMBERED = 100_000
+"""Words of which it is known whether they are one; a dictionary has 62,000."""
+TEXTS_REMEMBERED = 500
+"""Texts whose words are remembered, about 10 MB: those drawn from everything are the same for every question."""
 SHORTEST = 2
 """Characters; single letters are scraps of names."""
 FEWEST = 2
@@ -114,10 +118,13 @@ def _candidates(held: Counter[str], read: int, elsewhere: Counter[str], beside: 
     return list(dict.fromkeys((*frequent[:CANDIDATES], *striking[:CANDIDATES])))
 
 
-def _distinct(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in words_from_segmented(text) if _is_word(word)}
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def _distinct(texts: tuple[str, str]) -> frozenset[str]:
+    found = {word for text in texts for word in words_from_segmented(text)}
+    return frozenset(word for word in found if _is_word(word))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _is_word(word: str) -> bool:
     return (
         len(word) >= SHORTEST

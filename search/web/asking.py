@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, Literal, Protocol, get_args
 from urllib.parse import urlencode
 
@@ -132,13 +133,12 @@ class Asked:
         return [(_NAMES.get(name, name), value) for name, value in self._values() if value]
 
     def _values(self) -> Iterable[tuple[str, str]]:
-        plain = Asked()
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value == getattr(plain, field.name):
+        for name, default in _defaults():
+            value = getattr(self, name)
+            if value == default:
                 continue
             for one in value if isinstance(value, tuple) else (value,):
-                yield field.name, str(int(one)) if isinstance(one, bool) else str(one)
+                yield name, str(int(one)) if isinstance(one, bool) else str(one)
 
     def query(self) -> SearchQuery:
         """The question for the searcher; no words ask for everything, newest first."""
@@ -168,6 +168,12 @@ class Asked:
                 undated=True if self.undated else None,
             ),
         )
+
+
+@cache
+def _defaults() -> tuple[tuple[str, Any], ...]:
+    """Names of the fields with what they are where an address says nothing; a page asks a hundred times."""
+    return tuple((field.name, field.default) for field in fields(Asked))
 
 
 FILTERS = (

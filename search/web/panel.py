@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines import provinces
 from pipelines.places import gazetteer
@@ -75,7 +76,8 @@ def _choice(name: str, bucket: Bucket, chosen: tuple[str, ...], words: Words) ->
     return Choice(bucket.key, label or bucket.key, bucket.count, bucket.key in chosen)
 
 
-def province_names(words: Words) -> dict[str, str]:
+@cache
+def province_names(words: Words) -> Mapping[str, str]:
     """Names of the provinces by ISO code."""
     return {one.iso: one.name_th if words.language == "th" else one.name_en for one in provinces.load()}
 

@@ -148,6 +148,8 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
     )
     made.filters.update(number=number, percent=percent, web=web_address, masked=mask)
     made.filters.update(marked=broken.hit, set=broken.plain, shortened=shortened, parameters=parameters)

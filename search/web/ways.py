@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
@@ -32,14 +33,24 @@ def is_long(asked: Asked) -> bool:
     return len(parameters(asked.pairs()).encode()) > LONGEST_LINK
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ways:
     """Writes the ways on from one state. Called with a label, a path, and the parameters there."""
 
     visit: Visit
     asked: Asked
 
-    @property
+    @cached_property
+    def here(self) -> list[Pair]:
+        """The parameters of the question, from its first page."""
+        return self.asked.change().pairs()
+
+    @cached_property
+    def to_item(self) -> str:
+        """What follows the path of an item that is one of the results."""
+        return self.visit.item("", self.asked).removeprefix(self.visit.path_of(""))
+
+    @cached_property
     def by_form(self) -> bool:
         """Whether they are buttons of the form ``go``."""
         return is_long(self.asked)
