@@ -7,6 +7,7 @@ Both engines know only these clauses, so they cannot understand a query differen
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 
@@ -105,9 +106,14 @@ def any_of(*clauses: Clause) -> Clause:
 
 
 def all_of(*clauses: Clause) -> Clause:
-    """All of them; doubles are dropped."""
+    """All of them; doubles are dropped, and exclusions gathered: one alone would walk through everything."""
     distinct = tuple(dict.fromkeys(clauses))
-    return distinct[0] if len(distinct) == 1 else Bool(must=distinct) if distinct else Everything()
+    if len(distinct) == 1:
+        return distinct[0]
+    excluding = {one: one.never for one in distinct if isinstance(one, Bool) and one == Bool(never=one.never)}
+    needed = tuple(one for one in distinct if one not in excluding)
+    never = tuple(dict.fromkeys(chain.from_iterable(excluding.values())))
+    return Bool(must=needed, never=never) if distinct else Everything()
 
 
 def phrase(field: str, terms: list[str]) -> Clause:

@@ -88,10 +88,10 @@ def _known(connection: Connection, ids: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _wanted(province: tuple[str, ...], kind: tuple[Office, ...], source: tuple[str, ...]) -> Wanted:
-    from flows.commands.filters import FilterOptions
+    from flows.commands.filters import province_code
     from search.coverage import Wanted
 
-    codes = [code for one in province for code in FilterOptions(province=one).filters().province]
+    codes = [code for one in province if (code := province_code(one))]
     return Wanted(province=tuple(codes), kind=kind, source=source)
 
 

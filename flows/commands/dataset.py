@@ -58,11 +58,10 @@ def make(
 
     for name in formats:
         chosen(name)
-    asked = SearchQuery(
-        text=query, match=match, copies=not collapse, filters=filters.filters(), fallback=False
-    )
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space, bars() as bar:
+        within = filters.filters(space.store)
+        asked = SearchQuery(text=query, match=match, copies=not collapse, filters=within, fallback=False)
         manifest = made(space.searcher(), asked, title=title, now=clock(), progress=bar("read"))
         with space.store.write() as connection:
             keep(connection, manifest)

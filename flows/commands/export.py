@@ -44,11 +44,10 @@ def export(
     from search.exports.formats import Options
     from search.records import SearchQuery
 
-    asked = SearchQuery(
-        text=query, match=match, copies=not collapse, filters=filters.filters(), fallback=False
-    )
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space, bars() as progress:
+        within = filters.filters(space.store)
+        asked = SearchQuery(text=query, match=match, copies=not collapse, filters=within, fallback=False)
         count = write(space.searcher(), asked, output, options=Options(bom=bom), progress=progress("export"))
     emit(
         {"file": str(output), "articles": count}, json=common.json, text=lambda: f"{count} articles: {output}"

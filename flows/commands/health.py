@@ -30,14 +30,14 @@ def health(
         all: Also those that are well.
         thai: Reasons in Thai.
     """
-    from flows.commands.filters import FilterOptions
+    from flows.commands.filters import province_code
     from flows.health import look
     from flows.output import emit_lines, say
     from flows.workspace import workspace
     from pipelines.moment import clock
     from pipelines.store import sources, visits
 
-    wanted = FilterOptions(province=province).filters().province
+    wanted = province_code(province)
     with workspace(common.settings) as space, space.store.read() as connection:
         sources.must(connection, ids)
         found = look(connection, now=clock())
@@ -47,7 +47,7 @@ def health(
         one
         for one in found
         if (not ids or one.source_id in ids)
-        and (not wanted or known[one.source_id].province in wanted)
+        and (not wanted or known[one.source_id].province == wanted)
         and (all or ids or one.urgency != "none")
     ]
     kept.sort(key=lambda one: (RANK[one.urgency], one.source_id))

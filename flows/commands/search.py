@@ -56,18 +56,18 @@ def search(
     from search.coverage import coverage_note, note_text
     from search.records import SearchQuery
 
-    asked = SearchQuery(
-        text=query,
-        match=match,
-        sort=sort,
-        size=size,
-        offset=offset,
-        copies=copies,
-        show=show,
-        filters=filters.filters(),
-    )
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:
+        asked = SearchQuery(
+            text=query,
+            match=match,
+            sort=sort,
+            size=size,
+            offset=offset,
+            copies=copies,
+            show=show,
+            filters=filters.filters(space.store),
+        )
         result = space.searcher().search(asked)
         with space.store.read() as connection:
             note = coverage_note(connection, asked.filters)

@@ -82,9 +82,11 @@ def must(connection: Connection, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def names(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Read names by id, without the records; unknown ids are absent."""
-    query = select(sources.c.id, sources.c.name).where(sources.c.id.in_(list(ids)))
+def names(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """Read names by id, without the records, all of them without ``ids``; unknown ids are absent."""
+    query = select(sources.c.id, sources.c.name)
+    if ids is not None:
+        query = query.where(sources.c.id.in_(list(ids)))
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

@@ -41,6 +41,7 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "cure": {"type": "string"},
+        "nearest": {"type": "string"},
         "parameter": {"type": "string"},
         "position": {"type": "integer", "minimum": 0},
     },

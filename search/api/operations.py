@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from search.api import finding, keeping, parameters, reading, records
+from search.api import finding, keeping, parameters, reading, records, values
 from search.api.desk import Desk
 from search.api.parameters import Given, Parameter
 from search.datasets.drift import Drift
@@ -39,6 +39,7 @@ class Operation:
         """
         asked = Given(given)
         parameters.checked(asked, self.parameters)
+        values.checked(desk.store, asked)
         return self.call(desk, asked)
 
 

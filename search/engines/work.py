@@ -4,7 +4,7 @@ Counted in postings, from the document frequencies in the dictionary of the inde
 index is answered or refused whatever else the machine does. The sum is an upper bound: what an intersection
 passes over is counted too, but for phrases, whose rarest term leads. Tantivy cannot be stopped once it runs,
 so it refuses what is beyond :data:`MOST_POSTINGS`. Elasticsearch ends a search itself; its dictionary is far
-away, so there a query that may read as much (:class:`Unknown`) has less time than others.
+away, so there a query that may read as much (:class:`Guessed`) has less time than others.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from search.clauses import (
 MOST_POSTINGS = 50_000_000
 """About a second of one processor: the dearest kinds of query, of frequent words and their neighbours, read
 32 to 60 million a second (100,000 passages, 25 November 2026); all others cost less than is counted."""
+EVERY = 20
+"""Documents in one of which a frequent word stands, where that is guessed."""
 SEEK = 16
 """Postings that a jump to one document may cost: they are packed by 128, and unpacked in whole blocks."""
 POSITIONS = 3
@@ -54,18 +56,18 @@ class Dictionary(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """The dictionary of an index of which only the size is known: any term may stand in every document."""
+class Guessed:
+    """The dictionary of an index of which only the size is known: all its words are frequent ones."""
 
     num_docs: int
 
     def doc_freq(self, field_name: str, field_value: str | int | bool) -> int:
-        """All documents."""
-        return self.num_docs
+        """As of a frequent word."""
+        return self.num_docs // EVERY
 
     def terms_with_prefix(self, field_name: str, prefix: str) -> list[tuple[str, int]]:
-        """One term, of all documents."""
-        return [(prefix, self.doc_freq(field_name, prefix))]
+        """One term, in all documents."""
+        return [(prefix, self.num_docs)]
 
 
 def checked(clause: Clause, index: Dictionary) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.text.terms import terms
 from search import ranking
-from search.clauses import Bool, Clause, any_of
+from search.clauses import Bool, Clause, all_of, any_of
 from search.language import files, tree
 from search.language.conditions import Conditions
 from search.language.tree import And, Node, Part
@@ -50,7 +50,8 @@ def compile_tree(node: Node, match: Match) -> Compiled:
     elif rank:
         found = any_of(*rank.finding, *reader.rewards, *files.words(text))
         lasting = tuple(map(files.also, reader.lasting(node)))
-        clause = Bool(must=(found,), refine=rank.refining, filters=lasting)
+        kept = (all_of(*lasting),) if lasting else ()
+        clause = Bool(must=(found,), refine=rank.refining, filters=kept)
     else:
         clause = Bool(filters=(condition,))
     return _finished(reader, clause, text, ranked=bool(rank))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 from pipelines import provinces
 from pipelines.errors import QueryError
 from search.language.names import VALUES
@@ -10,7 +13,7 @@ from search.language.tree import Beginning, Everything, FieldIs, Leaf, Part, Quo
 
 
 def field(name: str, value: str, *, position: int) -> Leaf:
-    """Read the value of a field other than the headline.
+    """Read the value of a field other than the headline; offices and districts are looked up later.
 
     Raises:
         QueryError: the field has no such value.
@@ -21,12 +24,6 @@ def field(name: str, value: str, *, position: int) -> Leaf:
         return FieldIs(name, _province(value, position))
     if name in VALUES:
         return FieldIs(name, _listed(name, value, position))
-    if name == "amphoe" and not (len(value) == 4 and value.isdecimal()):
-        raise QueryError(
-            f"{value!r} is no district code: write its 4 digits",
-            f"{value!r} ไม่ใช่รหัสอำเภอ 4 หลัก",
-            position=position,
-        )
     return FieldIs(name, value)
 
 
@@ -38,7 +35,13 @@ def title(inner: Part | Quoted | Beginning | Everything) -> Leaf:
 def _province(value: str, position: int) -> str:
     found = provinces.find(value)
     if found is None:
-        raise QueryError(f"there is no province {value!r}", f"ไม่มีจังหวัดชื่อ {value!r}", position=position)
+        latin = value.isascii()
+        near = _near(value, [one.name_en if latin else one.name_th for one in provinces.load()])
+        raise QueryError(
+            f"there is no province {value!r}" + (f"; did you mean {near}?" if near else ""),
+            f"ไม่มีจังหวัดชื่อ {value!r}" + (f" หมายถึง {near} ใช่หรือไม่" if near else ""),
+            position=position,
+        )
     return found.iso
 
 
@@ -48,9 +51,15 @@ def _listed(name: str, value: str, position: int) -> str:
     if found is None:
         choices = ", ".join(dict.fromkeys(known.values()))
         thai = ", ".join(word for word in known if not word.isascii())
+        near = _near(value.lower(), known)
         raise QueryError(
-            f"{name} has no value {value!r}; it has {choices}",
-            f"ไม่มีค่า {value!r} มีเฉพาะ {thai or choices}",
+            f"{name} has no value {value!r}; " + (f"did you mean {near}?" if near else f"it has {choices}"),
+            f"ไม่มีค่า {value!r} " + (f"หมายถึง {near} ใช่หรือไม่" if near else f"มีเฉพาะ {thai or choices}"),
             position=position,
         )
     return found
+
+
+def _near(value: str, known: Iterable[str]) -> str:
+    """The value spelled most like one; empty where none is near."""
+    return next(iter(get_close_matches(value, list(known), n=1)), "")

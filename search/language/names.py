@@ -43,6 +43,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "local-news": "local-news", "ข่าวท้องถิ่น": "local-news",
         "corpus": "corpus", "คลังข้อความ": "corpus",
     },
+    "language": {
+        "th": "th", "thai": "th", "ไทย": "th", "en": "en", "english": "en", "อังกฤษ": "en",
+        "lo": "lo", "ลาว": "lo", "km": "km", "เขมร": "km", "my": "my", "พม่า": "my",
+    },
     "scope": {"thai": "thai", "ไทย": "thai", "foreign": "foreign", "ต่างประเทศ": "foreign"},
     "is": {
         "representative": "representative", "ตัวแทน": "representative",

