@@ -7,6 +7,7 @@ import tempfile
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from search.service import Searcher
 from tests.search.samples import NOW, lines, sample_store, samples
 from tests.services import certificates
 from tests.services import elasticsearch as services
+from tests.services.certificates import Certificates
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.timeout(600)]
 SECRET = "s3cret-of-the-test"
@@ -105,84 +107,109 @@ class _asking:  # noqa: N801 - reads as a verb where it is used
                 self.found.append(str(error))
 
 
+@dataclass(frozen=True)
+class Guarded:
+    """A node with security on, behind TLS of an authority of its own."""
+
+    url: str
+    own: Certificates
+    strange: Certificates
+    """Of an authority that signed nothing of the node."""
+
+    def access(self, **credentials: str) -> Access:
+        """Credentials, and trust in the node's authority."""
+        return Access(ca=str(self.own.authority), **credentials)
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Guarded]:
+    """One node for all that ask who is there; its user is khaosan, and it makes keys."""
+    with tempfile.TemporaryDirectory(prefix="khaosan-nodes-", ignore_cleanup_errors=True) as name:
+        own, strange = (certificates.made(Path(name), whose) for whose in ("own", "strange"))
+        (Path(name) / "node").mkdir()
+        with services.node(Path(name) / "node", users={"khaosan": SECRET}, keys=True, tls=own) as url:
+            yield Guarded(url, own, strange)
+
+
 def test_a_secured_node_lets_in_who_has_the_password(
-    store: Store, home: Path, folder: Path, caplog: pytest.LogCaptureFixture
+    guarded: Guarded, store: Store, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with services.node(folder, users={"khaosan": SECRET}) as url:
-        inside = open_engine(
-            "elasticsearch", home=home, url=url, access=Access(user="khaosan", password=SECRET)
-        )
-        assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
-        assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
-        for access in (Access(), Access(user="khaosan", password="wrong"), Access(api_key="d3Jvbmc6a2V5")):
-            outside = open_engine("elasticsearch", home=home, url=url, access=access)
-            with pytest.raises(ServiceAway, match=r"401.*KHAOSAN_ELASTICSEARCH_USER") as refused:
-                outside.count()
-            assert SECRET not in str(refused.value)
-            assert not outside.health().ok
-            outside.close()
-        inside.close()
+    url = guarded.url
+    inside = open_engine(
+        "elasticsearch", home=home, url=url, access=guarded.access(user="khaosan", password=SECRET)
+    )
+    assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
+    assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
+    refused_ones: tuple[dict[str, str], ...] = (
+        {}, {"user": "khaosan", "password": "wrong"}, {"api_key": "d3Jvbmc6a2V5"},
+    )  # fmt: skip
+    for credentials in refused_ones:
+        outside = open_engine("elasticsearch", home=home, url=url, access=guarded.access(**credentials))
+        with pytest.raises(ServiceAway, match=r"401.*KHAOSAN_ELASTICSEARCH_USER") as refused:
+            outside.count()
+        assert SECRET not in str(refused.value)
+        assert not outside.health().ok
+        outside.close()
+    inside.close()
     assert SECRET not in caplog.text
 
 
 def test_an_api_key_of_the_servers_own_making_lets_in_where_it_is_meant_for(
-    store: Store, home: Path, folder: Path, caplog: pytest.LogCaptureFixture
+    guarded: Guarded, store: Store, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with services.node(folder, users={"khaosan": SECRET}, keys=True) as url:
-        with Elasticsearch(url, basic_auth=("khaosan", SECRET)) as owner:
-            made = owner.security.create_api_key(name="khaosan", role_descriptors=KEY_ROLE).body
-        caplog.clear()  # the maker of a key is shown it
-        key = made["encoded"]
-        inside = open_engine("elasticsearch", home=home, url=url, access=Access(api_key=key))
-        assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
-        assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
-        assert set(inside.ids(Everything())) == {one.id for one in samples()}
-        assert inside.health().ok
-        elsewhere = open_engine(
-            "elasticsearch", home=home, url=url, index="other", access=Access(api_key=key)
-        )
-        with pytest.raises(ServiceAway, match=r"403.*KEY") as forbidden:
-            index(store, elsewhere, now=NOW)
-        told = [str(forbidden.value)]
-        for wrong in (b64encode(f"{made['id']}:wrong".encode()).decode(), "no key at all"):
-            outside = open_engine("elasticsearch", home=home, url=url, access=Access(api_key=wrong))
-            with pytest.raises(ServiceAway, match=r"401.*KHAOSAN_ELASTICSEARCH_\S+.*API_KEY") as refused:
-                outside.count()
-            assert wrong not in str(refused.value)
-            told += [str(refused.value), outside.health().message]
-            outside.close()
-        for one in (inside, elsewhere):
-            one.close()
+    url = guarded.url
+    authority = str(guarded.own.authority)
+    with Elasticsearch(url, basic_auth=("khaosan", SECRET), ca_certs=authority) as owner:
+        made = owner.security.create_api_key(name="khaosan", role_descriptors=KEY_ROLE).body
+    caplog.clear()  # the maker of a key is shown it
+    key = made["encoded"]
+    mine = guarded.access(api_key=key)
+    inside = open_engine("elasticsearch", home=home, url=url, index="khaosan-keyed", access=mine)
+    assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
+    assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
+    assert set(inside.ids(Everything())) == {one.id for one in samples()}
+    assert inside.health().ok
+    elsewhere = open_engine("elasticsearch", home=home, url=url, index="other", access=mine)
+    with pytest.raises(ServiceAway, match=r"403.*KEY") as forbidden:
+        index(store, elsewhere, now=NOW)
+    told = [str(forbidden.value)]
+    for wrong in (b64encode(f"{made['id']}:wrong".encode()).decode(), "no key at all"):
+        outside = open_engine("elasticsearch", home=home, url=url, access=guarded.access(api_key=wrong))
+        with pytest.raises(ServiceAway, match=r"401.*KHAOSAN_ELASTICSEARCH_\S+.*API_KEY") as refused:
+            outside.count()
+        assert wrong not in str(refused.value)
+        told += [str(refused.value), outside.health().message]
+        outside.close()
+    for one in (inside, elsewhere):
+        one.close()
     for secret in (key, made["api_key"]):
         assert all(secret not in text for text in (*told, repr(inside), caplog.text))
 
 
 def test_a_node_behind_tls_is_trusted_by_its_own_authority_alone(
-    store: Store, home: Path, folder: Path, caplog: pytest.LogCaptureFixture
+    guarded: Guarded, store: Store, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    own, strange = (certificates.made(folder, name) for name in ("own", "strange"))
-    (folder / "node").mkdir()
-    with services.node(folder / "node", users={"khaosan": SECRET}, tls=own) as url:
-        assert url.startswith("https://")
-        inside, outside = (
-            open_engine(
-                "elasticsearch",
-                home=home,
-                url=url,
-                access=Access(user="khaosan", password=SECRET, ca=str(one.authority)),
-            )
-            for one in (own, strange)
+    assert guarded.url.startswith("https://")
+    inside, outside = (
+        open_engine(
+            "elasticsearch",
+            home=home,
+            url=guarded.url,
+            index="khaosan-tls",
+            access=Access(user="khaosan", password=SECRET, ca=str(one.authority)),
         )
-        assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
-        assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
-        with pytest.raises(ServiceAway, match=r"(?i)certificate") as refused:
-            outside.count()
-        assert SECRET not in f"{refused.value}{caplog.text}"
-        for one in (inside, outside):
-            one.close()
+        for one in (guarded.own, guarded.strange)
+    )
+    assert index(store, inside, rebuild=True, now=NOW).documents == len(lines())
+    assert Searcher(store, inside).search(SearchQuery(text="น้ำท่วม")).total > 0
+    with pytest.raises(ServiceAway, match=r"(?i)certificate") as refused:
+        outside.count()
+    assert SECRET not in f"{refused.value}{caplog.text}"
+    for one in (inside, outside):
+        one.close()
 
 
 def test_secrets_are_in_no_text_and_contradictions_are_named(tmp_path: Path) -> None:
