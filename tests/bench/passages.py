@@ -1,10 +1,11 @@
-"""Passages of real articles as index documents, made once and kept, for the benchmarks of search.
+"""Passages of real articles as index documents, for the benchmarks of search.
 
 A passage is a window of about 600 characters of a release of ``../shared/data/thaigov_20k.jsonl.gz``;
-windows do not overlap. The first :data:`DISTINCT` are analysed as the stage would analyse them; the others
-are crossed out of those: the first half of one with the second half of another, under an id and
-a story of their own. So a million documents differ, cost no second analysis, and keep the frequencies of the
-language.
+windows do not overlap. The first :data:`DISTINCT` are cut into words once, and kept. The others are crossed
+out of those: the first half of the text of one and the second half of the text of another, cut where a space
+parts two runs, under an id and a story of their own. Words are found a run at a time, so a crossed text has
+the words that cutting it would give; its terms are made of it as the stage makes them, by workers. So a
+million documents differ, keep the frequencies of the language, and nothing is shortened but the cutting.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import json
 import multiprocessing
 import os
 import pickle
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
@@ -24,9 +26,10 @@ from pathlib import Path
 from pipelines.records import Article, DateValue, Source
 from pipelines.store.articles import Segmented, StoredArticle
 from pipelines.text import fold
-from pipelines.text.segment import ANALYSIS_VERSION, segmented
-from search.documents import IndexDocument, document_of
-from search.fields import analysis
+from pipelines.text.segment import ANALYSIS_VERSION, SEPARATOR, segmented
+from search.documents import document_of
+from search.packed import PackedDocument, packed
+from search.workers import pool
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "data" / "thaigov_20k.jsonl.gz"
@@ -35,10 +38,15 @@ WINDOW = 600
 """Characters: about 100 words, the passages of the relevance study."""
 DISTINCT = 100_000
 CHUNK = 500
+PARTS = DISTINCT // CHUNK
 PROVINCES = ("TH-10", "TH-50", "TH-51", "TH-81", "TH-90")
 CORPUS_SOURCE = Source(id="tg", name="tg", province="", office="corpus", family="import")
 STEP = 7_919
 """Passages between the two that are crossed, times the round: prime, so no pair comes twice."""
+SPACE = f"{SEPARATOR} {SEPARATOR}"
+"""A space that parts two runs, in a text with marks between its words."""
+AHEAD = 6
+"""Chunks made while the caller writes one."""
 Row = tuple[str, str, str, str]
 """Id, title, text, date."""
 
@@ -54,29 +62,30 @@ def rows() -> Iterator[Row]:
                 yield key, "" if begin else one["title"], text[begin : begin + WINDOW], one["published"]
 
 
-def documents(count: int) -> Iterator[list[IndexDocument]]:
-    """Yield documents in chunks of :data:`CHUNK`."""
+def documents(count: int) -> Iterator[list[PackedDocument]]:
+    """Yield so many documents in chunks of :data:`CHUNK`, made by workers from passages kept below .cache."""
+    folder = _kept()
+    jobs = ((str(folder), number // PARTS, number % PARTS) for number in range(-(-count // CHUNK)))
+    ahead: deque[Future[list[PackedDocument]]] = deque()
     left = count
-    for number in range(1 + count // DISTINCT):
-        for chunk in _analysed() if number == 0 else _crossed(number):
-            if left <= 0:
-                return
-            yield chunk[:left]
-            left -= len(chunk)
+    with pool(os.cpu_count() or 1, __name__) as workers:
+        for job in jobs:
+            ahead.append(workers.submit(_chunk, *job))
+            if len(ahead) > AHEAD:
+                yield (some := ahead.popleft().result())[:left]
+                left -= len(some)
+        while ahead:
+            yield (some := ahead.popleft().result())[:left]
+            left -= len(some)
 
 
-def document(row: Row) -> IndexDocument:
-    """Make the document of a passage, as the stage would; a province is drawn by its id, to be filtered."""
-    read = article(row)
-    words = Segmented(
-        headline=segmented(read.headline), body=segmented(read.article_body), analysis=ANALYSIS_VERSION
-    )
-    stored = StoredArticle(
-        article=read, segmented=words, state="live", version=1, first_captured_at="", last_captured_at="",
-        capture_id=None, rule="import",
-    )  # fmt: skip
-    province = PROVINCES[sum(row[0].encode()) % len(PROVINCES)]
-    return document_of(stored, replace(CORPUS_SOURCE, province=province))
+def stored(folder: Path, number: int, part: int) -> list[StoredArticle]:
+    """Passages as the store would hold them, but for their display texts: a round, and a chunk of it."""
+    some = _read(folder, part)
+    if number == 0:
+        return some
+    others = _read(folder, (part + number * STEP // CHUNK) % PARTS)
+    return [_crossed(one, other, number) for one, other in zip(some, reversed(others), strict=True)]
 
 
 def article(row: Row) -> Article:
@@ -94,53 +103,58 @@ def _day(text: str) -> DateValue | None:
     return DateValue(value=text, precision="day", era="CE", method="import", raw=text) if whole else None
 
 
-def _analysed() -> Iterator[list[IndexDocument]]:
-    """Read the chunks kept, making them first where there are none of this analysis."""
-    file = KEPT / f"passages-{sha256(analysis().encode()).hexdigest()[:12]}.gz"
-    if not file.exists():
-        _make(file)
-    with gzip.open(file, "rb") as held:
-        for _ in range(DISTINCT // CHUNK):
-            yield pickle.load(held)
+def _chunk(folder: str, number: int, part: int) -> list[PackedDocument]:
+    return [packed(document_of(one, _source(one))) for one in stored(Path(folder), number, part)]
 
 
-def _make(file: Path) -> None:
-    KEPT.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".new")
+def _source(one: StoredArticle) -> Source:
+    """A province is drawn by the id, to be filtered."""
+    province = PROVINCES[sum(one.article.id.encode()) % len(PROVINCES)]
+    return replace(CORPUS_SOURCE, province=province)
+
+
+def _kept() -> Path:
+    """The folder of the passages, a file a chunk; made where there is none of this analysis."""
+    folder = KEPT / f"passages-{sha256(ANALYSIS_VERSION.encode()).hexdigest()[:12]}"
+    draft = folder.with_suffix(".new")
+    if folder.exists():
+        return folder
+    draft.mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool, gzip.open(draft, "wb", 1) as kept:
-        source = islice(rows(), DISTINCT)
-        while some := list(islice(source, 10 * CHUNK)):
-            made = list(pool.map(document, some, chunksize=100))
-            for at in range(0, len(made), CHUNK):
-                pickle.dump(made[at : at + CHUNK], kept)
-    draft.replace(file)
+    source = islice(rows(), DISTINCT)
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as workers:
+        for part in range(PARTS):
+            made = list(workers.map(_cut, islice(source, CHUNK), chunksize=50))
+            _file(draft, part).write_bytes(pickle.dumps(made))
+    draft.rename(folder)
+    return folder
 
 
-def _crossed(number: int) -> Iterator[list[IndexDocument]]:
-    """Yield another round of documents: each passage with one ``number * STEP`` places on."""
-    ahead = number * STEP // CHUNK % (DISTINCT // CHUNK)
-    others = _from(ahead)
-    for chunk, other in zip(_analysed(), others, strict=False):
-        yield [_cross(first, second, number) for first, second in zip(chunk, reversed(other), strict=True)]
-
-
-def _from(ahead: int) -> Iterator[list[IndexDocument]]:
-    """Yield all chunks, beginning later and ending with the first ones."""
-    yield from islice(_analysed(), ahead, None)
-    yield from islice(_analysed(), ahead)
-
-
-def _cross(first: IndexDocument, second: IndexDocument, number: int) -> IndexDocument:
-    key = f"{first.id}~{number}"
-    return replace(
-        first, id=key, cluster=key, story=int(sha256(key.encode()).hexdigest()[:15], 16),
-        words=_halves(first.words, second.words), g2=_halves(first.g2, second.g2),
-        g3=_halves(first.g3, second.g3), clusters=tuple(sorted({*first.clusters, *second.clusters})),
-        province=second.province,
+def _cut(row: Row) -> StoredArticle:
+    read = article(row)
+    words = Segmented(
+        headline=segmented(read.headline), body=segmented(read.article_body), analysis=ANALYSIS_VERSION
+    )
+    return StoredArticle(
+        article=replace(read, article_body=""), segmented=words, state="live", version=1,
+        first_captured_at="", last_captured_at="", capture_id=None, rule="import",
     )  # fmt: skip
 
 
-def _halves(first: str, second: str) -> str:
-    one, other = first.split(), second.split()
-    return " ".join((*one[: len(one) // 2], *other[len(other) // 2 :]))
+def _file(folder: Path, part: int) -> Path:
+    return folder / f"{part:03}.pickle"
+
+
+def _read(folder: Path, part: int) -> list[StoredArticle]:
+    made: list[StoredArticle] = pickle.loads(_file(folder, part).read_bytes())
+    return made
+
+
+def _crossed(one: StoredArticle, other: StoredArticle, number: int) -> StoredArticle:
+    first, second = one.segmented.body.split(SPACE), other.segmented.body.split(SPACE)
+    body = SPACE.join((*first[: -(-len(first) // 2)], *second[len(second) // 2 :]))
+    return replace(
+        one,
+        article=replace(one.article, id=f"{one.article.id}~{number}"),
+        segmented=replace(one.segmented, body=body),
+    )

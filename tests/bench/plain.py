@@ -12,8 +12,9 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
+from pipelines.codec import from_json
 from pipelines.text.terms import terms
-from search.documents import IndexDocument
+from search.packed import PackedDocument
 
 GRAMS = 0.5
 """Weight of the bigrams; the phrase has 1."""
@@ -38,9 +39,10 @@ class Plain:
             mappings={"_source": {"enabled": False}, "properties": {"w": text, "g": text}},
         )
 
-    def write(self, documents: Sequence[IndexDocument]) -> None:
+    def write(self, documents: Sequence[PackedDocument]) -> None:
         """Add documents."""
-        actions = ({"_index": self.index, "_id": one.id, "w": one.words, "g": one.g2} for one in documents)
+        fields = ((one.id, from_json(one.body, dict[str, Any])) for one in documents)
+        actions = ({"_index": self.index, "_id": key, "w": of["words"], "g": of["g2"]} for key, of in fields)
         bulk(self.client, actions, chunk_size=500)
 
     def refresh(self) -> None:

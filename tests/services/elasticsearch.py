@@ -88,7 +88,7 @@ def node(
     tls: Certificates | None = None,
     keys: bool = False,
 ) -> Iterator[str]:
-    """Run a node whose files lie in ``folder``; give its URL.
+    """Run a node whose files lie in ``folder``, or lay there when one ran before; give its URL.
 
     Args:
         folder: Exists, and is the node's own.
@@ -173,19 +173,19 @@ def _prepared(
     program = CACHE / f"elasticsearch-{ELASTICSEARCH}"
     if not (program / "bin" / "elasticsearch").exists() or not shutil.which("java"):
         raise RuntimeError(MISSING)
-    shutil.copytree(program / "config", folder / "config")
+    shutil.copytree(program / "config", folder / "config", dirs_exist_ok=True)
     for file in (tls.certificate, tls.key) if tls else ():
         shutil.copy(file, folder / "config")
     lines = _SETTINGS.format(folder=folder) + "".join(f"{key}: {value}\n" for key, value in settings.items())
     (folder / "config" / "elasticsearch.yml").write_text(lines, encoding="utf-8")
     for name in ("data", "logs", "tmp"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     if keys:
         program = extended(program, folder)
     if os.geteuid() != 0:
         return program
     if not keys and not _reachable(program):
-        program = shutil.copytree(program, folder / "program")
+        program = shutil.copytree(program, folder / "program", dirs_exist_ok=True)
     for path in (folder, *folder.rglob("*")):
         shutil.chown(path, "nobody", "nogroup")
     _passable(folder)
