@@ -31,14 +31,25 @@ DISCARD_ROLES = ("list", "feed", "duplicate_view", "not_found", "spam", "empty",
 
 
 class KhaosanError(Exception):
-    """The root. ``fate`` says what becomes of the page; ``cure`` what a person can do."""
+    """The root. ``fate`` says what becomes of the page; ``cure`` what a person can do.
+
+    What readers of the web app can meet is given in Thai too: ``message_th`` and ``cure_th``.
+    """
 
     fate: ClassVar[Fate] = "stop"
 
-    def __init__(self, message: str, *, cure: str = "") -> None:
+    def __init__(self, message: str, *, cure: str = "", message_th: str = "", cure_th: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.cure = cure
+        self.message_th = message_th
+        self.cure_th = cure_th
+
+    def said(self, language: str) -> tuple[str, str]:
+        """What happened and what to do, in ``th`` or ``en``; English where no Thai was given."""
+        if language == "th" and self.message_th:
+            return self.message_th, self.cure_th
+        return self.message, self.cure
 
     def __str__(self) -> str:
         return f"{self.message} → {self.cure}" if self.cure else self.message
@@ -158,9 +169,8 @@ class QueryError(SearchError):
     """The query cannot be read. ``position`` counts characters from 0; both languages are given."""
 
     def __init__(self, message_en: str, message_th: str, *, position: int) -> None:
-        super().__init__(f"{message_en} (at character {position + 1})")
+        super().__init__(f"{message_en} (at character {position + 1})", message_th=message_th)
         self.message_en = message_en
-        self.message_th = message_th
         self.position = position
 
 

@@ -23,6 +23,7 @@ MOST = 500
 """Collections in a store, and as many saved searches: a list that a person still overlooks."""
 MOST_MEMBERS = 10_000
 """Members of one: a query asks for all of them by id, and Elasticsearch takes 65,536."""
+KINDS_TH: dict[Kind, str] = {"offices": "หน่วยงาน", "articles": "รายการ"}
 LONGEST_NAME = 60
 LONGEST_NOTE = 2_000
 MOST_TAGS, LONGEST_TAG = 20, 40
@@ -69,6 +70,8 @@ def named(text: str) -> str:
         raise SettingsError(
             f"{text[:80]!r} is no name",
             cure=f"up to {LONGEST_NAME} letters, digits, '-' and '_', such as ภาคเหนือ or flood-2563",
+            message_th=f"{text[:80]!r} ใช้เป็นชื่อไม่ได้",
+            cure_th=f"ใช้ตัวอักษร ตัวเลข - และ _ ไม่เกิน {LONGEST_NAME} ตัว เช่น ภาคเหนือ หรือ flood-2563",
         )
     return name
 
@@ -81,9 +84,19 @@ def make(connection: Connection, name: str, kind: Kind, *, note: str = "", now: 
     """
     found = get(connection, name)
     if found is not None and found.kind != kind:
-        raise SettingsError(f"{name} is a collection of {found.kind}", cure="choose another name")
+        raise SettingsError(
+            f"{name} is a collection of {found.kind}",
+            cure="choose another name",
+            message_th=f"{name} เป็นชุดรวม{KINDS_TH[found.kind]}",
+            cure_th="ใช้ชื่ออื่น",
+        )
     if found is None and (connection.scalar(select(func.count()).select_from(collections)) or 0) >= MOST:
-        raise SettingsError(f"there are {MOST} collections already", cure="remove one")
+        raise SettingsError(
+            f"there are {MOST} collections already",
+            cure="remove one",
+            message_th=f"มีชุดรวมครบ {MOST} ชุดแล้ว",
+            cure_th="ลบชุดรวมที่ไม่ใช้ก่อน",
+        )
     moment = now.isoformat()
     values = {"id": name, "kind": kind, "note": shortened(note), "changed_at": moment}
     values["made_at"] = found.made_at if found else moment
@@ -100,7 +113,12 @@ def must(connection: Connection, name: str) -> Collection:
     """Read one; raise NoCollection where there is none."""
     found = get(connection, name)
     if found is None:
-        raise NoCollection(f"no collection {name!r}", cure="khaosan collection list shows them")
+        raise NoCollection(
+            f"no collection {name!r}",
+            cure="khaosan collection list shows them",
+            message_th=f"ไม่มีชุดรวมชื่อ {name!r}",
+            cure_th="ดูชื่อทั้งหมดได้ที่หน้าชุดรวม",
+        )
     return found
 
 
@@ -135,7 +153,12 @@ def put(
     before = {one.id: one for one in members(connection, name)}
     _require(connection, kind, [one for one in wanted if one not in before])
     if len(before.keys() | set(wanted)) > MOST_MEMBERS:
-        raise SettingsError(f"{name} would have more than {MOST_MEMBERS:,} members", cure="make another one")
+        raise SettingsError(
+            f"{name} would have more than {MOST_MEMBERS:,} members",
+            cure="make another one",
+            message_th=f"{name} จะมีสมาชิกเกิน {MOST_MEMBERS:,}",
+            cure_th="สร้างชุดรวมอีกชุด",
+        )
     for identity in wanted:
         old = before.get(identity)
         values = {
@@ -191,7 +214,12 @@ def tagged(tags: Sequence[str]) -> tuple[str, ...]:
         dict.fromkeys(tag for tag in (_SPACES.sub(" ", fold.display(one)).strip() for one in tags) if tag)
     )
     if len(kept) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in kept):
-        raise SettingsError(f"up to {MOST_TAGS} tags of up to {LONGEST_TAG} characters", cure="use a note")
+        raise SettingsError(
+            f"up to {MOST_TAGS} tags of up to {LONGEST_TAG} characters",
+            cure="use a note",
+            message_th=f"ป้ายกำกับมีได้ไม่เกิน {MOST_TAGS} ป้าย ป้ายละไม่เกิน {LONGEST_TAG} ตัวอักษร",
+            cure_th="เขียนเป็นหมายเหตุแทน",
+        )
     return kept
 
 
@@ -199,7 +227,12 @@ def shortened(note: str) -> str:
     """A note as kept; raise SettingsError where it is too long."""
     kept = fold.display(note.replace("\r\n", "\n")).strip()
     if len(kept) > LONGEST_NOTE:
-        raise SettingsError(f"a note has up to {LONGEST_NOTE:,} characters", cure="shorten it")
+        raise SettingsError(
+            f"a note has up to {LONGEST_NOTE:,} characters",
+            cure="shorten it",
+            message_th=f"หมายเหตุยาวได้ไม่เกิน {LONGEST_NOTE:,} ตัวอักษร",
+            cure_th="เขียนให้สั้นลง",
+        )
     return kept
 
 
@@ -212,7 +245,10 @@ def _require(connection: Connection, kind: Kind, ids: Sequence[str]) -> None:
         if absent:
             what = "office" if kind == "offices" else "article"
             raise SettingsError(
-                f"no {what} {absent[0][:100]!r}", cure="khaosan search and source list show ids"
+                f"no {what} {absent[0][:100]!r}",
+                cure="khaosan search and source list show ids",
+                message_th=f"ไม่มี{KINDS_TH[kind]} {absent[0][:100]!r}",
+                cure_th="รหัสอยู่ในหน้าหน่วยงาน และในผลการค้นหา",
             )
 
 

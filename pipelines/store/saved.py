@@ -35,9 +35,19 @@ def save(connection: Connection, name: str, address: str, *, now: datetime) -> N
     """
     total = connection.scalar(select(func.count()).select_from(saved_searches)) or 0
     if total >= MOST and get(connection, name) is None:
-        raise SettingsError(f"there are {MOST} saved searches already", cure="remove one")
+        raise SettingsError(
+            f"there are {MOST} saved searches already",
+            cure="remove one",
+            message_th=f"บันทึกการค้นหาไว้ครบ {MOST} รายการแล้ว",
+            cure_th="ลบรายการที่ไม่ใช้ก่อน",
+        )
     if len(address) > LONGEST_ADDRESS:
-        raise SettingsError(f"the search is longer than {LONGEST_ADDRESS:,} characters", cure="shorten it")
+        raise SettingsError(
+            f"the search is longer than {LONGEST_ADDRESS:,} characters",
+            cure="shorten it",
+            message_th=f"ที่อยู่ของการค้นหายาวเกิน {LONGEST_ADDRESS:,} ตัวอักษร",
+            cure_th="ใช้คำค้นที่สั้นลง",
+        )
     moment = now.isoformat()
     values = {"id": name, "address": address, "made_at": moment, "seen_at": moment}
     upsert(connection, saved_searches, keys=("id",), values=values)
@@ -58,7 +68,12 @@ def must(connection: Connection, name: str) -> Saved:
     """Read one; raise NoCollection where there is none."""
     found = get(connection, name)
     if found is None:
-        raise NoCollection(f"no saved search {name!r}", cure="the page /saved lists them")
+        raise NoCollection(
+            f"no saved search {name!r}",
+            cure="the page /saved lists them",
+            message_th=f"ไม่มีการค้นหาที่บันทึกไว้ชื่อ {name!r}",
+            cure_th="ดูชื่อทั้งหมดได้ที่หน้า /saved",
+        )
     return found
 
 

@@ -153,4 +153,9 @@ def _decoded(text: str) -> bytes:
 
 
 def _wrong(text: str) -> WrongValue:
-    return WrongValue("cursor", text[:40], ("next of the page before, with the same parameters",))
+    return WrongValue(
+        "cursor",
+        text[:40],
+        ("next of the page before, with the same parameters",),
+        allowed_th="next ของหน้าก่อน พร้อมพารามิเตอร์ชุดเดิม",
+    )

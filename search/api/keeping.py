@@ -36,11 +36,21 @@ def make(desk: Desk, given: Given) -> Manifest:
     """
     title = given.one("title").strip()
     if len(title) > LONGEST_TITLE:
-        raise WrongValue("title", title[:40], (f"up to {LONGEST_TITLE} characters",))
+        raise WrongValue(
+            "title",
+            title[:40],
+            (f"up to {LONGEST_TITLE} characters",),
+            allowed_th=f"ไม่เกิน {LONGEST_TITLE} ตัวอักษร",
+        )
     query = _query(given)
     total = desk.searcher.count(query)
     if total > LARGEST:
-        raise WrongValue("q", f"{total} articles", (f"up to {LARGEST} here; khaosan dataset QUERY -o DIR",))
+        raise WrongValue(
+            "q",
+            f"{total:,}",
+            (f"up to {LARGEST:,} articles here; khaosan dataset QUERY -o DIR",),
+            allowed_th=f"ที่นี่ไม่เกิน {LARGEST:,} รายการ มากกว่านั้นใช้ khaosan dataset QUERY -o DIR",
+        )
     manifest = made(desk.searcher, query, title=title, now=desk.clock())
     with desk.store.write() as connection:
         keeping.keep(connection, manifest)

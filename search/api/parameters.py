@@ -235,9 +235,19 @@ def checked(given: Given, known: Sequence[Parameter]) -> None:
         if name not in names and name != "lang":
             raise WrongValue(name, values[-1] if values else "", names)
         if len(values) > MOST_VALUES:
-            raise WrongValue(name, f"{len(values)} values", (f"1–{MOST_VALUES}",))
+            raise WrongValue(
+                name,
+                f"{len(values)} values",
+                (f"1–{MOST_VALUES}",),
+                allowed_th=f"1–{MOST_VALUES} ค่า",
+            )
         if not all(map(_is_text, values)):
-            raise WrongValue(name, ascii(values[0])[:40], ("text without NUL and lone surrogates",))
+            raise WrongValue(
+                name,
+                ascii(values[0])[:40],
+                ("text without NUL and lone surrogates",),
+                allowed_th="ข้อความที่ไม่มีอักขระ NUL",
+            )
     for one in known:
         if one.required and not given.one(one.name):
             raise WrongValue(one.name, "", (one.about,))

@@ -40,11 +40,13 @@ class Params(Protocol):
 class WrongValue(Exception):  # noqa: N818 - named for what it tells
     """A parameter of the address has a value that is none of those known."""
 
-    def __init__(self, name: str, value: str, allowed: Iterable[str]) -> None:
+    def __init__(self, name: str, value: str, allowed: Iterable[str], *, allowed_th: str = "") -> None:
         super().__init__(f"{name}={value}")
         self.name = name
         self.value = value
         self.allowed = ", ".join(allowed)
+        self.allowed_th = allowed_th or self.allowed
+        """The same in Thai, where it is more than values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

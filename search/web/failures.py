@@ -36,9 +36,7 @@ async def _handle(request: Request, error: Exception) -> Response:
     title, text, cure = visit.words(f"error.{key}"), *_said(visit, key, error)
     if request.url.path.startswith("/api/"):
         return problem(request, status, key, detail=text, more=_more(error, cure), headers=_headers(error))
-    return await run_in_threadpool(
-        visit.page, "error.html", status=status, title=title, text=text, cure=cure, key=key
-    )
+    return await run_in_threadpool(visit.page, "error.html", status=status, title=title, text=text, cure=cure)
 
 
 def _kind(error: Exception) -> tuple[int, str]:

@@ -35,6 +35,7 @@ async def posted(request: Request, change: Change) -> Response:
     if not visit.site.own or from_elsewhere(request.headers):
         raise HTTPException(403)
     given = await form_of(request)
+    visit = Visit.of(request)
     if not compare_digest(given.one("token").encode(), visit.site.token.encode()):
         raise HTTPException(403)
     return await run_in_threadpool(_changed, visit, given, change)
@@ -46,10 +47,20 @@ def _changed(visit: Visit, given: Given, change: Change) -> Response:
     except NoCollection as error:
         raise HTTPException(404) from error
     except SettingsError as error:
+        text, cure = error.said(visit.words.language)
         title = visit.words("collection.refused")
-        hint = visit.words("collection.name_hint")
-        return visit.page("error.html", status=400, title=title, text=hint, cure=str(error), key="wrong")
+        return visit.page("error.html", status=400, title=title, text=text, cure=cure)
     return going_to(path, given)
+
+
+def nothing_to_do(asked: str) -> SettingsError:
+    """The error of a form whose button says nothing that is known."""
+    return SettingsError(
+        f"{asked[:40]!r} is nothing to do",
+        cure="use the buttons of the page",
+        message_th=f"ไม่มีคำสั่ง {asked[:40]!r}",
+        cure_th="ใช้ปุ่มบนหน้าเว็บ",
+    )
 
 
 def going_to(path: str, given: Given) -> Response:
@@ -72,6 +83,8 @@ async def form_of(request: Request, *, largest: int = LARGEST, most_fields: int 
         if len(text) > largest:
             raise HTTPException(413)
     try:
-        return Given(parse_qs(text.decode("utf-8", "replace"), max_num_fields=most_fields))
+        given = Given(parse_qs(text.decode("utf-8", "replace"), max_num_fields=most_fields))
     except ValueError as error:
         raise HTTPException(413) from error
+    request.state.lang = given.one("lang")  # a refusal is told in the language of the form
+    return given

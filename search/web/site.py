@@ -74,7 +74,7 @@ class Visit:
     @classmethod
     def of(cls, request: Request) -> Visit:
         """Read who asks, and in which language."""
-        asked = request.query_params.get("lang")
+        asked = request.query_params.get("lang") or getattr(request.state, "lang", None)
         language = negotiate(asked, request.headers.get("accept-language"))
         kept = language if asked in LANGUAGES else None
         return cls(request.app.state.site, request, Words(language), kept)

@@ -21,7 +21,7 @@ from search.exports.formats import FORMATS
 from search.rows import Row
 from search.web import lists
 from search.web.frame import csv_of
-from search.web.posting import posted
+from search.web.posting import nothing_to_do, posted
 from search.web.site import Visit
 
 router = APIRouter(include_in_schema=False)
@@ -176,7 +176,7 @@ def _change(visit: Visit, given: Given, name: str) -> str:
                 collections.remove(connection, name)
                 return "/collections"
             case other:
-                raise SettingsError(f"{other[:40]!r} is nothing to do", cure="use the buttons of the page")
+                raise nothing_to_do(other)
     return path_of(name)
 
 
@@ -184,7 +184,12 @@ def _kind(given: Given) -> Kind:
     kinds: dict[str, Kind] = {"offices": "offices", "articles": "articles"}
     kind = kinds.get(given.one("kind"))
     if kind is None:
-        raise SettingsError("a collection is of offices or articles", cure="choose one")
+        raise SettingsError(
+            "a collection is of offices or articles",
+            cure="choose one",
+            message_th="ชุดรวมเป็นชุดของหน่วยงาน หรือของรายการ",
+            cure_th="เลือกอย่างใดอย่างหนึ่ง",
+        )
     return kind
 
 

@@ -17,7 +17,7 @@ from search.api.parameters import Given
 from search.arrivals import asked_of, matching
 from search.web import lists
 from search.web.asking import Asked, WrongValue
-from search.web.posting import posted
+from search.web.posting import nothing_to_do, posted
 from search.web.site import Visit
 
 router = APIRouter(include_in_schema=False)
@@ -129,7 +129,12 @@ def _save(visit: Visit, given: Given) -> str:
         asked = asked_of(address)
         visit.site.searcher.read(asked.query())
     except WrongValue as error:
-        raise SettingsError(f"{error} in the search", cure=f"allowed: {error.allowed}") from error
+        raise SettingsError(
+            f"{error} in the search",
+            cure=f"allowed: {error.allowed}",
+            message_th=f"ในการค้นหามี {error} ซึ่งใช้ไม่ได้",
+            cure_th=f"ใช้ได้: {error.allowed}",
+        ) from error
     with visit.site.store.write() as connection:
         saved.save(connection, name, asked.change().address(), now=visit.site.clock())
     return "/saved"
@@ -145,5 +150,5 @@ def _change(visit: Visit, given: Given, name: str) -> str:
             case "remove":
                 saved.remove(connection, name)
             case other:
-                raise SettingsError(f"{other[:40]!r} is nothing to do", cure="use the buttons of the page")
+                raise nothing_to_do(other)
     return "/saved"

@@ -48,5 +48,7 @@ def _texts(name: str, value: Any) -> list[str]:
     every = value if isinstance(value, list) else [value]
     for one in every:
         if not isinstance(one, str | int) or isinstance(one, bool):
-            raise WrongValue(name, str(one)[:40], ("a text", "a list of texts"))
+            raise WrongValue(
+                name, str(one)[:40], ("a text", "a list of texts"), allowed_th="ข้อความ หรือรายการของข้อความ"
+            )
     return [str(one) for one in every]
