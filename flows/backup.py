@@ -5,7 +5,8 @@
     FOLDER/
       2026-11-25T0530/manifest.json   written last: a backup without one is none
       2026-11-25T0530/tables/…        pipelines.store.backup
-      archive/…                       one copy of the archive for all backups; it only ever grows
+      archive/…                       one copy of the archive for all backups; it only ever grows.
+                                      Takedowns are always in it: they survive every rebuild
 
 The index is not in it: it is made from the store.
 """
@@ -21,9 +22,10 @@ from pathlib import Path
 from flows.settings import Settings
 from flows.workspace import workspace
 from pipelines.archive import noted
+from pipelines.archive.takedowns import FOLDER as TAKEDOWNS
 from pipelines.codec import from_json, to_json
 from pipelines.errors import SettingsError, StoreMismatch
-from pipelines.progress import Progress
+from pipelines.progress import Progress, silent
 from pipelines.refine.takedown import hold_to
 from pipelines.store import backup as tables
 from pipelines.store.database import open_store
@@ -67,6 +69,7 @@ def take(
         with workspace(settings) as space, space.store.read() as connection:
             dumped = tables.dump(connection, here / "tables", bar("store"))
         copied = _copy(settings.archive, folder / ARCHIVE, bar("archive")) if archive else {}
+        _copy(settings.archive / TAKEDOWNS, folder / ARCHIVE / TAKEDOWNS, silent)
         manifest = Manifest(taken_at=now, revision=head(), tables=dumped, archive=copied)
         part = here / f"{MANIFEST}.part"
         part.write_text(to_json(manifest))
@@ -106,6 +109,7 @@ def restore(settings: Settings, folder: Path, *, name: str | None, bar: Bar) -> 
         store.close()
     if manifest.archive:
         _copy(folder / ARCHIVE, settings.archive, bar("archive"))
+    _copy(folder / ARCHIVE / TAKEDOWNS, settings.archive / TAKEDOWNS, silent)
     with workspace(settings) as space, space.store.write() as connection:
         for takedown in noted(folder / ARCHIVE):  # some are younger than the tables
             hold_to(connection, takedown)

@@ -8,6 +8,7 @@ two runs never crawl one office at once.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,15 @@ def deployments(parameters: dict[str, Any]) -> list[RunnerDeployment]:
     return made
 
 
-def deployed(pool: str, parameters: dict[str, Any], *, machines: int = 1) -> list[str]:
+def deployed(pool: str, environment: Mapping[str, str], *, machines: int = 1) -> list[str]:
     """Register all flows with the server for a process pool; return their names.
 
-    Workers import this package as it is installed on their machine; no code is uploaded.
+    Workers import this package as it is installed on their machine; no code is uploaded. No flow is given a
+    home: machines differ, and each worker's own environment names its own.
 
     Args:
         pool: Its name; made where there is none.
-        parameters: Of every flow that has them.
+        environment: Variables of every run, as job variables of the deployment; they win over the worker's.
         machines: How many daily runs begin at once, to share the offices.
     """
     asyncio.run(_make_pool(pool))
@@ -60,7 +62,7 @@ def deployed(pool: str, parameters: dict[str, Any], *, machines: int = 1) -> lis
                 name=name,
                 work_pool_name=pool,
                 schedule=SCHEDULES.get(one.name),
-                parameters=_known(one, parameters),
+                job_variables={"env": dict(environment)} if environment else {},
             ).apply()
             made.append(f"{one.name}/{name}")
     return made

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from flows.commands.common import COMMON, Common
+from flows.settings import PREFIX
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -67,16 +68,23 @@ def serve(*, registry: Path | None = None, common: Common = COMMON) -> int:
 
 
 def deploy(
-    *, pool: str = "khaosan", machines: int = 1, registry: Path | None = None, common: Common = COMMON
+    *,
+    pool: str = "khaosan",
+    machines: int = 1,
+    registry: Path | None = None,
+    worker_home: Path | None = None,
+    common: Common = COMMON,
 ) -> int:
     """Register the flows with a Prefect server, for workers of a process pool (`prefect worker start`).
 
-    Needs PREFECT_API_URL. Workers read all settings, and secrets, from their own environment.
+    Needs PREFECT_API_URL. Workers read all settings, the home and secrets among them, from their own
+    environment: KHAOSAN_HOME on each machine, or once for all of them with --worker-home.
 
     Args:
         pool: The work pool; made where there is none.
         machines: How many daily runs begin at once, one a machine, to share the offices.
-        registry: Folder of TOML rows instead of the shipped registry.
+        registry: Folder of TOML rows on each machine, instead of its KHAOSAN_REGISTRY.
+        worker_home: Folder of the home on each machine, instead of its KHAOSAN_HOME.
     """
     from pipelines.errors import SettingsError
 
@@ -87,7 +95,9 @@ def deploy(
     _flows(common)
     from flows.deploying import deployed
 
-    names = deployed(pool, _parameters(common, registry), machines=machines)
+    given = {"HOME": worker_home, "REGISTRY": registry}
+    environment = {f"{PREFIX}{name}": str(path) for name, path in given.items() if path}
+    names = deployed(pool, environment, machines=machines)
     emit_lines(
         [{"deployment": name, "pool": pool} for name in names],
         json=common.json,

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.archive.durable import sync_file, sync_folder
 from pipelines.errors import ServiceAway
+
+WHOLE_AT_ONCE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "memory"})
+"""Protocols of stores that show an object only when all of it is there; a folder shows a file that grows."""
+PART = ".part"
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class Remote:
                 listed = system.ls(root, detail=True)
             except FileNotFoundError:  # an object store has no empty folders
                 listed = []
-        return {one["name"].rpartition("/")[2]: int(one["size"]) for one in listed if one["type"] == "file"}
+        files = ((one["name"].rpartition("/")[2], one["size"]) for one in listed if one["type"] == "file")
+        return {name: int(size) for name, size in files if not name.endswith(PART)}
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Read part of a segment; fewer bytes where it ends, none where there is no such segment.
@@ -50,14 +56,17 @@ class Remote:
                 return b""
 
     def put(self, file: Path) -> None:
-        """Copy a segment there. An object store shows it only when whole; a folder also while it grows.
+        """Copy a segment there. No reader sees it before it is whole, however the copying ends.
 
         Raises:
             ServiceAway: the object store does not answer, refuses, or holds other bytes afterwards.
         """
         with self._asking() as (system, root):
             system.makedirs(root, exist_ok=True)
-            system.put_file(str(file), f"{root}/{file.name}")
+            if WHOLE_AT_ONCE.intersection(_names(system)):
+                system.put_file(str(file), f"{root}/{file.name}")
+            else:
+                _rename_when_whole(system, file, f"{root}/{file.name}")
             system.invalidate_cache()
             stored, size = int(system.size(f"{root}/{file.name}")), file.stat().st_size
         if stored != size:
@@ -92,6 +101,23 @@ class Remote:
             if type(error).__module__.partition(".")[0] not in ("botocore", "aiobotocore", "aiohttp"):
                 raise
             raise _away(self.url, str(error)) from error
+
+
+def _names(system: Any) -> tuple[str, ...]:
+    """The protocols that a file system of fsspec answers to."""
+    return (system.protocol,) if isinstance(system.protocol, str) else tuple(system.protocol)
+
+
+def _rename_when_whole(system: Any, file: Path, target: str) -> None:
+    """Copy under another name first; on a disk of this machine bytes and name are safe at the end."""
+    part = target + PART
+    system.put_file(str(file), part)
+    local = "file" in _names(system)
+    if local:
+        sync_file(Path(part))
+    system.mv(part, target)
+    if local:
+        sync_folder(Path(target).parent)
 
 
 def _away(

@@ -198,3 +198,22 @@ def test_a_takedown_outlives_the_restore_of_an_older_backup(
     assert gone not in ids(home)
     capsys.readouterr()
     assert call(["show", gone, "--home", str(home)]) == 2
+
+
+def test_takedowns_are_in_a_backup_without_the_archive_too(filled: Path, tmp_path: Path, home: Path) -> None:
+    folder, notes = tmp_path / "backups", filled / "archive" / "takedowns"
+    assert call(["backup", str(folder), "--no-archive", "--home", str(filled)]) == 0
+    assert not list(folder.rglob("*.warc.gz"))
+    assert call(["restore", str(folder), "--home", str(home)]) == 0
+    restored = home / "archive" / "takedowns"
+    assert [file.read_bytes() for file in restored.iterdir()] == [
+        file.read_bytes() for file in notes.iterdir()
+    ]
+    for other in home.iterdir():  # all is destroyed but these notes; pages come back by other means
+        if other.name != "archive":
+            shutil.rmtree(other) if other.is_dir() else other.unlink()
+    for file in (filled / "archive").glob("*.warc.gz"):
+        shutil.copy(file, home / "archive")
+    assert call(["archive", "recover", "--home", str(home), "--json"]) == 0
+    assert call(["refine", "--home", str(home), "--json"]) in (0, 1)
+    assert ids(home) == ids(filled)

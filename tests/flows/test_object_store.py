@@ -11,12 +11,14 @@ from uuid import uuid4
 
 import boto3
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 from moto.server import ThreadedMotoServer
 from sqlalchemy import select
 
 from flows.cli import call
 from flows.demo.world import serve
 from pipelines.archive import Archive, Remote
+from pipelines.errors import ServiceAway
 from pipelines.moment import clock
 from pipelines.store import tables as t
 from pipelines.store.database import open_store
@@ -169,3 +171,27 @@ def test_a_cut_segment_there_is_damage_not_silence(remote: Remote, home: Path, t
     assert len(remote.read(name, size - 10, 100)) == 10
     assert remote.read("no-such.warc.gz", 0, 100) == b""
     assert Archive.of(home, None).remote is None
+
+
+def test_a_folder_as_object_store_never_shows_a_segment_that_is_not_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote, file = Remote(f"file://{tmp_path}/store"), tmp_path / "a.warc.gz"
+    file.write_bytes(b"0123456789")
+    seen: list[object] = []
+
+    def halfway(_system: object, source: str, target: str, **_: object) -> None:
+        Path(target).write_bytes(Path(source).read_bytes()[:5])
+        seen.extend([remote.sizes(), remote.read(file.name, 0, 10)])
+        if len(seen) == 2:
+            raise OSError("the disk went away")
+        shutil.copyfile(source, target)
+
+    monkeypatch.setattr(LocalFileSystem, "put_file", halfway)
+    with pytest.raises(ServiceAway, match="went away"):
+        remote.put(file)
+    assert (remote.sizes(), remote.read(file.name, 0, 10)) == ({}, b"")
+    remote.put(file)
+    assert seen == [{}, b""] * 2
+    assert (remote.sizes(), remote.read(file.name, 0, 10)) == ({file.name: 10}, b"0123456789")
+    assert [one.name for one in (tmp_path / "store").iterdir()] == [file.name]
