@@ -13,6 +13,8 @@ from pipelines.copies.series import ALIKE, Issue, Series, derive, heirs
 from pipelines.copies.sql import among
 from pipelines.copies.tables import documents, links
 from pipelines.copies.tables import series as minted
+from pipelines.store.headlines import holding
+from pipelines.store.tables import articles
 
 _D = documents.c
 Edges = set[tuple[int, int]]
@@ -66,22 +68,33 @@ def members(connection: Connection, series_id: str) -> tuple[Member, ...]:
 
 
 def largest(
-    connection: Connection, *, newest: bool = False, limit: int, offset: int = 0
+    connection: Connection, *, wanted: str = "", newest: bool = False, limit: int, offset: int = 0
 ) -> tuple[Series, ...]:
-    """Return the series with most stories first (``newest``: the one with the latest issue)."""
+    """Return the series with most stories first (``newest``: the one with the latest issue).
+
+    ``wanted`` stands in the headline of an issue, or in the name of its office.
+    """
     stories = func.count(_D.cluster.distinct())
     query = select(_D.series, func.count(), stories, func.min(_D.day), func.max(_D.day))
     first = func.max(_D.day).desc().nulls_last() if newest else stories.desc()
-    query = query.where(_D.series.is_not(None)).group_by(_D.series).order_by(first, _D.series)
+    query = query.where(_wanted(wanted)).group_by(_D.series).order_by(first, _D.series)
     rows = connection.execute(query.limit(limit).offset(offset))
     return tuple(
         Series(name, count, told, _day(first), _day(last)) for name, count, told, first, last in rows
     )
 
 
-def count(connection: Connection) -> int:
-    """Count the series."""
-    return connection.scalar(select(func.count(_D.series.distinct()))) or 0
+def count(connection: Connection, wanted: str = "") -> int:
+    """Count the series, or those that hold a text."""
+    return connection.scalar(select(func.count(_D.series.distinct())).where(_wanted(wanted))) or 0
+
+
+def _wanted(text: str) -> ColumnElement[bool]:
+    if not text:
+        return _D.series.is_not(None)
+    # a series lists what its stories were when they were placed: articles tell what is live
+    named = select(articles.c.series_id).where(articles.c.series_id.is_not(None), holding(text))
+    return _D.series.in_(named)
 
 
 def _day(ordinal: int | None) -> date | None:

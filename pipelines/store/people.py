@@ -127,4 +127,4 @@ def _ranked(values: Sequence[str]) -> list[str]:
 
 
 def _holding(query: Select[Any], wanted: str) -> Select[Any]:
-    return query.where(people.c.name.contains(wanted, autoescape=True)) if wanted else query
+    return query.where(people.c.name.icontains(wanted, autoescape=True)) if wanted else query

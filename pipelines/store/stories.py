@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, update
 
 from pipelines.records import ZERO_WIDTH_SPACE
+from pipelines.store.headlines import holding
 from pipelines.store.outbox import enqueue
 from pipelines.store.tables import articles
 
@@ -46,16 +47,25 @@ class Beginning:
     headline: str
 
 
-def count(connection: Connection, *, across: bool = False) -> int:
-    """Count the stories of two articles or more; ``across``: of two offices or more."""
-    return connection.scalar(select(func.count()).select_from(_several(across).subquery())) or 0
+def count(connection: Connection, *, across: bool = False, wanted: str = "") -> int:
+    """Count the stories of two articles or more; ``across``: of two offices; ``wanted``: that hold a text."""
+    return connection.scalar(select(func.count()).select_from(_several(across, wanted).subquery())) or 0
 
 
 def listed(
-    connection: Connection, *, across: bool = False, newest: bool = False, limit: int, offset: int = 0
+    connection: Connection,
+    *,
+    across: bool = False,
+    wanted: str = "",
+    newest: bool = False,
+    limit: int,
+    offset: int = 0,
 ) -> list[Story]:
-    """List stories, the largest first (``newest``: the one published last)."""
-    query = _several(across)
+    """List stories, the largest first (``newest``: the one published last).
+
+    ``wanted`` stands in a headline of theirs, or in the name of one of their offices.
+    """
+    query = _several(across, wanted)
     c = query.selected_columns
     order = (c.last.desc().nulls_last(), c.cluster) if newest else (c.members.desc(), c.cluster)
     return [
@@ -77,7 +87,7 @@ def beginnings(connection: Connection, clusters: Sequence[str]) -> dict[str, Beg
     return found
 
 
-def _several(across: bool) -> Select[Any]:
+def _several(across: bool, wanted: str) -> Select[Any]:
     c = articles.c
     offices = func.count(c.source_id.distinct())
     query = select(
@@ -88,4 +98,6 @@ def _several(across: bool) -> Select[Any]:
         func.max(c.published).label("last"),
     )
     query = query.where(c.state == "live", c.cluster_id.is_not(None)).group_by(c.cluster_id)
+    if wanted:
+        query = query.where(c.cluster_id.in_(select(c.cluster_id).where(holding(wanted))))
     return query.having(offices > 1 if across else func.count() > 1)

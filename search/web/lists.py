@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from search.rows import Row
 from search.web.asking import WrongValue
 from search.web.frame import csv_of
+from search.web.site import Visit
 
 LONGEST = 200
 """Characters of what is looked for: names."""
@@ -73,6 +75,32 @@ def read(
         sort=_known("sort", given.get("sort", ""), sorts) or sorts[0],
         page=_page(given.get("page", "")),
         chosen={name: _known(name, given.get(name, ""), known) for name, known in (filters or {}).items()},
+    )
+
+
+def page(
+    visit: Visit, listed: Listed, rows: Sequence[Any], *, found: int, total: int, on_a_page: int, **more: Any
+) -> Response:
+    """Render a page of a list by the template of its name.
+
+    Args:
+        visit: Who asks.
+        listed: The state of the list.
+        rows: Those of the page.
+        found: Rows that fit, of all pages.
+        total: All rows there are.
+        on_a_page: Rows of a full page.
+        more: What else the template of this list shows.
+    """
+    return visit.page(
+        f"{listed.path.strip('/')}.html",
+        listed=listed,
+        lists=LISTS,
+        rows=rows,
+        found=found,
+        total=total,
+        on_a_page=on_a_page,
+        **more,
     )
 
 

@@ -62,13 +62,12 @@ def offices(request: Request) -> Response:
     listed = lists.read(request, "/offices", SORTS, FILTERS)
     every, fitting = _both(visit, listed)
     start = (listed.page - 1) * ON_A_PAGE
-    return visit.page(
-        "offices.html",
-        listed=listed,
-        lists=lists.LISTS,
+    return lists.page(
+        visit,
+        listed,
+        fitting[start : start + ON_A_PAGE],
         states=[(one, visit.words.name("state", one)) for one in STATES],
         kinds=[(one, visit.words.name("office", one)) for one in OFFICES],
-        rows=fitting[start : start + ON_A_PAGE],
         fitting=[row.state.source.id for row in fitting],
         most_kept=min(MOST_KEPT, collections.MOST_MEMBERS),
         total=len(every),

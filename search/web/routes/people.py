@@ -35,11 +35,10 @@ def every(request: Request) -> Response:
             offset=(listed.page - 1) * ON_A_PAGE,
         )
         named = sources.load(connection, {source for one in rows for source in one.sources})
-    return visit.page(
-        "people.html",
-        listed=listed,
-        lists=lists.LISTS,
-        rows=rows,
+    return lists.page(
+        visit,
+        listed,
+        rows,
         names={key: source.name for key, source in named.items()},
         found=found,
         total=total,

@@ -44,11 +44,10 @@ def every(request: Request) -> Response:
     listed = lists.read(request, "/provinces", SORTS)
     rows = _rows(visit, listed)
     total = len(provinces.load())
-    return visit.page(
-        "provinces.html",
-        listed=listed,
-        lists=lists.LISTS,
-        rows=rows,
+    return lists.page(
+        visit,
+        listed,
+        rows,
         found=len(rows),
         total=total,
         on_a_page=total,

@@ -54,13 +54,13 @@ def every(request: Request) -> Response:
     listed = lists.read(request, "/series", SORTS)
     with visit.site.store.read() as connection:
         total = reissue.count(connection)
+        found = reissue.count(connection, listed.q) if listed.q else total
         rows = _rows(connection, listed, limit=ON_A_PAGE, offset=(listed.page - 1) * ON_A_PAGE)
-    return visit.page(
-        "series.html",
-        listed=listed,
-        lists=lists.LISTS,
-        rows=rows,
-        found=total,
+    return lists.page(
+        visit,
+        listed,
+        rows,
+        found=found,
         total=total,
         on_a_page=ON_A_PAGE,
     )
@@ -106,7 +106,8 @@ def one(request: Request, identity: str) -> Response:
 
 
 def _rows(connection: Connection, listed: lists.Listed, *, limit: int, offset: int = 0) -> list[Listed]:
-    found = reissue.largest(connection, newest=listed.sort == "newest", limit=limit, offset=offset)
+    newest = listed.sort == "newest"
+    found = reissue.largest(connection, wanted=listed.q, newest=newest, limit=limit, offset=offset)
     return [_listed(connection, one) for one in found]
 
 

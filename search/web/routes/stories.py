@@ -47,13 +47,12 @@ def every(request: Request) -> Response:
     listed = lists.read(request, "/stories", SORTS, FILTERS)
     with visit.site.store.read() as connection:
         total = stories.count(connection)
-        found = stories.count(connection, across=True) if listed.chosen["across"] else total
+        found = stories.count(connection, across=bool(listed.chosen["across"]), wanted=listed.q)
         rows = _rows(connection, listed, limit=ON_A_PAGE, offset=(listed.page - 1) * ON_A_PAGE)
-    return visit.page(
-        "stories.html",
-        listed=listed,
-        lists=lists.LISTS,
-        rows=rows,
+    return lists.page(
+        visit,
+        listed,
+        rows,
         found=found,
         total=total,
         on_a_page=ON_A_PAGE,
@@ -72,7 +71,9 @@ def sheet(request: Request) -> Response:
 
 def _rows(connection: Connection, listed: lists.Listed, *, limit: int, offset: int = 0) -> list[Shown]:
     newest, across = listed.sort == "newest", bool(listed.chosen["across"])
-    found = stories.listed(connection, across=across, newest=newest, limit=limit, offset=offset)
+    found = stories.listed(
+        connection, across=across, wanted=listed.q, newest=newest, limit=limit, offset=offset
+    )
     return list(_shown(connection, found))
 
 

@@ -15,6 +15,7 @@ from tests.search.web.asking_app import Client
 from tests.search.web.conftest import app_on, client_of
 from tests.search.web.office_samples import made, put, web_store
 from tests.search.web.parsing import page, said
+from tests.search.web.story_samples import story_store
 
 LISTS = ("offices", "provinces", "people", "stories", "series")
 
@@ -37,6 +38,15 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         ],
         {n: f"meeting-{n // 2}" for n in range(120)},
     )
+    yield client_of(app_on(store, home))
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def bulletins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Stories of several offices, and a bulletin."""
+    home = tmp_path_factory.mktemp("bulletins")
+    store = story_store(home)
     yield client_of(app_on(store, home))
     store.close()
 
@@ -98,6 +108,27 @@ def test_stories_by_size_and_by_date(many: Client) -> None:
     root = page(many, "/stories")
     link = root.xpath("//tbody/tr[1]/th/a/@href")[0]
     assert page(many, link.partition("#")[0]).xpath("//*[@id='copies']//li")
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "found"),
+    [
+        ("series", "น้ำกวง", 1), ("series", "ครั้งที่ 2", 1), ("series", "จังหวัดลำพูน", 1), ("series", "น่าน", 0),
+        ("stories", "ยกดอก", 1), ("stories", "งานผ้าทอ", 1), ("stories", "เมืองน่าน", 1), ("stories", "กระบี่", 0),
+        ("series", "%", 0), ("stories", "_", 0),
+    ],
+)  # fmt: skip
+def test_stories_and_series_are_found_by_headline_and_office(
+    bulletins: Client, name: str, wanted: str, found: int
+) -> None:
+    every = rows(bulletins, f"/{name}.csv")
+    assert every
+    assert len(rows(bulletins, f"/{name}.csv?q={quote(wanted)}")) == found
+    root = page(bulletins, f"/{name}?q={quote(wanted)}&sort=newest")
+    assert f"{found} จากทั้งหมด {len(every)}" in said(root, "//main")
+    assert len(root.xpath("//tbody/tr")) == found
+    assert root.xpath("//form[contains(@class,'list-form')]//input[@name='q']/@value") == [wanted]
+    assert root.xpath("//form[contains(@class,'list-form')]//input[@name='sort']/@value") == ["newest"]
 
 
 def test_provinces_are_all_there_with_items_offices_and_coverage(many: Client) -> None:
