@@ -68,8 +68,9 @@ def name_of(code: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    areas = [*amphoe().values(), *tambon().values()]
-    return {code: area.name for area in areas if area.name != MUEANG for code in area.codes}
+    capitals = amphoe()[MUEANG]  # has the codes of 75 others; a tambon เมือง is one of its own
+    areas = [area for area in (*amphoe().values(), *tambon().values()) if area is not capitals]
+    return {code: area.name for area in areas for code in area.codes}
 
 
 def _by_name(level: Level, rows: list[tuple[str, str]]) -> dict[str, Area]:
