@@ -141,10 +141,12 @@ def test_spans_are_inside_the_text_and_never_overlap(parts: list[str]) -> None:
 
 
 def test_every_code_that_a_mention_may_carry_has_a_full_name() -> None:
-    codes = {code for table in (changwat(), amphoe(), tambon()) for area in table.values() for code in area.codes}
+    codes = {
+        code for table in (changwat(), amphoe(), tambon()) for area in table.values() for code in area.codes
+    }
     assert len(codes) > 8_000
     assert not [code for code in codes if not full_name(code)]
-    assert full_name("330403") == "ตำบลเมือง", "a tambon of this name is not the amphoe that is short for its capital"
+    assert full_name("330403") == "ตำบลเมือง", "no amphoe that is short for its capital"
 
 
 def test_every_official_name_is_found_after_its_level_word() -> None:
