@@ -10,6 +10,7 @@ from typing import cast, get_args
 from cyclopts import App, CycloptsError, UnknownOptionError
 
 from flows import logs
+from flows.beginning import by_command
 from pipelines.errors import ConfigError, KhaosanError, QueryError, ServiceAway
 
 DONE, WITH_ISSUES, USAGE, SERVICE_AWAY = 0, 1, 2, 3
@@ -35,6 +36,7 @@ COMMANDS = {
     "export": ("export:export", "Write what a query finds to a file"),
     "show": ("show:show", "Show one article with its versions and provenance"),
     "cite": ("show:cite", "Print a citation of an article"),
+    "cite-result": ("show:cite_result", "Print a citation of what a query finds today"),
     "dedup": ("dedup:dedup", "Cluster the copies in any file of texts"),
     "campaign": ("campaign:campaign", "Show which offices took an official letter up, and which did not"),
     "mcp": ("mcp:mcp", "Serve search, read and count to programs over stdio (MCP)"),
@@ -123,6 +125,15 @@ GROUPS = {
             "export": ("collection:export", "Write its articles to a file"),
         },
     ),
+    "saved": (
+        "Searches kept under a name, and what each finds that is new",
+        {
+            "list": ("saved:list_", "List them, each with how much is new"),
+            "add": ("saved:add", "Save a search; one of that name is replaced"),
+            "run": ("saved:run", "Show what one finds that is new"),
+            "remove": ("saved:remove", "Forget one"),
+        },
+    ),
     "held": (
         "Offices whose output is held back from the index",
         {
@@ -159,7 +170,8 @@ def call(arguments: Sequence[str]) -> int:
     if unread := [one for one in arguments if not _is_text(one)]:
         return _fail(f"{unread[0]!a}: not UTF-8 → write it in UTF-8; rename a file of such a name", USAGE)
     try:
-        code = build()(_named(arguments), exit_on_error=False, print_error=False)
+        with by_command(arguments):
+            code = build()(_named(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _fail(f"{error}\n{_help(arguments, error)}", USAGE)
     except ServiceAway as error:

@@ -43,6 +43,8 @@ def nearest(known: Mapping[str, str], text: str) -> list[str]:
     for spelling, key in _spellings(known):
         by_spelling.setdefault(spelling, key)
     near = get_close_matches(wanted, by_spelling, n=2 * MOST_NEAR, cutoff=CLOSE)
+    if wanted.isdecimal():  # a code that begins with the same province says more than one of the same digits
+        near = [one for one in by_spelling if one[:2] == wanted[:2] and one.isdecimal()] + near
     return list(dict.fromkeys(by_spelling[spelling] for spelling in near))[:MOST_NEAR]
 
 

@@ -1,15 +1,21 @@
-"""``khaosan show`` and ``khaosan cite``: one article; ``show`` takes a series too."""
+"""``khaosan show``, ``cite`` and ``cite-result``: an article or series; a citation of one, or of a result."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
 
 from flows.commands.common import COMMON, Common
+from flows.commands.filters import FilterOptions
 from pipelines.errors import SettingsError
+from search.records import Match
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
     from pipelines.store.articles import StoredArticle
+
+NO_FILTERS = FilterOptions()
 
 
 def show(identity: str, *, common: Common = COMMON) -> int:
@@ -54,6 +60,59 @@ def cite(identity: str, *, style: str = "th", common: Common = COMMON) -> int:
     return 0
 
 
+def cite_result(
+    query: str,
+    *,
+    style: str = "th",
+    match: Match = "all",
+    copies: Annotated[bool, Parameter(negative="")] = False,
+    base: str = "http://127.0.0.1:8000",
+    filters: FilterOptions = NO_FILTERS,
+    common: Common = COMMON,
+) -> int:
+    """Print a citation of what a query finds today, with its counts; the API's /citation prints the same.
+
+    Args:
+        query: As in search.
+        style: th or en (author and date), th-note or en-note, or a format: ris, bib, csl.json.
+        match: all or any.
+        copies: The cited page lists every copy.
+        base: Where readers reach the web app.
+    """
+    from flows.output import emit
+    from flows.workspace import workspace
+    from pipelines.moment import clock
+    from search.api.desk import Desk
+    from search.api.keeping import cited_result
+    from search.citations.styles import cite as written
+    from search.web.asking import Asked
+
+    with workspace(common.settings) as space:
+        within = filters.filters(space.store)
+        if within.representative is False:
+            raise SettingsError("no page lists copies alone, so none can be cited", cure="leave it out")
+        asked = Asked(
+            q=query,
+            match=match,
+            copies=copies,
+            province=within.province,
+            amphoe=within.amphoe,
+            source=within.source,
+            office=within.office,
+            kind=within.kind,
+            scope=within.scope,
+            language=within.language,
+            attachment=within.has_attachment,
+            representative=within.representative is True,
+            first=within.published_from or "",
+            last=within.published_to or "",
+        )
+        cited = cited_result(Desk(space.store, space.searcher(), clock, base.rstrip("/")), asked)
+        text = written(cited, style)
+    emit({"id": cited.id, "style": style, "citation": text}, json=common.json, text=lambda: text)
+    return 0
+
+
 def _stored(space: Workspace, identity: str) -> StoredArticle:
     from pipelines.store import articles
 
@@ -87,6 +146,7 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
                 "captured_at": v.captured_at,
                 "capture": v.capture_id,
                 "extractor": v.article.extractor,
+                "rule": v.rule,
             }
             for v in versions
         ],

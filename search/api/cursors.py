@@ -3,7 +3,8 @@
 Two kinds. In an order by date with every copy a hit, a page begins behind the sort key of the last hit: it
 goes on without an end. In every other order the cursor carries a short digest of each hit already given, and
 the next page is the best of the rest: scores may shift as articles arrive, and still nothing is given twice
-or left out. Such a cursor grows with its depth and ends at :data:`DEEPEST` hits.
+or left out. Such a cursor grows with its depth and ends at :data:`DEEPEST` hits; the one behind them is
+refused by name, so that nobody takes the end of the memory for the end of the answer.
 
 A cursor is opaque and checked, not secret: it holds nothing that its reader was not given, and no power.
 """
@@ -58,7 +59,12 @@ class After:
     id: str
 
 
-Cursor = Behind | Seen | After
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Behind all that is remembered, while there is more."""
+
+
+Cursor = Behind | Seen | After | Ended
 _ORDERS: tuple[Order, ...] = ("newest", "oldest")
 
 
@@ -97,6 +103,16 @@ def read(text: str, question: Mapping[str, Sequence[str]]) -> Cursor:
         raise _wrong(text) from error
 
 
+def ended() -> WrongValue:
+    """The refusal behind the last hit that a cursor remembers."""
+    return WrongValue(
+        "cursor",
+        f"{DEEPEST:,}",
+        (f"pages of this order end at {DEEPEST:,} hits: ask with copies=1 and sort=newest, or export all",),
+        allowed_th=f"หน้าในลำดับนี้มีถึง {DEEPEST:,} รายการ ใช้ copies=1 กับ sort=newest หรือส่งออกทั้งหมด",
+    )
+
+
 def _body(cursor: Cursor) -> tuple[int, bytes]:
     match cursor:
         case Behind(order=order, key=key, undated=undated, ids=ids):
@@ -106,6 +122,8 @@ def _body(cursor: Cursor) -> tuple[int, bytes]:
             return 4, b"".join(sorted(tokens))
         case After(id=identity):
             return 5, identity.encode()
+        case Ended():
+            return 6, b""
 
 
 def _cursor(kind: int, body: bytes) -> Cursor:
@@ -124,6 +142,8 @@ def _cursor(kind: int, body: bytes) -> Cursor:
         return Seen(tokens=frozenset(body[at : at + TOKEN] for at in range(0, len(body), TOKEN)))
     if kind == 5:
         return After(id=body.decode())
+    if kind == 6 and not body:
+        return Ended()
     raise ValueError("unknown kind")
 
 

@@ -9,7 +9,7 @@ from pipelines.errors import IndexMismatch
 from pipelines.store import articles
 from search import kwic
 from search.api import cursors
-from search.api.cursors import Behind, Seen
+from search.api.cursors import Behind, Ended, Seen
 from search.api.desk import Desk
 from search.api.parameters import Given
 from search.api.records import (
@@ -45,6 +45,8 @@ def search(desk: Desk, given: Given) -> SearchAnswer:
     if not text:
         return _first(desk, asked, given)
     cursor = cursors.read(text, given.question())
+    if isinstance(cursor, Ended):
+        raise cursors.ended()
     if isinstance(cursor, Behind):
         return _behind(desk, asked, given, cursor)
     return _unseen(desk, asked, given, cursor if isinstance(cursor, Seen) else Seen(tokens=frozenset()))
@@ -73,8 +75,10 @@ def _with_next(
 ) -> SearchAnswer:
     seen = tokens | {_token(hit, asked) for hit in hits}
     of = result.total if asked.copies else result.stories
-    more = bool(hits) and len(seen) < of and len(seen) + 1 <= cursors.DEEPEST
-    return _answer(result, hits, cursors.written(Seen(tokens=seen), given.question()) if more else None)
+    if not hits or len(seen) >= of:
+        return _answer(result, hits, None)
+    then = Seen(tokens=seen) if len(seen) < cursors.DEEPEST else Ended()
+    return _answer(result, hits, cursors.written(then, given.question()))
 
 
 def _token(hit: Hit, asked: Asked) -> bytes:

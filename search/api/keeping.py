@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from search.api.desk import Desk, NotThere
 from search.api.parameters import Given
 from search.api.records import CitationAnswer, DatasetRow, DatasetsAnswer
-from search.citations.cited import result_cited
+from search.citations.cited import Cited, result_cited
 from search.citations.styles import STYLES, cite
 from search.datasets import drift as drifting
 from search.datasets import folder, keeping
@@ -20,7 +20,7 @@ from search.datasets.records import Manifest
 from search.exports.formats import FORMATS, Options
 from search.exports.reading import Exported, exported
 from search.records import SearchQuery
-from search.web.asking import WrongValue, read
+from search.web.asking import Asked, WrongValue, read
 
 ON_A_PAGE = 50
 LARGEST = 100_000
@@ -91,11 +91,16 @@ def citation(desk: Desk, given: Given) -> CitationAnswer:
 
 def result_citation(desk: Desk, given: Given) -> CitationAnswer:
     """A citation of what a query finds today, with both counts."""
-    style, asked = given.choice("style", STYLES, "th"), read(given)
+    style = given.choice("style", STYLES, "th")
+    cited = cited_result(desk, read(given))
+    return CitationAnswer(id=cited.id, style=style, citation=cite(cited, style))
+
+
+def cited_result(desk: Desk, asked: Asked) -> Cited:
+    """What a citation of a result says: the question, both counts, its address, the day."""
     found = desk.searcher.search(replace(asked.query(), size=1, offset=0, facets=False))
     url = f"{desk.base}/?{urlencode(asked.pairs())}"
-    cited = result_cited(asked.q or "*", found.total, found.stories, url, accessed=desk.clock())
-    return CitationAnswer(id=cited.id, style=style, citation=cite(cited, style))
+    return result_cited(asked.q or "*", found.total, found.stories, url, accessed=desk.clock())
 
 
 def export(desk: Desk, given: Given) -> Iterator[bytes]:

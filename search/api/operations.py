@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from search.api import finding, keeping, parameters, reading, records, values
+from search.api import finding, keeping, own, parameters, reading, records, values
 from search.api.desk import Desk
 from search.api.parameters import Given, Parameter
 from search.datasets.drift import Drift
@@ -247,6 +247,38 @@ OPERATIONS = (
         call=keeping.citation,
         answers=records.CitationAnswer,
         parameters=(_DATASET, parameters.STYLE),
+    ),
+    Operation(
+        name="collections",
+        path="/collections",
+        about="Collections of offices and of articles, by name",
+        call=own.every_collection,
+        answers=records.CollectionsAnswer,
+        example={},
+    ),
+    Operation(
+        name="collection",
+        path="/collections/{id}",
+        about="A collection with its members, their tags and notes; q=collection:NAME searches within it",
+        call=own.collection,
+        answers=records.CollectionAnswer,
+        parameters=(_of_id("ภาคเหนือ"),),
+    ),
+    Operation(
+        name="saved_searches",
+        path="/saved",
+        about="Saved searches, by name",
+        call=own.every_saved,
+        answers=records.SavedListAnswer,
+        example={},
+    ),
+    Operation(
+        name="saved_search",
+        path="/saved/{id}",
+        about="A saved search, and what it finds that came since a person last looked",
+        call=own.one_saved,
+        answers=records.SavedAnswer,
+        parameters=(_of_id("น้ำท่วม"),),
     ),
 )
 BY_NAME: Mapping[str, Operation] = {one.name: one for one in OPERATIONS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.records import Article, Capture, DateValue, Office
+from pipelines.store.collections import Collection, Member
 from search.records import Facets, Histogram, Hit, Interval, Sort, Understood
 
 
@@ -319,3 +320,66 @@ class CoverageAnswer:
     first: str
     last: str
     rows: tuple[CoverageRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionsAnswer:
+    """All collections, by name."""
+
+    collections: tuple[Collection, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionAnswer:
+    """A collection, and its offices or articles in the order they were added."""
+
+    collection: Collection
+    members: tuple[Member, ...]
+    query: str
+    """What searches, exports and cites within it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedRow:
+    """A saved search as listed."""
+
+    name: str
+    address: str
+    """Its parameters, as they stand in an address."""
+    url: str
+    """The search."""
+    page: str
+    """What is new in it."""
+    made_at: str
+    seen_at: str
+    """Up to when its finds are known to a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedListAnswer:
+    """All saved searches, by name."""
+
+    saved: tuple[SavedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """An article that came, and its story."""
+
+    id: str
+    cluster: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedAnswer:
+    """A saved search, and what came since a person last looked."""
+
+    search: SavedRow
+    readable: bool
+    """False: the query can no longer be read, as its collection or office is gone."""
+    stories: int
+    articles: int
+    more: bool
+    """There are more than were looked at."""
+    new: tuple[NewArticle, ...]
+    """Newest first, 500 at most."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from pipelines.codec import from_json
 from pipelines.moment import clock as bangkok_clock
 from pipelines.records import Article, Kind, Office, Scope
+from pipelines.store.collections import Collection
 from search.api import records
 from search.api.desk import Desk
 from search.client.rows import Rows
@@ -274,6 +275,26 @@ class Khaosan:
     def source(self, identity: str) -> records.SourceAnswer:
         """One office."""
         answer: records.SourceAnswer = self.transport.call("source", _given(id=identity))
+        return answer
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name; ``count("collection:NAME")`` and all other calls search within one."""
+        answer: records.CollectionsAnswer = self.transport.call("collections", _given())
+        return answer.collections
+
+    def collection(self, name: str) -> records.CollectionAnswer:
+        """A collection with its members, their tags and notes; ``frame(answer.members)``."""
+        answer: records.CollectionAnswer = self.transport.call("collection", _given(id=name))
+        return answer
+
+    def saved_searches(self) -> tuple[records.SavedRow, ...]:
+        """All saved searches, by name."""
+        answer: records.SavedListAnswer = self.transport.call("saved_searches", _given())
+        return answer.saved
+
+    def saved_search(self, name: str) -> records.SavedAnswer:
+        """A saved search, and what it finds that came since a person last looked."""
+        answer: records.SavedAnswer = self.transport.call("saved_search", _given(id=name))
         return answer
 
     def coverage(

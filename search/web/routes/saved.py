@@ -9,14 +9,13 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pipelines.errors import QueryError, SettingsError
+from pipelines.errors import SettingsError
 from pipelines.store import articles, collections, saved, sources
 from pipelines.store.articles import StoredArticle
-from pipelines.store.saved import Saved
 from search.api.parameters import Given
-from search.arrivals import asked_of, matching
+from search.arrivals import New, asked_of, since_seen
 from search.web import lists
-from search.web.asking import Asked, WrongValue
+from search.web.asking import WrongValue
 from search.web.posting import nothing_to_do, posted
 from search.web.site import Visit
 
@@ -24,25 +23,7 @@ router = APIRouter(include_in_schema=False)
 
 ON_A_PAGE = 20
 """Each asks the index."""
-MOST_NEW = 5_000
-"""Arrivals looked at for one search; who was away for longer is told that there are more."""
 SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A saved search and what came since it was last seen. ``asked`` is null where it cannot be read."""
-
-    saved: Saved
-    asked: Asked | None
-    items: tuple[tuple[str, str], ...]
-    """Ids with their stories, newest first."""
-    more: bool
-
-    @property
-    def stories(self) -> int:
-        """How many stories they are."""
-        return len({cluster for _, cluster in self.items})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +43,7 @@ def every(request: Request) -> Response:
     with visit.site.store.read() as connection:
         known = saved.every(connection)
     start = (listed.page - 1) * ON_A_PAGE
-    rows = [_new(visit, one) for one in known[start : start + ON_A_PAGE]]
+    rows = [since_seen(visit.site.searcher, one) for one in known[start : start + ON_A_PAGE]]
     more = start + ON_A_PAGE < len(known)
     return visit.page("saved.html", listed=listed, rows=rows, total=len(known), more=more, own=lists.OWN)
 
@@ -87,24 +68,13 @@ def one(request: Request, name: str) -> Response:
         known = saved.get(connection, name)
     if known is None:
         raise HTTPException(404)
-    new = _new(visit, known)
+    new = since_seen(visit.site.searcher, known)
     return visit.page("new.html", new=new, stories=_stories(visit, new), shown_most=SHOWN, own=lists.OWN)
 
 
 def path_of(name: str) -> str:
     """The path of a saved search's page."""
     return f"/saved/{quote(name, safe='')}"
-
-
-def _new(visit: Visit, one: Saved) -> New:
-    with visit.site.store.read() as connection:
-        came = saved.arrivals(connection, one.seen_at, limit=MOST_NEW)
-    try:
-        asked = asked_of(one.address)
-        items = tuple(matching(visit.site.searcher, asked.query(), came))
-    except (QueryError, WrongValue):
-        return New(one, None, (), False)
-    return New(one, asked, items, len(came) == MOST_NEW)
 
 
 def _stories(visit: Visit, new: New) -> list[Story]:

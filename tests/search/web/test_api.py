@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from jsonschema import Draft202012Validator
 
-from pipelines.store import revisions
+from pipelines.store import collections, revisions, saved
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store
 from search.api import operations
@@ -36,6 +36,8 @@ PLACES = {
     "citation": "krabi-pao:100",
     "source": "krabi-pao",
     "cluster": "flood",
+    "collection": "ภาคใต้",
+    "saved_search": "น้ำท่วม",
 }
 
 
@@ -43,6 +45,10 @@ PLACES = {
 def own(home: Path) -> Iterator[tuple[Client, Store]]:
     """A client of a home that a test may change."""
     store = web_store(home)
+    with store.write() as connection:
+        collections.make(connection, "ภาคใต้", "offices", note="ตัวอย่าง", now=NOW)
+        collections.put(connection, "ภาคใต้", ["krabi-pao"], tags=["ทะเล"], now=NOW)
+        saved.save(connection, "น้ำท่วม", "q=%E0%B8%99%E0%B9%89%E0%B8%B3", now=NOW - timedelta(days=1))
     yield client_of(app_on(store, home)), store
     store.close()
 
