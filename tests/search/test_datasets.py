@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,7 @@ from pipelines.refine.takedown import take_down
 from pipelines.store import articles, revisions
 from pipelines.store.articles import Segmented, StoredArticle
 from pipelines.store.database import Store, open_store
+from pipelines.store.outbox import enqueue
 from pipelines.store.stories import set_story
 from pipelines.store.tables import articles as rows
 from pipelines.store.tables import outbox, versions
@@ -29,6 +30,7 @@ from pipelines.store.tombstones import bury
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 from search.datasets import folder, keeping
 from search.datasets.canonical import canonical
+from search.datasets.causes import Reason
 from search.datasets.drift import Drift, drift
 from search.datasets.making import make
 from search.datasets.reading import read, read_file
@@ -42,6 +44,7 @@ from search.language.parse import parse
 from search.language.written import decode, encode
 from search.records import Filters, SearchQuery
 from search.service import Searcher
+from tests.search.conftest import ENGINES, new_engine
 from tests.search.samples import NOW, OFFICES, article, put, samples
 
 LATER = NOW + timedelta(days=30)
@@ -80,16 +83,30 @@ class Desk:
         return (into / "articles.jsonl").read_bytes()
 
 
-@pytest.fixture
-def desk(home: Path) -> Iterator[Desk]:
+def desk_of(home: Path, engine: Engine) -> Desk:
     """The sample articles, captured at a moment each page tells, in an index."""
     store = open_store(home)
     put(store, captured())
-    engine = open_engine("tantivy", home=home)
     index(store, engine, now=NOW)
-    yield Desk(store, engine)
-    engine.close()
-    store.close()
+    return Desk(store, engine)
+
+
+@pytest.fixture
+def desk(home: Path) -> Iterator[Desk]:
+    made = desk_of(home, open_engine("tantivy", home=home))
+    yield made
+    made.engine.close()
+    made.store.close()
+
+
+@pytest.fixture(params=ENGINES)
+def either(request: pytest.FixtureRequest, home: Path) -> Iterator[Desk]:
+    """On each engine in turn."""
+    made = desk_of(home, new_engine(request.param, home, request))
+    yield made
+    made.engine.drop()
+    made.engine.close()
+    made.store.close()
 
 
 def captured() -> list[Article]:
@@ -154,7 +171,8 @@ def test_a_dataset_rebuilds_to_the_byte_after_ten_thousand_arrivals(desk: Desk, 
     assert report.unchanged == manifest.counts.articles
 
 
-def test_every_kind_of_drift_is_told_by_its_cause(desk: Desk, tmp_path: Path) -> None:
+def test_every_kind_of_drift_is_told_by_its_cause(either: Desk, tmp_path: Path) -> None:
+    desk = either
     manifest = desk.make()
     before = desk.rows(manifest, tmp_path / "then")
     known = {one.article.id: one.article for one in _stored(desk, manifest)}
@@ -205,6 +223,47 @@ def test_what_was_there_and_did_not_match_is_told_from_what_arrived(desk: Desk) 
     back = {one.article.id: one.article for one in _stored(desk, manifest)}[absent]
     desk.change(back, LATER + timedelta(days=1))
     assert by_id(desk.drift(without)) == {absent: ("added", "returned")}
+
+
+def missing(desk: Desk, identity: str) -> None:
+    """Take an article out of the index alone: what a crash, or a hand in the index, would leave."""
+    with desk.engine.writer(desk.engine.analysis() or "", rebuild=False) as writer:
+        writer.delete([identity])
+        writer.commit()
+
+
+def test_what_the_index_lacks_is_told_from_what_the_store_lacks(either: Desk, tmp_path: Path) -> None:
+    manifest = either.make()
+    first, second = (one.id for one in manifest.items[:2])
+    missing(either, first)
+    assert by_id(either.drift(manifest)) == {first: ("removed", "not_indexed")}
+    without = either.make()
+    with either.store.write() as connection:
+        enqueue(connection, [first], "upsert", now=LATER)
+    assert by_id(either.drift(without)) == {first: ("added", "indexed_later")}
+    other = open_store(tmp_path / "other")
+    put(other, [one for one in captured() if one.id != second])
+    engine = open_engine("tantivy", home=tmp_path / "other")
+    index(other, engine, now=NOW)
+    assert by_id(Desk(other, engine).drift(manifest)) == {second: ("removed", "not_in_this_store")}
+    engine.close()
+    other.close()
+
+
+def test_another_analysis_of_the_same_articles_is_named(desk: Desk) -> None:
+    """A manifest made with an earlier analysis: what it lacks, and has too much, is the analysis' doing."""
+    made = desk.make()
+    older = replace(made, index=replace(made.index, analysis="an earlier one"))
+    missing(desk, made.items[0].id)
+    report = desk.drift(older)
+    assert by_id(report) == {made.items[0].id: ("removed", "rules_changed")}
+    assert "an earlier one" in report.changes[0].detail
+
+
+def test_all_reasons_are_tested_here() -> None:
+    """Each word of the report stands as an outcome in this file."""
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert [one for one in get_args(Reason) if f'"{one}"' not in text] == []
 
 
 def test_one_article_a_story_is_explained_by_its_story(desk: Desk) -> None:

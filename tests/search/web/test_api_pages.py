@@ -19,13 +19,14 @@ from pipelines.store.database import Store
 from pipelines.store.stories import set_story
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 from search.api import cursors
-from search.api.cursors import After, Behind, Cursor, Seen
+from search.api.cursors import After, Behind, Cursor, Ended, Seen
 from search.api.description import BASE
 from search.engines import Engine, open_engine
 from search.indexing import index
 from search.service import Searcher
 from search.web.app import create_app
 from search.web.asking import WrongValue
+from tests.search.conftest import ENGINES, new_engine
 from tests.search.samples import NOW, article, sample_store
 from tests.search.web.asking_app import Client
 from tests.search.web.conftest import client_of
@@ -72,18 +73,44 @@ class Desk:
             following = answer.json()["next"]
 
 
+def desk_of(home: Path, engine: Engine) -> Desk:
+    store = sample_store(home)
+    index(store, engine, now=NOW)
+    return Desk(client_of(create_app(store, Searcher(store, engine), clock=lambda: NOW)), store, engine)
+
+
 @pytest.fixture
 def desk(home: Path) -> Iterator[Desk]:
-    store = sample_store(home)
     engine = open_engine("tantivy", home=home)
-    index(store, engine, now=NOW)
-    yield Desk(client_of(create_app(store, Searcher(store, engine), clock=lambda: NOW)), store, engine)
+    made = desk_of(home, engine)
+    yield made
     engine.close()
-    store.close()
+    made.store.close()
+
+
+@pytest.fixture(params=ENGINES)
+def either(request: pytest.FixtureRequest, home: Path) -> Iterator[Desk]:
+    """On each engine in turn."""
+    engine = new_engine(request.param, home, request)
+    made = desk_of(home, engine)
+    yield made
+    engine.drop()
+    engine.close()
+    made.store.close()
 
 
 def ids(pages: Iterator[dict[str, Any]], key: str = "id") -> list[str]:
     return [hit[key] for page in pages for hit in page["hits"]]
+
+
+def test_on_either_engine_arrivals_disturb_no_page(either: Desk) -> None:
+    """By date with every copy a hit (an end is never reached), and by relevance with stories."""
+    total = either.client.get(f"{BASE}/count?q=น้ำ").json()["total"]
+    dated = ids(either.pages(arriving="2026-11-01", q="น้ำ", copies="1", sort="newest", size="9"))
+    assert len(dated) == len(set(dated))
+    assert len([one for one in dated if not one.startswith("new:")]) == total
+    stories = ids(either.pages(arriving="1999-01-01", q="น้ำ", size="14"), "cluster")
+    assert len(stories) == len(set(stories)) > 14
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
@@ -126,13 +153,16 @@ def test_facets_are_of_the_first_page_and_totals_of_all(desk: Desk) -> None:
     assert first["total"] == second["total"]
 
 
-def test_a_cursor_ends_where_its_memory_does(desk: Desk) -> None:
-    question = {"q": ["น้ำ"]}
+def test_a_cursor_that_remembers_no_more_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is behind the last hit remembered is refused by name: no end that is none."""
     full = Seen(tokens=frozenset(number.to_bytes(cursors.TOKEN) for number in range(cursors.DEEPEST)))
-    text = cursors.written(full, question)
-    assert len(text) < cursors.LONGEST
-    answer = desk.client.get(f"{BASE}/search?q=น้ำ&cursor={text}").json()
-    assert answer["next"] is None
+    assert len(cursors.written(full, {"q": ["น้ำ"]})) < cursors.LONGEST
+    monkeypatch.setattr(cursors, "DEEPEST", 8)
+    pages = desk.pages(q="น้ำ", size="6")
+    assert [len(next(pages)["hits"]) for _ in range(2)] == [6, 6]
+    with pytest.raises(AssertionError, match="copies=1"):
+        next(pages)
+    assert len(ids(desk.pages(q="น้ำ", size="6", copies="1", sort="newest"))) > 12
 
 
 _NO_NUL = st.characters(exclude_characters="\0", codec="utf-8")
@@ -146,6 +176,7 @@ CURSORS = st.one_of(
     ),
     st.builds(Seen, tokens=st.frozensets(st.binary(min_size=5, max_size=5), max_size=20)),
     st.builds(After, id=st.text(st.characters(codec="utf-8"))),
+    st.just(Ended()),
 )
 
 
