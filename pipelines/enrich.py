@@ -17,7 +17,7 @@ from pipelines.kinds import Judged, judge, language, reads_as_gone, text_status
 from pipelines.people import people
 from pipelines.places import of_province, places
 from pipelines.privacy import mask
-from pipelines.records import Article, Credits, Draft, Era, Letter, Place, Source, TextStatus
+from pipelines.records import Article, Credits, Draft, Era, Letter, Person, Place, Source, TextStatus
 from pipelines.text.characters import has_letters
 from pipelines.text.fold import display
 
@@ -50,6 +50,8 @@ class _Meaning:
     dates: Dates
     issuer: str | None
     places: tuple[Place, ...]
+    people: tuple[Person, ...]
+    language: str
 
 
 def enrich(
@@ -78,28 +80,53 @@ def enrich(
     Raises:
         NotAnArticle: The page is spam, a (soft) 404 or empty.
     """
+    text = _read(draft, keep=keep)
+    return _record(
+        draft,
+        text,
+        _understand(text, draft, source, now, era),
+        article_id=draft.item if keep and draft.item else article_id(draft, source),
+        source_id=source.id if source else "",
+        extractor=family_version,
+        captured_at=captured_at,
+        page_sha256=page_sha256,
+    )
+
+
+def _read(draft: Draft, *, keep: bool) -> _Text:
+    """Clean a draft and refuse what is no article; whoever brings a corpus to keep has done both."""
     text = _clean(draft)
-    if keep:
-        # Whoever brings a corpus has cleaned it: every line of it must be found again.
-        text = replace(text, headline=mask(display(draft.headline)), body=mask(display(draft.body)))
-    else:
-        _require_article(draft, text)
-    read = replace(text, body=text.body[:MOST_READ])
-    meaning = _understand(read, draft, source, now, era)
+    if keep:  # every line of it must be found again
+        return replace(text, headline=mask(display(draft.headline)), body=mask(display(draft.body)))
+    _require_article(draft, text)
+    return text
+
+
+def _record(
+    draft: Draft,
+    text: _Text,
+    meaning: _Meaning,
+    *,
+    article_id: str,
+    source_id: str,
+    extractor: str,
+    captured_at: datetime | None,
+    page_sha256: str,
+) -> Article:
     dates, judged = meaning.dates, meaning.judged
     return Article(
-        id=draft.item if keep and draft.item else article_id(draft, source),
+        id=article_id,
         url=draft.url,
         canonical_url=draft.canonical_url,
-        source=source.id if source else "",
-        family=family_version.partition("@")[0],
-        extractor=family_version,
+        source=source_id,
+        family=extractor.partition("@")[0],
+        extractor=extractor,
         kind=judged.kind,
         scope=judged.scope,
         country=judged.country,
         headline=text.headline,
         article_body=text.body,
-        language=language(f"{text.headline}\n{text.body}"),
+        language=meaning.language,
         published=dates.published,
         event=dates.event,
         deadline=dates.deadline,
@@ -107,7 +134,7 @@ def enrich(
         fiscal_year=dates.fiscal_year,
         issuer=meaning.issuer,
         places=meaning.places,
-        people=people(read.body),
+        people=meaning.people,
         credits=text.credits,
         letter=text.letter,
         category=tuple(mask(display(word)) for word in draft.category),
@@ -121,26 +148,21 @@ def enrich(
 
 def _understand(text: _Text, draft: Draft, source: Source | None, now: datetime, era: Era | None) -> _Meaning:
     """Places first: they tell a Thai text from a foreign one; the kind then tells the dates apart."""
-    letter = text.letter
-    found = places(text.body, headline=text.headline, prior=_prior(source, letter))
-    judged = judge(
-        text.headline,
-        text.body,
-        letter=letter,
-        page_kind=draft.page_kind,
-        thai_places=sum(place.confidence == 1 for place in found),
-    )
-    raw = [draft.published_raw] if draft.published_raw else []
-    said = f"{text.body}\n{text.headline}"
-    name = source.name if source else None
-    thai = judged.scope == "thai"
+    body, letter, name = text.body[:MOST_READ], text.letter, source.name if source else None
+    found = places(body, headline=text.headline, prior=_prior(source, letter))
+    named = sum(place.confidence == 1 for place in found)
+    judged = judge(text.headline, body, letter=letter, page_kind=draft.page_kind, thai_places=named)
+    kind, thai = judged.kind, judged.scope == "thai"
+    notes = [*text.notes, *([draft.published_raw] if draft.published_raw else [])]
+    said = f"{body}\n{text.headline}"
+    signed = issuer(text.headline, body, kind=kind, letter=letter, source_name=name) if thai else name
     return _Meaning(
         judged=judged,
-        dates=pick(draft.published, [*text.notes, *raw], said, now=now, kind=judged.kind, prior=era),
-        issuer=issuer(text.headline, text.body, kind=judged.kind, letter=letter, source_name=name)
-        if thai
-        else name,
+        dates=pick(draft.published, notes, said, now=now, kind=kind, prior=era),
+        issuer=signed,
         places=_with_evidence(found, source, letter) if thai else (),
+        people=people(body),
+        language=language(f"{text.headline}\n{text.body}"),
     )
 
 

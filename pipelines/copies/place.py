@@ -6,7 +6,7 @@ The transaction must hold the write lock from its first statement (SQLite: ``BEG
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
@@ -15,7 +15,7 @@ from pipelines.copies import queries
 from pipelines.copies.batch import Batch
 from pipelines.copies.linking import stored
 from pipelines.copies.records import Document, Link, Member, Placed, Sketch
-from pipelines.copies.sql import hold
+from pipelines.copies.sql import among, hold
 from pipelines.copies.tables import clusters, documents
 
 
@@ -65,6 +65,13 @@ def resolve(connection: Connection, cluster_id: str) -> str:
 def cluster_of(connection: Connection, document_id: str) -> str | None:
     """Return the cluster id of a document, or None for an unknown one."""
     return connection.scalar(select(documents.c.cluster).where(documents.c.id == document_id))
+
+
+def homes(connection: Connection, ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
+    """Return cluster and series of each of these documents that is known."""
+    query = select(documents.c.id, documents.c.cluster, documents.c.series)
+    rows = connection.execute(query.where(among(connection, documents.c.id, list(ids))))
+    return {document_id: (cluster, series) for document_id, cluster, series in rows}
 
 
 def links(connection: Connection, document_id: str) -> tuple[Link, ...]:

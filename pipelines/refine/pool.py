@@ -7,16 +7,28 @@ again one page at a time, so that only the page at fault is lost to quarantine.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from dataclasses import dataclass
 from types import TracebackType
 
 from pipelines.refine.one import Refined, Refused, Task, refine_one
 
 BATCH = 64
 """Captures a transaction: a second or two of work, so a kill costs little and commits share their fsync."""
+_AT_ONCE = 4
+"""Captures handed to a worker together."""
+_PRELOADED = ["pipelines.refine.one"]
+"""Imported once, by the process that workers are forked from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A batch that the workers read; without workers it is read when it is asked for."""
+
+    tasks: tuple[Task, ...]
+    results: Iterator[Refined]
 
 
 class Pool:
@@ -35,20 +47,34 @@ class Pool:
     ) -> None:
         self._stop()
 
-    def batches(self, tasks: Iterable[Task]) -> Iterator[list[Refined]]:
-        """Yield refined captures in the tasks' order, at most :data:`BATCH` at a time."""
-        waiting = iter(tasks)
-        while batch := list(islice(waiting, BATCH)):
-            yield self._batch(batch)
+    def begin(self, tasks: Sequence[Task]) -> Begun:
+        """Let the workers begin with a batch, at most :data:`BATCH` tasks."""
+        return Begun(tuple(tasks), self._submit(tasks))
 
-    def _batch(self, batch: Sequence[Task]) -> list[Refined]:
-        if self.workers <= 1:
-            return [self.work(task) for task in batch]
+    def finish(self, begun: Begun, tasks: Sequence[Task]) -> list[Refined]:
+        """Give what a batch yields, in the order of its tasks.
+
+        Args:
+            begun: The batch.
+            tasks: The same captures as they must be read now: where a task is another than the one that was
+                begun, its capture is read again.
+        """
+        moved = [task for task, was in zip(tasks, begun.tasks, strict=True) if task.era != was.era]
         try:
-            return list(self._executor().map(self.work, batch, chunksize=4))
+            again = {refined.capture.id: refined for refined in self._submit(moved)}
+            return [again.get(refined.capture.id, refined) for refined in begun.results]
         except BrokenProcessPool:
             self._stop()
-            return [self._alone(task) for task in batch]
+            return [self._alone(task) for task in tasks]
+
+    def _submit(self, tasks: Sequence[Task]) -> Iterator[Refined]:
+        if self.workers <= 1:
+            return map(self.work, tasks)
+        try:
+            return self._executor().map(self.work, tasks, chunksize=_AT_ONCE)
+        except BrokenProcessPool:  # it broke while nobody was asking
+            self._stop()
+            return map(self._alone, tasks)
 
     def _alone(self, task: Task) -> Refined:
         try:
@@ -62,8 +88,9 @@ class Pool:
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # spawn: forking a process that holds database connections and threads is not safe
-            context = multiprocessing.get_context("spawn")
+            # To fork a process that holds database connections and threads is not safe; one that imports is.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(_PRELOADED)
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
         return self._pool
 

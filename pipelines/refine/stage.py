@@ -7,9 +7,9 @@ transaction, so that a killed run leaves whole batches and begins after the last
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -20,9 +20,9 @@ from pipelines.enrich import MOST_READ
 from pipelines.imports import FAMILY as IMPORT
 from pipelines.progress import Progress, silent
 from pipelines.records import Capture, Source
-from pipelines.refine.habits import habit
-from pipelines.refine.one import Item, Refined, Refused, Task
-from pipelines.refine.pool import BATCH, Pool
+from pipelines.refine.one import Item, Refined, Refused
+from pipelines.refine.pool import Pool
+from pipelines.refine.reading import Reader
 from pipelines.refine.rules import rules_of
 from pipelines.refine.stories import follow
 from pipelines.store import articles, attachments, captures, revisions, sources, tombstones
@@ -34,9 +34,6 @@ from pipelines.text.segment import ANALYSIS_VERSION
 GONE = (404, 410)
 WORTH_A_WORKER = 64
 """Captures that keep a worker busy longer than it takes to start: 2 s of imports, 16-30 ms a page."""
-
-SHIPPED_WITHIN = timedelta(hours=12)
-"""A segment is shipped when its crawl ends, after 8 hours at most; what is younger is no trouble."""
 
 
 @dataclass(slots=True)
@@ -86,8 +83,9 @@ def refine(
         choices = _choices(known, again=again, changed=changed, ids=ids)
         total = sum(captures.count(connection, choice) for choice in choices)
     progress(0, total)
+    reader = Reader(store=store, archive=archive, known=known, now=now, waiting=report.waiting)
     with Pool(min(workers, total // WORTH_A_WORKER)) as pool:
-        for batch in pool.batches(_tasks(store, archive, known, now, choices, report)):
+        for batch in reader.read(choices, pool):
             with store.write() as connection:
                 _keep(connection, batch, report, now, known)
             report.captures += len(batch)
@@ -108,39 +106,6 @@ def _choices(
         )
         for one in chosen
     ]
-
-
-def _tasks(
-    store: Store,
-    archive: Archive,
-    known: Mapping[str, Source],
-    now: datetime,
-    choices: Iterable[captures.Choice],
-    report: RefineReport,
-) -> Iterator[Task]:
-    reachable = archive.reachable()
-    for choice in choices:
-        after = 0
-        while batch := _batch(store, after, choice):
-            after = batch[-1].id
-            with store.read() as connection:
-                eras = {one: habit(connection, one) for one in {capture.source_id for capture in batch}}
-            for capture in batch:
-                source = known.get(capture.source_id)
-                if source is None:
-                    report.waiting["unknown_source"] += 1
-                elif not reachable(capture.warc_file):
-                    report.waiting[
-                        "elsewhere" if now - capture.fetched_at > SHIPPED_WITHIN else "under_way"
-                    ] += 1
-                else:
-                    era = eras[capture.source_id]
-                    yield Task(capture=capture, source=source, archive=archive, now=now, era=era)
-
-
-def _batch(store: Store, after: int, choice: captures.Choice) -> list[Capture]:
-    with store.read() as connection:
-        return captures.pending(connection, after=after, limit=BATCH, choice=choice)
 
 
 def _keep(

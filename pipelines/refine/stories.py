@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from pipelines.copies import place as copies
-from pipelines.copies import reissue
 from pipelines.copies.renew import renew, waiting
 from pipelines.progress import Progress, silent
 from pipelines.store.database import Store
-from pipelines.store.stories import set_story
+from pipelines.store.stories import set_stories
 
 AT_ONCE = 256
 """Documents a transaction: what a kill loses."""
@@ -39,8 +38,4 @@ def place_again(store: Store, *, now: datetime, progress: Progress = silent) -> 
 
 def follow(connection: Connection, moved: Iterable[str], now: datetime) -> None:
     """Record story and series of each of these articles as the layer of copies now has them."""
-    for article_id in sorted(set(moved)):
-        cluster = copies.cluster_of(connection, article_id)
-        if cluster is not None:
-            series = reissue.series_of(connection, article_id)
-            set_story(connection, article_id, cluster, series, now=now)
+    set_stories(connection, copies.homes(connection, set(moved)), now=now)

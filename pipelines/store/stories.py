@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from pipelines.records import ZERO_WIDTH_SPACE
 from pipelines.store.headlines import holding
 from pipelines.store.outbox import enqueue
+from pipelines.store.slices import slices
 from pipelines.store.tables import articles
 
 
@@ -19,12 +20,29 @@ def set_story(
     connection: Connection, article_id: str, cluster_id: str, series_id: str | None, *, now: datetime
 ) -> None:
     """Record which story and series an article belongs to; the index is told when one changed."""
-    mine = articles.c.id == article_id
-    current = connection.execute(select(articles.c.cluster_id, articles.c.series_id).where(mine)).first()
-    if current is None or tuple(current) == (cluster_id, series_id):
-        return
-    connection.execute(update(articles).where(mine).values(cluster_id=cluster_id, series_id=series_id))
-    enqueue(connection, [article_id], "upsert", now=now)
+    set_stories(connection, {article_id: (cluster_id, series_id)}, now=now)
+
+
+def set_stories(
+    connection: Connection, homes: Mapping[str, tuple[str, str | None]], *, now: datetime
+) -> None:
+    """Record of each of these articles its story and series; the index is told of those that changed."""
+    c = articles.c
+    for ids in slices(homes):
+        rows = connection.execute(select(c.id, c.cluster_id, c.series_id).where(c.id.in_(ids)))
+        stored = {row.id: (row.cluster_id, row.series_id) for row in rows}
+        moved = [one for one in ids if one in stored and stored[one] != homes[one]]
+        if moved:
+            values = [{"mine": one, "story": homes[one][0], "series": homes[one][1]} for one in moved]
+            connection.execute(_MOVE, values)
+            enqueue(connection, moved, "upsert", now=now)
+
+
+_MOVE = (
+    update(articles)
+    .where(articles.c.id == bindparam("mine"))
+    .values(cluster_id=bindparam("story"), series_id=bindparam("series"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

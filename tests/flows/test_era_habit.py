@@ -13,6 +13,7 @@ from pipelines.enrich import MOST_READ
 from pipelines.imports import CONTENT_TYPE, FAMILY
 from pipelines.moment import BANGKOK
 from pipelines.records import Source
+from pipelines.refine.pool import BATCH
 from pipelines.refine.stage import RefineReport, refine
 from pipelines.store import articles, captures, sources
 from pipelines.store.database import Store, open_store
@@ -60,6 +61,19 @@ def test_the_habit_of_the_source_decides(texts: list[str], read: str | None, hom
     with store.read() as connection:
         found = articles.load(connection, ["1000-0"])["1000-0"].article
     assert (found.order.value if found.order else None) == read
+    store.close()
+
+
+def test_the_habit_counts_from_the_batch_before(home: Path) -> None:
+    store = open_store(home)
+    with store.write() as connection:
+        sources.sync(connection, [OFFICE], now=NOW)
+    arrive(store, home / "archive", [BUDDHIST] * BATCH + [DOUBTFUL], NOW)
+    last = f"0900-{BATCH}"
+    with store.read() as connection:
+        found = articles.load(connection, [last])[last].article
+    assert found.order is not None
+    assert found.order.value == "1990-08-05"
     store.close()
 
 

@@ -1,0 +1,96 @@
+"""From captures to what they yield, batch by batch, ahead of whoever stores it.
+
+Workers read a batch while the one before is stored. How a batch is read depends on that one by the habits
+of its sources alone (``habits``): where storing it moved a habit, the captures concerned are read again. So a
+run gives what it would give batch after batch, and what a killed run gives that goes on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pipelines.archive import Archive
+from pipelines.records import Capture, Era, Source
+from pipelines.refine.habits import habit
+from pipelines.refine.one import Refined, Task
+from pipelines.refine.pool import BATCH, Pool
+from pipelines.store import captures
+from pipelines.store.database import Store
+
+SHIPPED_WITHIN = timedelta(hours=12)
+"""A segment is shipped when its crawl ends, after 8 hours at most; what is younger is no trouble."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads captures of a store in their order."""
+
+    store: Store
+    archive: Archive
+    known: Mapping[str, Source]
+    now: datetime
+    waiting: Counter[str]
+    """Filled with the reasons for which captures are left as they are."""
+
+    def read(self, choices: Iterable[captures.Choice], pool: Pool) -> Iterator[list[Refined]]:
+        """Yield what batches yield, at most :data:`BATCH` captures each, in order.
+
+        Each must be stored before the next is asked for.
+        """
+        batches = self._batches(choices)
+        begun, stored = pool.begin(next(batches, [])), set[str]()
+        while begun.tasks:
+            done = pool.finish(begun, self._as_stored(begun.tasks, stored))
+            stored = {task.source.id for task in begun.tasks}
+            begun = pool.begin(next(batches, []))
+            yield done
+
+    def _as_stored(self, tasks: Sequence[Task], stored: Collection[str]) -> list[Task]:
+        """Tasks with the habits that sources have by now; some had articles stored since they were made."""
+        eras = self._eras({task.source.id for task in tasks} & set(stored))
+        return [replace(task, era=eras.get(task.source.id, task.era)) for task in tasks]
+
+    def _eras(self, ids: Iterable[str]) -> dict[str, Era | None]:
+        with self.store.read() as connection:
+            return {one: habit(connection, one) for one in ids}
+
+    def _batches(self, choices: Iterable[captures.Choice]) -> Iterator[list[Task]]:
+        reachable = self.archive.reachable()
+        for choice in choices:
+            after = 0
+            while batch := self._pending(after, choice):
+                after = batch[-1].id
+                tasks = self._tasks([one for one in batch if self._is_here(one, reachable)])
+                if tasks:
+                    yield tasks
+
+    def _pending(self, after: int, choice: captures.Choice) -> list[Capture]:
+        with self.store.read() as connection:
+            return captures.pending(connection, after=after, limit=BATCH, choice=choice)
+
+    def _tasks(self, batch: Sequence[Capture]) -> list[Task]:
+        eras = self._eras({capture.source_id for capture in batch})
+        return [
+            Task(
+                capture=capture,
+                source=self.known[capture.source_id],
+                archive=self.archive,
+                now=self.now,
+                era=eras[capture.source_id],
+            )
+            for capture in batch
+        ]
+
+    def _is_here(self, capture: Capture, reachable: Callable[[str], bool]) -> bool:
+        """Say whether a capture can be read here and now."""
+        if capture.source_id not in self.known:
+            self.waiting["unknown_source"] += 1
+        elif reachable(capture.warc_file):
+            return True
+        else:
+            young = self.now - capture.fetched_at <= SHIPPED_WITHIN
+            self.waiting["under_way" if young else "elsewhere"] += 1
+        return False
