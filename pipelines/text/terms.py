@@ -42,12 +42,13 @@ def terms(text: str, *, drop: frozenset[str] = frozenset()) -> Terms:
     """
     rows = [run_words(run) for run in runs(fold.search(text))]
     kept = [part for row in rows for part in _without(row, drop)] if drop else rows
-    return _terms(kept or rows)
+    kept = kept or rows
+    return _terms([word for row in kept for word in row], ["".join(row) for row in kept])
 
 
 def terms_from_segmented(segmented: str) -> Terms:
     """Make the same terms from a text that has U+200B between its words, without segmenting again."""
-    return _terms(_rows(segmented.split(SEPARATOR)))
+    return _terms(*_read_again(segmented.split(SEPARATOR)))
 
 
 def words_from_segmented(segmented: str) -> Iterator[str]:
@@ -57,29 +58,28 @@ def words_from_segmented(segmented: str) -> Iterator[str]:
         yield from (word,) if word else others
 
 
-def _terms(rows: Iterable[Row]) -> Terms:
-    made = Terms([], [], [], set())
-    for row in rows:
-        made.words.extend(row)
-        _add_grams(made, row[0] if len(row) == 1 else "".join(row))
-    return made
-
-
-def _add_grams(made: Terms, run: str) -> None:
-    """Add the grams of a run; one too short for any is itself one.
+def _terms(words: list[str], runs: Iterable[str]) -> Terms:
+    """Add the grams of runs to their words; a run too short for any is itself one.
 
     No run is remembered: two of three are met again, but looking them up took longer than making them anew.
     """
-    clusters = run_clusters(run)
-    if is_thai(run):
-        made.clusters.update(clusters)
-    if len(clusters) < 3:
-        made.g2.append(run)
-        made.g3.append(run)
-        return
-    pairs = list(map(add, clusters, clusters[1:]))
-    made.g2.extend(pairs)
-    made.g3.extend(map(add, pairs, clusters[2:]))
+    made = Terms(words, [], [], set())
+    g2, g3, all_clusters = (
+        made.g2,
+        made.g3,
+        made.clusters,
+    )  # most time goes here: looked up once
+    for run in runs:
+        clusters = run_clusters(run) if is_thai(run) else ()
+        all_clusters.update(clusters)
+        if len(clusters) < 3:
+            g2.append(run)
+            g3.append(run)
+            continue
+        pairs = list(map(add, clusters, clusters[1:]))
+        g2 += pairs
+        g3 += map(add, pairs, clusters[2:])
+    return made
 
 
 def _without(row: Row, drop: frozenset[str]) -> Iterator[Row]:
@@ -95,8 +95,10 @@ def _without(row: Row, drop: frozenset[str]) -> Iterator[Row]:
         yield tuple(part)
 
 
-def _rows(pieces: Iterable[str]) -> Iterator[Row]:
-    """Join pieces to runs again: Thai words that adjoin are one run, anything else is its own."""
+def _read_again(pieces: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Read the words and runs of pieces: Thai words that adjoin are one run, anything else is its own."""
+    words: list[str] = []
+    found: list[str] = []
     row: list[str] = []
     for piece in pieces:
         word, others = _read(piece)
@@ -104,12 +106,15 @@ def _rows(pieces: Iterable[str]) -> Iterator[Row]:
             row.append(word)
             continue
         if row:
-            yield tuple(row)
+            words += row
+            found.append("".join(row))
             row = []
-        for run in others:
-            yield (run,)
+        words += others
+        found += others
     if row:
-        yield tuple(row)
+        words += row
+        found.append("".join(row))
+    return words, found
 
 
 @lru_cache(maxsize=32_768)
