@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 from crawlers import memory
 from crawlers.allowance import Allowance
 from crawlers.failures import cure_of
-from crawlers.frontier import Visit
 from crawlers.memory import Backfill
 from crawlers.recorder import Recorder
 from crawlers.report import Reporter, SourceFigures
 from crawlers.verdict import LASTING, state_of
+from crawlers.visit import Visit
 from pipelines.records import Source
 from pipelines.span import Span
 from pipelines.store import sources

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from crawlers.gate import bare
 from pipelines import extract, families
-from pipelines.families import Door, Family
+from pipelines.families import Door, Family, joomla
 from pipelines.families.wordpress.addresses import post_url
 from pipelines.page import Page
 from pipelines.records import Draft, Listing, Source
@@ -35,6 +35,11 @@ def single(source: Source, url: str, draft: Draft) -> str | None:
 def canonical(source: Source, url: str) -> str:
     """The address that stands for an item, whatever link led to it."""
     return _family(source).canonical(url)
+
+
+def key(source: Source, url: str) -> str:
+    """The address that an item is known by: at Joomla one for all menus that it stands under."""
+    return joomla.key(url) if source.family == "joomla" else canonical(source, url)
 
 
 def hosts(source: Source) -> frozenset[str]:

@@ -14,10 +14,11 @@ from scrapy import Request
 from crawlers import settings
 from crawlers.challenge import refusal_of
 from crawlers.failures import BUSY, PERMANENT, code_of
-from crawlers.frontier import Visit
 from crawlers.gate import PLAN, Plan, slow_down
 from crawlers.transport import TLS_VALID
+from crawlers.visit import Visit
 from pipelines.archive import Response
+from pipelines.file_names import is_file_address
 
 TRIES = 3
 """The first try and two more in the same run."""
@@ -110,7 +111,7 @@ class Fetcher:
     def _request(self, visit: Visit) -> Request:
         request = Request(visit.fetch_url, dont_filter=True)
         request.meta[PLAN] = self._plan
-        if visit.role == "attachment":
+        if visit.role == "attachment" or is_file_address(visit.fetch_url):
             request.meta["download_maxsize"] = self._file_bytes
         if visit.hint.form is not None:  # RFC 9110 has no condition for the answer to a form
             return request.replace(method="POST", body=visit.hint.form, headers={"Content-Type": FORM})
@@ -136,7 +137,7 @@ class Fetcher:
             body=response.body,
             fetched_at=self._clock(),
             tls_valid=response.request.meta.get(TLS_VALID),
-            hint=replace(visit.hint, form=None),  # asked once; it would only swell the archive
+            hint=replace(visit.hint, form=None, others=()),  # for asking alone; they would swell the archive
         )
 
 

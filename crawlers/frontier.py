@@ -1,8 +1,9 @@
-"""What is still to be fetched, and what is known of what was: rows of the store, killable at any moment.
+"""What is still to be fetched: rows of the store, killable at any moment.
 
 Scrapy's JOBDIR loses a third to nine tenths of a crawl after a hard kill and says nothing. Here a page's
 "done" and the links found on it are one transaction, made after its bytes are in the archive: a row that is
-``waiting`` was not fetched, whatever happened to the process.
+``waiting`` was not fetched, whatever happened to the process. Here are the functions that make rows due;
+:mod:`crawlers.waiting` reads them, :mod:`crawlers.outcomes` records what came of them.
 
 All functions take a Connection and the moment; nothing looks at a clock.
 """
@@ -10,65 +11,16 @@ All functions take a Connection and the moment; nothing looks at a clock.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pipelines.codec import from_json, to_json
-from pipelines.records import Hint, Role
+from crawlers.visit import BY_PAGE, LAST, MISSES_UNTIL_GONE, REVISITS, Found, Visit, in_future, row_of
+from pipelines.codec import to_json
 from pipelines.store.slices import slices
 from pipelines.store.tables import frontier as t
-
-REVISITS = (timedelta(days=1), timedelta(days=7))
-"""When an article is looked at again: corrections come within a day, deletions within a week (design §1)."""
-TERMS_AGAIN = timedelta(days=7)
-"""When a site's terms of use are looked at again."""
-LAST = 1_000_000
-"""Priority of attachments: after every page."""
-BY_PAGE = "page"
-"""The door of an item that a list held whole and that can only be looked at again by its page."""
-MISSES_UNTIL_GONE = 2
-"""One 404 can be a mishap of the server; two, a day apart, are a deletion."""
-ATTEMPTS = 6
-"""Attempts over several runs before an address is given up."""
-FIRST_RETRY = timedelta(hours=1)
-"""The next attempt waits an hour, then two, four, …"""
-NO_HINT = Hint()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """An address somebody named: ``url`` is canonical and the key, ``fetch_url`` what was linked."""
-
-    url: str
-    fetch_url: str
-    role: Role
-    hint: Hint = NO_HINT
-    depth: int = 0
-    door: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """An address that is due, with the facts for asking politely: 'has it changed since?'"""
-
-    source_id: str
-    url: str
-    fetch_url: str
-    role: Role
-    hint: Hint
-    depth: int
-    door: str | None
-    attempts: int
-    visits: int
-    misses: int
-    last_status: int | None
-    etag: str | None
-    last_modified: str | None
-    sha256: str | None
 
 
 def add(connection: Connection, source_id: str, found: Collection[Found], *, now: datetime) -> set[str]:
@@ -116,7 +68,7 @@ def by_page(connection: Connection, visit: Visit, *, now: datetime) -> None:
     """Look at an item by its page from now on: its REST answer does not say whether it is still there."""
     values = {"fetch_url": visit.url, "door": BY_PAGE, "next_visit": now.isoformat()}
     facts = {"etag": None, "last_modified": None, "sha256": None}
-    connection.execute(_row(visit.source_id, visit.url).values(**values, **facts))
+    connection.execute(row_of(visit.source_id, visit.url).values(**values, **facts))
 
 
 def again(
@@ -125,190 +77,35 @@ def again(
     """Make list pages due, known or not, but for those asked since ``run`` began: lists link each other."""
     add(connection, source_id, found, now=now)
     for one in found:
-        stale = t.c.visited_at.is_(None) | (t.c.visited_at < run.isoformat()) | _in_future(now)
+        stale = t.c.visited_at.is_(None) | (t.c.visited_at < run.isoformat()) | in_future(now)
         values = {"state": "waiting", "next_visit": now.isoformat(), "attempts": 0, "door": one.door}
         values["hint"] = to_json(one.hint)  # a form's state is the server's of today
-        connection.execute(_row(source_id, one.url).where(stale).values(**values))
+        connection.execute(row_of(source_id, one.url).where(stale).values(**values))
 
 
-def revive(connection: Connection, source_id: str, urls: Collection[str], *, now: datetime) -> None:
-    """Make pages due that are gone but named again, at most once a week: lists link dead pages for years."""
+def revive(connection: Connection, source_id: str, found: Collection[Found], *, now: datetime) -> None:
+    """Make pages due that are gone but named again, at most once a week: lists link dead pages for years.
+
+    They are asked where they are named now: an item may have left the menu that it was found under.
+    """
     before = (now - REVISITS[-1]).isoformat()
-    for some in slices(urls):
+    named = {one.url: one.fetch_url for one in found}
+    for some in slices(named):
         mine = (t.c.source_id == source_id) & t.c.url.in_(some)
         gone = mine & (t.c.state == "gone") & (t.c.visited_at < before)
-        values = {"state": "waiting", "next_visit": now.isoformat(), "misses": MISSES_UNTIL_GONE - 1}
-        connection.execute(update(t).where(gone).values(**values))
+        for url in list(connection.scalars(select(t.c.url).where(gone))):
+            values = {"state": "waiting", "next_visit": now.isoformat(), "misses": MISSES_UNTIL_GONE - 1}
+            connection.execute(row_of(source_id, url).values(fetch_url=named[url], **values))
 
 
-def due(
-    connection: Connection,
-    source_id: str,
-    *,
-    now: datetime,
-    limit: int,
-    leave: Collection[str] = (),
-    door: str | None = None,
-    files: bool = True,
-) -> list[Visit]:
-    """Read what is due, list pages before the articles they named; ``leave`` names what is in flight.
-
-    Args:
-        connection: The store.
-        source_id: Whose.
-        now: The moment.
-        limit: At most so many.
-        leave: Addresses already being fetched.
-        door: List pages of this door only; null = of no door, so articles alone.
-        files: Attachments too.
-    """
-    query = select(t).where(
-        t.c.source_id == source_id,
-        t.c.state == "waiting",
-        (t.c.next_visit <= now.isoformat()) | _in_future(now),
+def elsewhere(connection: Connection, visit: Visit, *, now: datetime) -> None:
+    """Ask for an item at the next of its addresses: this one is closed, or it is not there."""
+    following, *rest = visit.hint.others
+    values = {"fetch_url": following, "hint": to_json(replace(visit.hint, others=tuple(rest)))}
+    facts = {"etag": None, "last_modified": None, "sha256": None}
+    connection.execute(
+        row_of(visit.source_id, visit.url).values(next_visit=now.isoformat(), **values, **facts)
     )
-    query = query.where((t.c.role != "listing") | (t.c.door == door) if door else t.c.role != "listing")
-    if not files:
-        query = query.where(t.c.role != "attachment")
-    if leave:
-        query = query.where(t.c.url.not_in(list(leave)))
-    order = query.order_by(t.c.priority, t.c.discovered_at, t.c.url).limit(limit)
-    return [_visit(row) for row in connection.execute(order)]
-
-
-def unread(connection: Connection, source_id: str, urls: Collection[str], *, door: str) -> bool:
-    """Say whether list pages of a door are left: some are due, or its first ones were never answered."""
-    mine = (t.c.source_id == source_id) & (t.c.role == "listing")
-    left = select(func.count()).where(mine, t.c.door == door, t.c.state == "waiting")
-    answered = select(func.count()).where(mine, t.c.url.in_(list(urls)), t.c.visited_at.is_not(None))
-    return bool(connection.scalar(left)) or (connection.scalar(answered) or 0) < len(set(urls))
-
-
-def _in_future(now: datetime) -> ColumnElement[bool]:
-    """Visited at a moment that is still to come: the machine's clock went wrong, and was set back."""
-    return t.c.visited_at > now.isoformat()
-
-
-def read_since(
-    connection: Connection, source_id: str, urls: Collection[str], *, since: datetime, now: datetime
-) -> bool:
-    """Say whether the first list pages of an office were asked since a moment, and nothing of it is due."""
-    mine = (t.c.source_id == source_id) & t.c.url.in_(list(urls))
-    asked = mine & (t.c.visited_at >= since.isoformat()) & (t.c.visited_at <= now.isoformat())
-    if not connection.scalar(select(func.count()).where(asked)):
-        return False
-    left = (t.c.source_id == source_id) & (t.c.state == "waiting") & (t.c.next_visit <= now.isoformat())
-    return not connection.scalar(select(func.count()).where(left))
-
-
-def discovered(connection: Connection, source_id: str, urls: Collection[str], *, since: datetime) -> bool:
-    """Say whether some addresses became known since a moment."""
-    mine = (t.c.source_id == source_id) & (t.c.discovered_at >= since.isoformat())
-    return any(
-        connection.scalar(select(t.c.url).where(mine, t.c.url.in_(some)).limit(1)) for some in slices(urls)
-    )
-
-
-def newest(connection: Connection, source_id: str) -> datetime | None:
-    """When the newest article of a source was discovered; null where none was."""
-    query = select(func.max(t.c.discovered_at)).where(t.c.source_id == source_id, t.c.role == "article")
-    found = connection.scalar(query)
-    return datetime.fromisoformat(found) if found else None
-
-
-def find(connection: Connection, source_id: str, url: str) -> Visit | None:
-    """Read one address by its canonical form or as it was linked."""
-    query = select(t).where(t.c.source_id == source_id, (t.c.url == url) | (t.c.fetch_url == url))
-    row = connection.execute(query).first()
-    return None if row is None else _visit(row)
-
-
-def waiting(connection: Connection, source_ids: Collection[str], *, now: datetime) -> int:
-    """Count the articles of some sources that are due."""
-    query = select(func.count()).where(
-        t.c.source_id.in_(list(source_ids)),
-        t.c.state == "waiting",
-        t.c.next_visit <= now.isoformat(),
-        t.c.role != "listing",
-    )
-    return connection.scalar(query) or 0
-
-
-def done(
-    connection: Connection,
-    visit: Visit,
-    *,
-    status: int,
-    now: datetime,
-    etag: str | None = None,
-    last_modified: str | None = None,
-    sha256: str | None = None,
-    note: str | None = None,
-) -> None:
-    """Record an answer: facts for the next conditional request, and when that is due."""
-    following = _revisit(visit, now)
-    values: dict[str, Any] = {
-        "state": "waiting" if following else "done",
-        "next_visit": following,
-        "visited_at": now.isoformat(),
-        "last_status": status,
-        "visits": visit.visits + 1,
-        "attempts": 0,
-        "misses": 0,
-        "note": note,
-    }
-    if status != 304:
-        values |= {"etag": etag, "last_modified": last_modified, "sha256": sha256}
-    connection.execute(_row(visit.source_id, visit.url).values(**values))
-
-
-def missing(connection: Connection, visit: Visit, *, status: int, now: datetime) -> bool:
-    """Record a 404 or 410; return True when the page counts as gone from now on."""
-    misses = visit.misses + 1
-    gone = misses >= MISSES_UNTIL_GONE
-    values: dict[str, Any] = {
-        "state": "gone" if gone else "waiting",
-        "misses": misses,
-        "next_visit": None if gone else (now + REVISITS[0]).isoformat(),
-        "visited_at": now.isoformat(),
-        "last_status": status,
-    }
-    if gone:  # should it come back as it was, that is news
-        values |= {"etag": None, "last_modified": None, "sha256": None}
-    connection.execute(_row(visit.source_id, visit.url).values(**values))
-    return gone
-
-
-def failed(
-    connection: Connection, visit: Visit, *, note: str, now: datetime, status: int | None = None
-) -> None:
-    """Record an attempt that brought no answer; later attempts are further and further apart."""
-    attempts = visit.attempts + 1
-    given_up = attempts >= ATTEMPTS
-    values = {
-        "state": "failed" if given_up else "waiting",
-        "attempts": attempts,
-        "next_visit": None if given_up else (now + FIRST_RETRY * 2 ** (attempts - 1)).isoformat(),
-        "visited_at": now.isoformat(),
-        "last_status": status if status is not None else visit.last_status,
-        "note": note,
-    }
-    connection.execute(_row(visit.source_id, visit.url).values(**values))
-
-
-def refused(connection: Connection, visit: Visit, *, note: str, now: datetime) -> None:
-    """Record an address that must not be fetched: robots.txt, an address that is not global."""
-    values = {"state": "refused", "next_visit": None, "note": note, "visited_at": now.isoformat()}
-    connection.execute(_row(visit.source_id, visit.url).values(**values))
-
-
-def _revisit(visit: Visit, now: datetime) -> str | None:
-    """List pages are made due by each run; articles twice more, after that never; terms each week."""
-    if visit.role == "policy":
-        return (now + TERMS_AGAIN).isoformat()
-    if visit.role != "article" or visit.visits >= len(REVISITS):
-        return None
-    return (now + REVISITS[visit.visits]).isoformat()
 
 
 def _priority(one: Found) -> int:
@@ -321,26 +118,3 @@ def _known(connection: Connection, source_id: str, urls: list[str]) -> set[str]:
     for some in slices(urls):
         known |= set(connection.scalars(select(t.c.url).where(t.c.source_id == source_id, t.c.url.in_(some))))
     return known
-
-
-def _row(source_id: str, url: str) -> Any:
-    return update(t).where(t.c.source_id == source_id, t.c.url == url)
-
-
-def _visit(row: Row[Any]) -> Visit:
-    return Visit(
-        source_id=row.source_id,
-        url=row.url,
-        fetch_url=row.fetch_url,
-        role=row.role,
-        hint=from_json(row.hint, Hint),
-        depth=row.depth,
-        door=row.door,
-        attempts=row.attempts,
-        visits=row.visits,
-        misses=row.misses,
-        last_status=row.last_status,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        sha256=row.sha256,
-    )

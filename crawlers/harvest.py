@@ -12,10 +12,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from crawlers import doors, frontier, terms
-from crawlers.frontier import Found, Visit
+from crawlers import doors, frontier, outcomes, terms
 from crawlers.gate import bare
 from crawlers.traps import trap
+from crawlers.visit import BY_PAGE, NO_HINT, Found, Visit
 from pipelines import urls
 from pipelines.errors import PageError
 from pipelines.identity import digest_of
@@ -28,6 +28,8 @@ from pipelines.store import attachments, captures
 EMPTY = "it names no item"
 MAX_DEPTH = 2000
 """List pages behind list pages; a WordPress of 20,000 posts has 2,000 of ten."""
+MOST_OTHERS = 4
+"""Menus that an item stands under besides the first; three were seen at most."""
 _NAMES_A_FILE = re.compile(
     rb"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv)[\"'&?#\\ ]", re.IGNORECASE
 )
@@ -106,13 +108,15 @@ def _harvest(source: Source, visit: Visit, listing: Listing, span: Span) -> Harv
     traps: dict[str, str] = {}
     kept = span.links(listing)
     for link in kept:
-        url = doors.canonical(source, link.url)
+        url = doors.key(source, link.url)
         if bare(doors.host_of(link.url)) not in hosts:
             off_site += 1
         elif shape := trap(link.url):
             traps[link.url] = shape
         elif url not in whole and url not in links:
             links[url] = replace(_found(url, link.url, visit), role=link.role, hint=link.hint)
+        elif url in links:
+            links[url] = _also_at(links[url], link.url, source)
     lists = tuple(
         replace(one, depth=visit.depth + 1, door=visit.door)
         for one in links.values()
@@ -177,14 +181,22 @@ def _held(source: Source, draft: Draft, visit: Visit) -> Found:
         fetch_url=single or draft.url,
         role="article",
         depth=visit.depth,
-        door=visit.door if single else frontier.BY_PAGE,
+        door=visit.door if single else BY_PAGE,
     )
 
 
 def _further(listing: Listing) -> Iterator[tuple[str, Hint]]:
     """Further list pages; one that is asked by POST is told from others of its address by a fragment."""
-    yield from ((url, frontier.NO_HINT) for url in dict.fromkeys(listing.next))
+    yield from ((url, NO_HINT) for url in dict.fromkeys(listing.next))
     yield from ((f"{form.url}#{form.name}", Hint(form=form.body)) for form in listing.forms)
+
+
+def _also_at(one: Found, url: str, source: Source) -> Found:
+    """The same item under another menu: asked where the first address is closed or not there."""
+    known = {doors.canonical(source, other) for other in (one.fetch_url, *one.hint.others)}
+    if doors.canonical(source, url) in known or len(one.hint.others) >= MOST_OTHERS:
+        return one
+    return replace(one, hint=replace(one.hint, others=(*one.hint.others, url)))
 
 
 def _found(url: str, fetch_url: str, visit: Visit) -> Found:
@@ -209,19 +221,18 @@ def apply(
     stored = captures.add(connection, capture)
     if found.rejected:
         captures.settle(connection, stored.id, "discard:door", "crawl")
-        frontier.done(connection, visit, status=capture.status, now=now, note=found.rejected)
+        outcomes.done(connection, visit, status=capture.status, now=now, note=found.rejected)
         return Settled(rejected=found.rejected)
     if found.words:
         terms.enter(connection, stored, found.words)
     new = frontier.add(connection, visit.source_id, found.links, now=now)
     new |= frontier.seen(connection, visit.source_id, found.whole, now=now)
-    named = [one.url for one in (*found.links, *found.whole)]
-    frontier.revive(connection, visit.source_id, named, now=now)
+    frontier.revive(connection, visit.source_id, (*found.links, *found.whole), now=now)
     frontier.add(connection, visit.source_id, (*found.files, *found.terms), now=now)
     if new or further:
         frontier.again(connection, visit.source_id, found.following, run=run, now=now)
     frontier.again(connection, visit.source_id, found.lists, run=run, now=now)
-    frontier.done(
+    outcomes.done(
         connection,
         visit,
         status=capture.status,

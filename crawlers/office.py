@@ -10,14 +10,14 @@ from itertools import takewhile
 
 from sqlalchemy import Connection
 
-from crawlers import doors, frontier, memory
+from crawlers import doors, frontier, memory, waiting
 from crawlers.course import Course, DoorState
 from crawlers.fetcher import Fetcher, workers_for
-from crawlers.frontier import Found, Visit
 from crawlers.gate import bare
 from crawlers.harvest import EMPTY, file_at
 from crawlers.settling import Settling
 from crawlers.traps import MOST_WAITING
+from crawlers.visit import Found, Visit
 from pipelines.families import Door
 from pipelines.health.silence import quiet_days
 from pipelines.store import attachments
@@ -65,6 +65,7 @@ class OfficeCrawl:
             paused = memory.paused(connection, self._source.id, now=now)
             named = attachments.unasked(connection, self._source.id, limit=NAMED_AT_ONCE)
         if paused:
+            self._course.issue("throttled", paused, None)
             self._course.wait(paused)
         elif not self._course.allowance.open:
             self._course.wait(f"its hours are {self._source.hours}, Bangkok time")
@@ -77,7 +78,7 @@ class OfficeCrawl:
     def _state_of(self, door: Door) -> DoorState:
         """How list pages are read besides a feed: to their end the first time, later over what was missed."""
         with self._recorder.store.read() as connection:
-            unread = frontier.unread(connection, self._source.id, door.urls, door=door.via)
+            unread = waiting.unread(connection, self._source.id, door.urls, door=door.via)
         return DoorState(deep=unread, gap=self._feed.all_new)
 
     async def _try(self, door: Door, state: DoorState) -> None:
@@ -88,7 +89,7 @@ class OfficeCrawl:
         await self._drain(door.via)
         if self._course.backfill and self._course.door.accepted and not self._course.stopped:
             with self._recorder.store.write() as connection:
-                if not frontier.unread(connection, self._source.id, door.urls, door=door.via):
+                if not waiting.unread(connection, self._source.id, door.urls, door=door.via):
                     memory.finish(connection, self._source.id, now=self._course.clock())
 
     def _conclude(self, opened: str | None, tried: list[tuple[str, DoorState]]) -> None:
@@ -112,13 +113,13 @@ class OfficeCrawl:
         if self._feed.all_new or self._course.backfill:
             return True
         with self._recorder.store.read() as connection:
-            return frontier.unread(connection, self._source.id, door.urls, door=door.via)
+            return waiting.unread(connection, self._source.id, door.urls, door=door.via)
 
     def _live(self, door: str) -> None:
         """An office whose doors open is live, or quiet: nothing new for longer than its row expects."""
         self._course.answers()
         with self._recorder.store.read() as connection:
-            newest = frontier.newest(connection, self._source.id)
+            newest = waiting.newest(connection, self._source.id)
         silence = self._course.begun - newest if newest and not self._figures.articles_linked else None
         if silence is not None and silence > timedelta(days=quiet_days(self._source)):
             self._course.state("quiet", f"read by {door}; nothing new for {silence.days} days")
@@ -156,12 +157,12 @@ class OfficeCrawl:
         """What is due; no further list page while more waits than any office has."""
         allowance, source = self._course.allowance, self._source.id
         files = not allowance.files_used_up
-        rows = frontier.due(connection, source, now=now, limit=room, door=door, files=files)
+        rows = waiting.due(connection, source, now=now, limit=room, door=door, files=files)
         deep = rows and rows[0].role == "listing" and rows[0].depth > 0
-        if deep and frontier.waiting(connection, [source], now=now) > MOST_WAITING:
+        if deep and waiting.count(connection, [source], now=now) > MOST_WAITING:
             self._say_once("trap", f"more than {MOST_WAITING} addresses wait: no further list is read")
-            return frontier.due(connection, source, now=now, limit=room, files=files)
-        if not rows and not files and frontier.due(connection, source, now=now, limit=1):
+            return waiting.due(connection, source, now=now, limit=room, files=files)
+        if not rows and not files and waiting.due(connection, source, now=now, limit=1):
             self._say_once("budget", "today's attachments were fetched; the others wait for tomorrow")
         if rows and rows[0].role == "attachment":
             return rows[: allowance.room_for_files(room)]

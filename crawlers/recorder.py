@@ -14,10 +14,10 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from crawlers import frontier
-from crawlers.frontier import Visit
+from crawlers import waiting
 from crawlers.harvest import Harvest, Settled, apply, harvest
 from crawlers.memory import backfill_of
+from crawlers.visit import Visit
 from pipelines.archive import Archive, ArchiveWriter, Response
 from pipelines.errors import ArchiveDamaged
 from pipelines.extract import page_of
@@ -127,7 +127,7 @@ def recover(
 def _resume(
     connection: Connection, archive: Archive, capture: Capture, source: Source | None, now: datetime
 ) -> Settled:
-    visit = frontier.find(connection, capture.source_id, capture.requested_url)
+    visit = waiting.find(connection, capture.source_id, capture.requested_url)
     if source is None or visit is None:
         return Settled()
     if visit.sha256 == capture.sha256 and visit.last_status == capture.status:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from crawlers import frontier, memory
+from crawlers import frontier, memory, outcomes, waiting
 from crawlers.course import Course
 from crawlers.failures import BUSY
 from crawlers.fetcher import Answer
-from crawlers.frontier import BY_PAGE, Visit
 from crawlers.harvest import Harvest, Settled, apply, harvest, words_of
 from crawlers.verdict import needs_browser, state_of
+from crawlers.visit import BY_PAGE, Visit
 from pipelines.archive import Response
 from pipelines.extract import page_of
 from pipelines.identity import digest_of
@@ -89,7 +89,7 @@ class Settling:
         facts = {"etag": response.header("etag"), "last_modified": response.header("last-modified")}
         now = self.course.clock()
         self.course.recorder.later(
-            lambda connection: frontier.done(
+            lambda connection: outcomes.done(
                 connection, visit, status=response.status, now=now, sha256=digest, **facts
             )
         )
@@ -109,7 +109,7 @@ class Settling:
         further = course.backfill is not None or course.door.deep
         if course.door.gap and not further:
             named = [one.url for one in found.links]
-            further = frontier.discovered(connection, visit.source_id, named, since=course.begun)
+            further = waiting.discovered(connection, visit.source_id, named, since=course.begun)
         run = course.backfill.begun_at if course.backfill else course.begun
         now = course.clock()
         settled = apply(connection, visit, capture, found, run=run, now=now, further=further)
@@ -136,7 +136,7 @@ class Settling:
         known = {"etag": visit.etag, "last_modified": visit.last_modified, "sha256": visit.sha256}
         now = self.course.clock()
         self.course.recorder.later(
-            lambda connection: frontier.done(connection, visit, status=status, now=now, **known)
+            lambda connection: outcomes.done(connection, visit, status=status, now=now, **known)
         )
 
     def _missing(self, visit: Visit, answer: Answer) -> None:
@@ -147,10 +147,12 @@ class Settling:
         if visit.role == "listing":
             if is_seed(visit):
                 course.door.reasons[visit.fetch_url] = f"it answers {status}"
-            course.recorder.later(lambda connection: frontier.done(connection, visit, status=status, now=now))
+            course.recorder.later(lambda connection: outcomes.done(connection, visit, status=status, now=now))
             return
         if _by_interface(visit) and NO_SUCH_POST not in answer.response.body:
             self._by_page(visit)
+            return
+        if self._elsewhere(visit):
             return
         known = visit.visits > 0
         if not known and visit.role != "policy":
@@ -161,7 +163,7 @@ class Settling:
     def _miss(self, connection: Connection, visit: Visit, answer: Answer, *, known: bool) -> None:
         assert answer.status is not None
         assert answer.response is not None
-        gone = frontier.missing(connection, visit, status=answer.status, now=self.course.clock())
+        gone = outcomes.missing(connection, visit, status=answer.status, now=self.course.clock())
         if gone and known and visit.role == "article":
             # The capture of a 404 tells refining that the article is gone.
             self.course.figures.gone += 1
@@ -171,18 +173,28 @@ class Settling:
         now = self.course.clock()
         self.course.recorder.later(lambda connection: frontier.by_page(connection, visit, now=now))
 
+    def _elsewhere(self, visit: Visit) -> bool:
+        """Ask for an item under another of its menus, where its list named it under several."""
+        if not visit.hint.others:
+            return False
+        now = self.course.clock()
+        self.course.recorder.later(lambda connection: frontier.elsewhere(connection, visit, now=now))
+        return True
+
     def _refused(self, visit: Visit, answer: Answer) -> None:
         course, seed = self.course, is_seed(visit)
         code = answer.code if seed or answer.code != "moved" else "off_site"
         if answer.closes:
             self._close(code, answer, visit)
             return
+        if self._elsewhere(visit):
+            return
         course.issue(code, answer.reason, visit)
         if seed and code in ("address_refused", "moved", "off_site"):
             course.stop(code)
             course.judge(code, f"{visit.fetch_url}: {answer.reason}")
         note, now = f"{code}: {answer.reason}", course.clock()
-        course.recorder.later(lambda connection: frontier.refused(connection, visit, note=note, now=now))
+        course.recorder.later(lambda connection: outcomes.refused(connection, visit, note=note, now=now))
 
     def _close(self, code: str, answer: Answer, visit: Visit) -> None:
         """The whole office is closed to us: what waits goes on waiting, for the day that it is open again."""
@@ -211,7 +223,7 @@ class Settling:
             course.issue(answer.code, answer.reason, visit)
         note, status, now = f"{answer.code}: {answer.reason}", answer.status, course.clock()
         course.recorder.later(
-            lambda connection: frontier.failed(connection, visit, note=note, now=now, status=status)
+            lambda connection: outcomes.failed(connection, visit, note=note, now=now, status=status)
         )
 
     def _pause(self, answer: Answer) -> None:

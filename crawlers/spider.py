@@ -17,7 +17,7 @@ from typing import Any
 
 from scrapy import Spider, signals
 
-from crawlers import doors, frontier, memory
+from crawlers import doors, memory, waiting
 from crawlers.addresses import parse_allowed
 from crawlers.allowance import Allowance
 from crawlers.budget import budget_of
@@ -128,7 +128,7 @@ class OfficeSpider(Spider):
         """Say whether another process has read an office to its end since this one began."""
         first = [url for door in doors.of(source) for url in door.urls]
         with self._recorder.store.read() as connection:
-            return source.id not in self._reporter.report.sources and frontier.read_since(
+            return source.id not in self._reporter.report.sources and waiting.read_since(
                 connection, source.id, first, since=self._began, now=self._clock()
             )
 
@@ -174,6 +174,6 @@ class OfficeSpider(Spider):
         self._shown = monotonic()
         done = sum(one.requests for one in self._reporter.report.sources.values())
         with self._recorder.store.read() as connection:
-            left = frontier.waiting(connection, [one.id for one in self._task.sources], now=self._clock())
+            left = waiting.count(connection, [one.id for one in self._task.sources], now=self._clock())
         line = {"progress": {"done": done, "total": done + left}}
         print(json.dumps(line), file=sys.stderr, flush=True)  # noqa: T201 - the protocol with the caller

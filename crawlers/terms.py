@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, insert, select
 
-from crawlers.frontier import Found
+from crawlers.visit import Found
 from pipelines.errors import PageError
 from pipelines.page import Page
 from pipelines.records import Capture, Source

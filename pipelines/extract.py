@@ -12,8 +12,12 @@ from datetime import datetime
 from pipelines import families, sitemaps
 from pipelines.errors import NotAnArticle
 from pipelines.families.reading import require_found
+from pipelines.file_names import file_name
 from pipelines.page import Page
 from pipelines.records import Capture, Draft, Listing, Source
+
+DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+"""How PDFs and office files begin; a zip of other things is an item as well where a list says so."""
 
 
 def page_of(capture: Capture, body: bytes, source: Source, *, now: datetime) -> Page:
@@ -38,6 +42,8 @@ def drafts(page: Page, source: Source) -> tuple[Draft, ...]:
         Undecodable: it is no text, too large or nested too deep.
     """
     require_found(page)
+    if is_file(page.body):
+        return (_of_file(page, source),)
     if page.form in ("feed", "sitemap"):
         raise NotAnArticle("feed", f"a {page.form}", url=page.url)
     if page.form == "text":
@@ -55,6 +61,26 @@ def listing(page: Page, source: Source) -> Listing:
     require_found(page)
     family = families.load(source.family)
     return sitemaps.listing(page, family) if page.form == "sitemap" else family.listing(page, source)
+
+
+def is_file(body: bytes) -> bool:
+    """Say whether bytes are a document that a list may link in place of a page."""
+    return body.startswith(DOCUMENTS)
+
+
+def _of_file(page: Page, source: Source) -> Draft:
+    """An item that is a file and no page: its list says what it is called, and of which day it is."""
+    label = file_name(None, page.url)
+    draft = Draft(
+        url=page.url,
+        canonical_url=families.load(source.family).canonical(page.url),
+        item=None,
+        headline=page.hint.title or label,
+        body="",
+        attachments=(page.url,),
+        rule="file",
+    )
+    return _with_hint(draft, page)
 
 
 def _with_hint(draft: Draft, page: Page) -> Draft:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from unicodedata import category, normalize
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from pipelines import urls
 from pipelines.privacy import mask
 
 NAME_BYTES = 255
@@ -21,6 +22,7 @@ _QUOTED = re.compile(r'filename\s{0,3}=\s{0,3}"((?:[^"\\]|\\.){1,3000})"', re.I)
 _TOKEN = re.compile(r'filename\s{0,3}=\s{0,3}([^;"\s][^;]{0,3000})', re.I)
 _CHARSETS = {"tis-620": "cp874", "tis620": "cp874", "windows-874": "cp874", "iso-8859-11": "cp874"}
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv)$", re.I)
 _PROGRAM = re.compile(r"\.(?:php\d?|aspx?|ashx|jsp|cgi|do)$", re.I)
 """What hands out files, and is none."""
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -32,6 +34,11 @@ def file_name(disposition: str | None, url: str) -> str:
     Offices name scans by the telephone or the card of whom they concern: such numbers are masked.
     """
     return _safe(_from_header(disposition or "")) or _safe(_from_address(url)) or NAMELESS
+
+
+def is_file_address(url: str) -> bool:
+    """Say whether an address names a document or an archive by its end."""
+    return _DOCUMENT.search(urls.path(url)) is not None
 
 
 def _from_header(text: str) -> str:

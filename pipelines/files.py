@@ -1,6 +1,6 @@
 """What an attachment is and says: its name, its type, its text. Pure but for the PDF reader's process.
 
-An office file, a scan and a picture have no text here; that is a status, never silence.
+A scan, a picture and an old office file have no text here; that is a status, never silence.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Literal
 
 from pipelines.errors import NotAnArticle, PageError
 from pipelines.file_names import file_name
-from pipelines.pdf import text_of_pdf
+from pipelines.pdf import text_of_office, text_of_pdf
 from pipelines.privacy import mask
 
 FileStatus = Literal["text", "none", "unread", "failed", "page"]
@@ -36,6 +36,13 @@ _ZIPPED = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
+_PARTS = {
+    b"word/document.xml": "docx",
+    b"xl/workbook.xml": "xlsx",
+    b"ppt/presentation.xml": "pptx",
+    **{_ZIPPED[kind].encode(): kind for kind in ("odt", "ods", "odp")},
+}
+"""What stands plainly in the bytes of each kind: names of parts, or OpenDocument's own name of its type."""
 _OLE = {
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
@@ -75,7 +82,7 @@ def media_type(body: bytes, label: str, content_type: str | None) -> str:
             return name
     suffix = label.rpartition(".")[2].lower()
     if body.startswith(b"PK\x03\x04"):
-        return _ZIPPED.get(suffix, "application/zip")
+        return _zipped(body, suffix)
     if body.startswith(b"\xd0\xcf\x11\xe0"):
         return _OLE.get(suffix, "application/x-ole-storage")
     if body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE_STARTS):
@@ -84,15 +91,24 @@ def media_type(body: bytes, label: str, content_type: str | None) -> str:
     return said if 0 < len(said) <= 100 and said.isascii() and "/" in said else "application/octet-stream"
 
 
+def _zipped(body: bytes, suffix: str) -> str:
+    """An office file by a part that each of its kind has, whatever its name; else a zip archive."""
+    for part, kind in _PARTS.items():
+        if part in body:
+            return _ZIPPED[kind]
+    return _ZIPPED.get(suffix, "application/zip")
+
+
 def _text(body: bytes, media: str, url: str) -> tuple[FileStatus, str | None, str]:
     if media == "text/html":
         return "page", "a page, no file", ""
     if media.startswith("image/"):
         return "none", "a picture", ""
-    if media != "application/pdf":
+    if media != "application/pdf" and media not in _ZIPPED.values():
         return "unread", f"{media} is not read", ""
+    read = text_of_pdf if media == "application/pdf" else text_of_office
     try:
-        text = mask(text_of_pdf(body, url=url))[:MOST_TEXT].strip()
+        text = mask(read(body, url=url))[:MOST_TEXT].strip()
     except NotAnArticle as error:
         return "none", error.reason, ""
     except PageError as error:

@@ -12,8 +12,9 @@ from urllib.parse import unquote
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from pipelines.file_names import is_file_address
 from pipelines.page import absolute, classes, words
-from pipelines.urls import parameters, path
+from pipelines.urls import parameters
 
 MOST_MEDIA = 300
 """Attachments, and images, kept of one article; a real album has under 200."""
@@ -42,7 +43,6 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _SPACES = re.compile("[ \t\r\n\f]+")
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv)$", re.IGNORECASE)
 _VIEWER_KEYS = ("pdf", "url", "file", "src", "doc", "document", "pdfurl")
 _NO_PICTURE = re.compile(
     r"s\.w\.org/images/core/emoji|/smilies/|spacer|blank\.gif|pixel\.gif|captcha", re.IGNORECASE
@@ -158,12 +158,12 @@ def _file(value: str, base: str) -> str | None:
     url = absolute(value, base)
     if url is None:
         return None
-    if _FILE.search(path(url)):
+    if is_file_address(url):
         return url.partition("#")[0]
     query = url.partition("?")[2].partition("#")[0]
     for name, inner in parameters(query):
         target = absolute(unquote(inner) if "%3A" in inner.upper() else inner, base)
-        if name in _VIEWER_KEYS and target and _FILE.search(path(target)):
+        if name in _VIEWER_KEYS and target and is_file_address(target):
             return target
     return None
 

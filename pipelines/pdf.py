@@ -1,4 +1,4 @@
-"""Text of PDF letters, read in a process of its own: a hostile file costs itself and nothing else.
+"""Text of PDFs and office files, read in a process of its own: a hostile file costs itself and nothing else.
 
 The process, forked by :mod:`pipelines.pdf_reader`, binds its own processor time, memory and output before it
 opens the file; whatever becomes of it, the answer here is a text or a :class:`~pipelines.errors.PageError`.
@@ -66,7 +66,21 @@ def text_of_pdf(body: bytes, *, url: str = "", limits: Limits = LIMITS) -> str:
     return text
 
 
-def _read(body: bytes, url: str, limits: Limits) -> str:
+def text_of_office(body: bytes, *, url: str = "", limits: Limits = LIMITS) -> str:
+    """Give the text of an office file in a zip (docx, xlsx, pptx, odt, ods, odp), its rows by lines.
+
+    Raises:
+        NotAnArticle: role ``attachment``: it holds pictures alone.
+        Undecodable: it is none, is damaged, locked by a password, or passed a limit.
+    """
+    said = _read(body, url, limits, what="office file")
+    text = display("\n".join(line.strip() for line in said.split("\n") if line.strip()))
+    if not any(char.isalnum() for char in text):
+        raise NotAnArticle("attachment", "an office file without text: pictures alone", url=url)
+    return text
+
+
+def _read(body: bytes, url: str, limits: Limits, *, what: str = "PDF") -> str:
     """Have it read between files: a pipe's other end could be filled without end."""
     with tempfile.TemporaryDirectory(prefix="khaosan-pdf-") as folder:
         given, taken, said = (Path(folder) / name for name in ("given", "taken", "said"))
@@ -77,7 +91,7 @@ def _read(body: bytes, url: str, limits: Limits) -> str:
             raise _refusal(f"not read within {limits.wall} s", url) from error
         if code:
             complaint = said.read_bytes()[:300] if said.exists() else b""
-            raise _refusal(_why(code, complaint.decode("utf-8", "replace"), limits), url)
+            raise _refusal(_why(what, code, complaint.decode("utf-8", "replace"), limits), url)
         return taken.read_bytes().decode("utf-8", "replace")
 
 
@@ -146,12 +160,12 @@ def _reader() -> _Reader:
     return _Reader()
 
 
-def _why(code: int, said: str, limits: Limits) -> str:
+def _why(what: str, code: int, said: str, limits: Limits) -> str:
     if code == _REFUSED:
-        return f"PDF cannot be read: {said}"
+        return f"{what} cannot be read: {said}"
     if -code in (signal.SIGXCPU, signal.SIGKILL):
-        return f"PDF took more than {limits.seconds} s of processor time"
-    return f"PDF broke its reader (exit {code}): more than {limits.megabytes} MB of memory, or damage"
+        return f"{what} took more than {limits.seconds} s of processor time"
+    return f"{what} broke its reader (exit {code}): more than {limits.megabytes} MB of memory, or damage"
 
 
 def _refusal(reason: str, url: str) -> Undecodable:

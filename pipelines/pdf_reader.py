@@ -1,6 +1,7 @@
-"""The process that opens PDFs, and forks one bounded by limits of its own for each.
+"""The process that opens PDFs and office files, and forks one bounded by limits of its own for each.
 
-Run as a file, never imported: it knows nothing of Khaosan, so it starts in a tenth of a second.
+Run as a file, never imported: it knows nothing of Khaosan, so it starts in a tenth of a second. What it does
+with office files is in :mod:`pipelines.office_reader`, which is loaded for those alone.
 
 Thai fonts show one cluster by several glyphs, and browsers write the cluster's text at each of them. PDFium
 then gives ``ที่สที่ นใจ`` for ที่สนใจ, and ``ลำ พูน`` for ลำพูน, whose า is a glyph without text: a gap, taken for a
@@ -16,10 +17,12 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
+from importlib.util import module_from_spec, spec_from_file_location
 from math import hypot
 from pathlib import Path
 from typing import Any, BinaryIO
 
+_ZIP = b"PK\x03\x04"
 _THAI = range(0x0E01, 0x0E5C)
 _MARKS = frozenset(map(chr, (0x0E31, 0x0E33, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
 _NEAR = 4
@@ -78,6 +81,9 @@ def read(
         characters: Of text; four bytes each at most is what may be written.
     """
     _bind(seconds, megabytes * 2**20, 4 * characters)
+    if source.read(len(_ZIP)) == _ZIP:
+        return str(_office_reader().write(source, target, characters))
+    source.seek(0)
     import pypdfium2
 
     try:
@@ -93,6 +99,16 @@ def read(
     except (pypdfium2.PdfiumError, MemoryError) as error:
         return str(error) or type(error).__name__
     return ""
+
+
+def _office_reader() -> Any:
+    """The module beside this file; this process, isolated, finds no other."""
+    spec = spec_from_file_location("office_reader", Path(__file__).with_name("office_reader.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules["office_reader"] = module_from_spec(spec)  # where dataclasses look for it
+    spec.loader.exec_module(module)
+    return module
 
 
 def _bind(seconds: int, space: int, output: int) -> None:

@@ -159,6 +159,8 @@ class Hint:
     posted_by: str | None = None
     form: str | None = None
     """What is posted to ask for it (``application/x-www-form-urlencoded``); null = it is asked by GET."""
+    others: tuple[str, ...] = ()
+    """Further addresses of the same item, asked where the one before is closed or not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from pipelines.families.doors import Door, in_order, sitemaps_of
 from pipelines.families.paging import following
 from pipelines.families.reading import links_of, text_at
 from pipelines.families.rules import Rules
+from pipelines.file_names import is_file_address
 from pipelines.html_text import text_of
 from pipelines.page import Page, parse
 from pipelines.records import Draft, Hint, Link, Listing, Source
@@ -113,12 +114,27 @@ def from_feed(page: Page) -> Listing:
 
 def anchors(page: Page, selector: str | None, shape: re.Pattern[str]) -> Iterator[tuple[Tag, Link]]:
     """The links of a list page, each with its own words and the date of its row."""
-    found = page.soup.select(selector) if selector else page.soup.find_all("a", href=shape)
+    found = page.soup.select(selector) if selector else _unselected(page, shape)
     for tag in found:
         anchor = tag if tag.name == "a" else tag.find("a", href=True)
         if isinstance(anchor, Tag):
             text = " ".join(text_of(anchor).split("\n"))
             yield anchor, Link(url="", hint=Hint(title=text or None, published_raw=_beside(anchor)))
+
+
+def _unselected(page: Page, shape: re.Pattern[str]) -> Iterator[Tag]:
+    """Links of a shape, and files that are rows' only links: offices list notices that are a PDF and no page.
+
+    A row that states no day may be any download, such as a form or a handbook in a column beside the list.
+    """
+    for anchor in page.soup.find_all("a", href=True):
+        href = str(anchor["href"])
+        if shape.search(href):
+            yield anchor
+        elif is_file_address(href) and _beside(anchor):
+            row = anchor.find_parent(_ROWS)
+            if row is not None and len(row.find_all("a", href=True, limit=2)) == 1:
+                yield anchor
 
 
 def _beside(anchor: Tag) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote, urlsplit
 
 from bs4 import Tag
 
@@ -118,6 +119,19 @@ def canonical(url: str) -> str:
     """Drop what makes the print twin of an item, and the menu it was reached by."""
     drop = (*_PRINT, *_TRACK) if item(url) else ("print", "tmpl")
     return urls.canonical(url, drop=drop)
+
+
+def key(url: str) -> str:
+    """One address for all menus that an item stands under: the last part, ``item/`` before K2's.
+
+    Two installations in folders of one host have no alias *and* number in common.
+    """
+    address = canonical(url)
+    found = _ITEM.search(urls.path(url))
+    if found is None:
+        return address
+    parts = urlsplit(address)
+    return parts._replace(path=quote(found[0], safe="/"), query="").geturl()
 
 
 def item(url: str) -> str | None:

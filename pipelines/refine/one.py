@@ -6,7 +6,7 @@ A worker that meets a page it cannot finish in :data:`SECONDS_A_PAGE` gives up o
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipelines import families
@@ -15,7 +15,7 @@ from pipelines.copies.records import Document, Sketch
 from pipelines.copies.sketch import sketch
 from pipelines.enrich import enrich
 from pipelines.errors import LayoutChanged, NotAnArticle, PageError, ServiceAway
-from pipelines.extract import drafts, listing, page_of
+from pipelines.extract import drafts, is_file, listing, page_of
 from pipelines.files import FileRead, read_file
 from pipelines.imports import FAMILY as IMPORT
 from pipelines.imports import draft_of
@@ -110,6 +110,8 @@ def _refine(task: Task) -> Refined:
         return Refined(capture=capture)
     if capture.role == "attachment":
         return _file(task, archived)
+    if capture.role == "article" and source.family != IMPORT and is_file(archived.body):
+        return _lone_file(task, archived)
     items: list[Item] = []
     refused: Refused | None = None
     for draft in _drafts(task, archived):
@@ -134,6 +136,15 @@ def _file(task: Task, archived: ArchivedPage) -> Refined:
         code = f"attachment_{read.status}"
         refused = Refused(fate="quarantine", code=code, reason=read.note or read.status)
     return Refined(capture=capture, file=read, words=segmented(read.text), refused=refused)
+
+
+def _lone_file(task: Task, archived: ArchivedPage) -> Refined:
+    """An item that is a file: its article, and the file's words beside it; a scan is marked as a picture."""
+    (draft,) = _drafts(task, archived)
+    item, refined = _item(draft, task, keep=False), _file(task, archived)
+    if refined.file is not None and refined.file.status == "none":
+        item = replace(item, article=replace(item.article, text_status="image_only"))
+    return replace(refined, items=(item,))
 
 
 def _drafts(task: Task, archived: ArchivedPage) -> tuple[Draft, ...]:

@@ -17,7 +17,7 @@ from pipelines import urls
 from pipelines.file_names import file_name
 from pipelines.files import FileRead
 from pipelines.records import Article, Capture
-from pipelines.store import captures
+from pipelines.store import captures, revisions
 from pipelines.store.fetching import attachments, file_texts, files
 from pipelines.store.outbox import enqueue
 from pipelines.store.slices import slices
@@ -102,7 +102,7 @@ def keep(
     address = urls.canonical(capture.requested_url)
     mine = (files.c.source_id == capture.source_id) & (files.c.address == address)
     at = capture.fetched_at.isoformat()
-    known = connection.execute(select(files.c.fetched_at).where(mine)).first()
+    known = connection.execute(select(files.c.fetched_at, files.c.sha256).where(mine)).first()
     text = {"sha256": capture.sha256, "status": read.status, "note": read.note}
     text |= {"segmented": segmented, "analysis": analysis}
     upsert(connection, file_texts, keys=("sha256",), values=text)
@@ -119,7 +119,11 @@ def keep(
         "fetched_at": at,
     }
     upsert(connection, files, keys=("source_id", "address"), values=values)
-    enqueue(connection, _naming(connection, capture.source_id, address), "upsert", now=now)
+    naming = _naming(connection, capture.source_id, address)
+    enqueue(connection, naming, "upsert", now=now)
+    if known is not None and known.sha256 != capture.sha256:
+        for article_id in naming:
+            revisions.note_file(connection, article_id, capture, now=now)
 
 
 def _naming(connection: Connection, source_id: str, address: str) -> list[str]:

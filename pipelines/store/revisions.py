@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from pipelines import urls
 from pipelines.codec import from_json, to_json
-from pipelines.records import Article, DateValue
+from pipelines.records import Article, Capture, DateValue
 from pipelines.store import people
 from pipelines.store.articles import Segmented
 from pipelines.store.outbox import enqueue
@@ -94,11 +95,37 @@ def put(
     row = connection.execute(select(articles).where(articles.c.id == article.id)).first()
     if row is None:
         return _added(connection, revision, now)
-    if row.digest == revision.digest:
+    if row.digest == revision.digest or _elsewhere(row, article):
         return _seen(connection, row, revision.captured_at, now)
     if revision.captured_at < row.last_captured_at:
         return "unchanged"
     return _changed(connection, replace(revision, number=row.version + 1), now)
+
+
+def note_file(connection: Connection, article_id: str, capture: Capture, *, now: datetime) -> None:
+    """Note in an article's history that other bytes lie under the address of a file that it names.
+
+    The record of such a version is the one before it; its capture holds the file, its rule says so and names
+    the file's digest.
+    """
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).first()
+    if row is None or row.state != "live":
+        return
+    rule = f"file:{capture.sha256}"
+    noted = versions.c.article_id == article_id, versions.c.rule == rule, versions.c.capture_id == capture.id
+    if connection.scalar(select(versions.c.number).where(*noted)) is not None:
+        return
+    last = select(versions).where(versions.c.article_id == article_id, versions.c.number == row.version)
+    values = connection.execute(last).one()._asdict()
+    values |= {
+        "number": row.version + 1,
+        "capture_id": capture.id,
+        "captured_at": capture.fetched_at.isoformat(),
+        "rule": rule,
+        "refined_at": now.isoformat(),
+    }
+    connection.execute(insert(versions).values(**values))
+    connection.execute(update(articles).where(articles.c.id == article_id).values(version=row.version + 1))
 
 
 def _added(connection: Connection, revision: _Revision, now: datetime) -> Change:
@@ -133,6 +160,16 @@ def _seen(connection: Connection, row: Row[Any], captured: str, now: datetime) -
     people.put(connection, row.id, from_json(row.record, Article).people)
     enqueue(connection, [row.id], "upsert", now=now)
     return "returned"
+
+
+def _elsewhere(row: Row[Any], article: Article) -> bool:
+    """Say whether this is the content in force under another address of its site, such as a second menu.
+
+    The address that it was first read at stays, as long as it is there: a shift of it is no news.
+    """
+    if row.state == "gone" or urls.host(row.canonical_url) != urls.host(article.canonical_url):
+        return False
+    return bool(digest_of(replace(article, canonical_url=row.canonical_url)) == row.digest)
 
 
 def digest_of(article: Article) -> str:

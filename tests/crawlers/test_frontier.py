@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from crawlers import frontier
-from crawlers.frontier import ATTEMPTS, Found, Visit
+from crawlers import frontier, outcomes, waiting
+from crawlers.outcomes import ATTEMPTS
+from crawlers.visit import Found, Visit
 from pipelines.records import Hint
 from pipelines.store.database import open_store
 
@@ -40,7 +41,7 @@ def list_page(number: int, depth: int = 0) -> Found:
 
 
 def due(connection: Connection, now: datetime, door: str | None = "html") -> list[Visit]:
-    return frontier.due(connection, "nan", now=now, limit=100, door=door)
+    return waiting.due(connection, "nan", now=now, limit=100, door=door)
 
 
 def visit(connection: Connection, now: datetime) -> Visit:
@@ -50,14 +51,14 @@ def visit(connection: Connection, now: datetime) -> Visit:
 
 def test_adding_again_changes_nothing(connection: Connection) -> None:
     assert len(frontier.add(connection, "nan", [article(1), article(2), article(1)], now=NOW)) == 2
-    frontier.done(connection, due(connection, NOW)[0], status=200, now=NOW, etag='"a"')
+    outcomes.done(connection, due(connection, NOW)[0], status=200, now=NOW, etag='"a"')
     assert frontier.add(connection, "nan", [article(1), article(2)], now=NOW + DAY) == set()
     assert [one.visits for one in due(connection, NOW)] == [0]
 
 
 def test_a_list_of_2000_links_is_taken_whole(connection: Connection) -> None:
     assert len(frontier.add(connection, "nan", [article(n) for n in range(2000)], now=NOW)) == 2000
-    assert frontier.waiting(connection, ["nan"], now=NOW) == 2000
+    assert waiting.count(connection, ["nan"], now=NOW) == 2000
 
 
 def test_list_pages_come_before_what_they_name_and_before_older_list_pages(connection: Connection) -> None:
@@ -78,14 +79,14 @@ def test_what_is_fetched_is_what_was_linked_and_the_hint_stays(connection: Conne
     frontier.add(connection, "nan", [article(7)], now=NOW)
     one = visit(connection, NOW)
     assert (one.fetch_url, one.hint.title) == ("https://nan.example/news/7?utm=1", "ข่าว 7")
-    assert frontier.find(connection, "nan", one.fetch_url) == one == frontier.find(connection, "nan", one.url)
+    assert waiting.find(connection, "nan", one.fetch_url) == one == waiting.find(connection, "nan", one.url)
 
 
 def test_an_article_is_looked_at_again_after_a_day_and_after_seven_more(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
     moments, now = [], NOW
     for _ in range(3):
-        frontier.done(connection, visit(connection, now), status=200, now=now, etag='"a"', sha256="d")
+        outcomes.done(connection, visit(connection, now), status=200, now=now, etag='"a"', sha256="d")
         moments.append(now)
         now = next((now + DAY * n for n in range(1, 30) if due(connection, now + DAY * n)), now)
     assert [(moment - NOW).days for moment in moments] == [0, 1, 8]
@@ -94,48 +95,48 @@ def test_an_article_is_looked_at_again_after_a_day_and_after_seven_more(connecti
 
 def test_not_modified_keeps_the_facts_for_the_next_question(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
-    frontier.done(
+    outcomes.done(
         connection, visit(connection, NOW), status=200, now=NOW, etag='"a"', last_modified="Mon", sha256="d"
     )
-    frontier.done(connection, visit(connection, NOW + DAY), status=304, now=NOW + DAY)
+    outcomes.done(connection, visit(connection, NOW + DAY), status=304, now=NOW + DAY)
     one = visit(connection, NOW + 8 * DAY)
     assert (one.etag, one.last_modified, one.sha256) == ('"a"', "Mon", "d")
 
 
 def test_a_page_is_gone_after_two_misses_a_day_apart(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
-    frontier.done(connection, visit(connection, NOW), status=200, now=NOW)
-    assert not frontier.missing(connection, visit(connection, NOW + DAY), status=404, now=NOW + DAY)
+    outcomes.done(connection, visit(connection, NOW), status=200, now=NOW)
+    assert not outcomes.missing(connection, visit(connection, NOW + DAY), status=404, now=NOW + DAY)
     assert due(connection, NOW + DAY) == []
-    assert frontier.missing(connection, visit(connection, NOW + 2 * DAY), status=410, now=NOW + 2 * DAY)
+    assert outcomes.missing(connection, visit(connection, NOW + 2 * DAY), status=410, now=NOW + 2 * DAY)
     assert due(connection, NOW + 99 * DAY) == []
 
 
 def test_a_page_that_comes_back_has_no_misses(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
-    frontier.done(connection, visit(connection, NOW), status=200, now=NOW)
-    frontier.missing(connection, visit(connection, NOW + DAY), status=404, now=NOW + DAY)
-    frontier.done(connection, visit(connection, NOW + 2 * DAY), status=200, now=NOW + 2 * DAY)
-    assert not frontier.missing(connection, visit(connection, NOW + 9 * DAY), status=404, now=NOW + 9 * DAY)
+    outcomes.done(connection, visit(connection, NOW), status=200, now=NOW)
+    outcomes.missing(connection, visit(connection, NOW + DAY), status=404, now=NOW + DAY)
+    outcomes.done(connection, visit(connection, NOW + 2 * DAY), status=200, now=NOW + 2 * DAY)
+    assert not outcomes.missing(connection, visit(connection, NOW + 9 * DAY), status=404, now=NOW + 9 * DAY)
 
 
 def test_failures_are_tried_further_and_further_apart_then_given_up(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
     now, hours = NOW, []
     for _ in range(ATTEMPTS - 1):
-        frontier.failed(connection, visit(connection, now), note="timeout", now=now)
+        outcomes.failed(connection, visit(connection, now), note="timeout", now=now)
         assert due(connection, now) == []
         step = next(h for h in range(1, 100) if due(connection, now + timedelta(hours=h)))
         hours.append(step)
         now += timedelta(hours=step)
-    frontier.failed(connection, visit(connection, now), note="timeout", now=now)
+    outcomes.failed(connection, visit(connection, now), note="timeout", now=now)
     assert hours == [1, 2, 4, 8, 16]
     assert due(connection, now + 400 * DAY) == []
 
 
 def test_list_pages_become_due_each_run_but_once_a_run(connection: Connection) -> None:
     frontier.again(connection, "nan", [list_page(1)], run=NOW, now=NOW)
-    frontier.done(connection, visit(connection, NOW), status=200, now=NOW + timedelta(minutes=1))
+    outcomes.done(connection, visit(connection, NOW), status=200, now=NOW + timedelta(minutes=1))
     frontier.again(connection, "nan", [list_page(1)], run=NOW, now=NOW + timedelta(minutes=2))
     assert due(connection, NOW + timedelta(minutes=2)) == []
     frontier.again(connection, "nan", [list_page(1)], run=NOW + DAY, now=NOW + DAY)
@@ -146,19 +147,21 @@ def test_what_a_list_held_whole_is_looked_at_again_as_if_it_had_been_visited(con
     assert len(frontier.seen(connection, "nan", [article(1)], now=NOW)) == 1
     assert frontier.seen(connection, "nan", [article(1)], now=NOW + DAY) == set()
     assert due(connection, NOW + DAY / 2) == []
-    frontier.done(connection, visit(connection, NOW + DAY), status=200, now=NOW + DAY, sha256="d")
+    outcomes.done(connection, visit(connection, NOW + DAY), status=200, now=NOW + DAY, sha256="d")
     assert due(connection, NOW + 7 * DAY) == []
-    frontier.done(connection, visit(connection, NOW + 8 * DAY), status=200, now=NOW + 8 * DAY)
+    outcomes.done(connection, visit(connection, NOW + 8 * DAY), status=200, now=NOW + 8 * DAY)
     assert due(connection, NOW + 99 * DAY) == []
 
 
-def test_attachments_come_after_every_page_and_once(connection: Connection) -> None:
+def test_attachments_come_after_every_page_and_again_on_two_days(connection: Connection) -> None:
     file = Found(url="https://nan.example/a.pdf", fetch_url="https://nan.example/a.pdf", role="attachment")
     frontier.add(connection, "nan", [file, article(1), list_page(9, depth=99)], now=NOW)
     assert [one.role for one in due(connection, NOW)] == ["article", "listing", "attachment"]
-    without = frontier.due(connection, "nan", now=NOW, limit=9, files=False)
+    without = waiting.due(connection, "nan", now=NOW, limit=9, files=False)
     assert [one.role for one in without] == ["article"]
-    frontier.done(connection, due(connection, NOW)[-1], status=200, now=NOW, sha256="d")
+    for now in (NOW, NOW + DAY, NOW + 8 * DAY):
+        outcomes.done(connection, due(connection, now)[-1], status=200, now=now, sha256="d")
+        assert [one.role for one in due(connection, now)] == ["article", "listing"]
     assert [one.role for one in due(connection, NOW + 99 * DAY)] == ["article", "listing"]
 
 
@@ -167,18 +170,18 @@ def test_terms_are_looked_at_each_week(connection: Connection) -> None:
     frontier.add(connection, "nan", [terms], now=NOW)
     for week in range(3):
         now = NOW + 7 * week * DAY
-        frontier.done(connection, visit(connection, now), status=200, now=now, sha256="d")
+        outcomes.done(connection, visit(connection, now), status=200, now=now, sha256="d")
         assert due(connection, now + 6 * DAY) == []
 
 
 def test_what_is_refused_stays_refused(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
-    frontier.refused(connection, visit(connection, NOW), note="robots_disallowed", now=NOW)
+    outcomes.refused(connection, visit(connection, NOW), note="robots_disallowed", now=NOW)
     assert due(connection, NOW + 99 * DAY) == []
 
 
 def test_sources_do_not_meet(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
     assert frontier.add(connection, "phrae", [article(1)], now=NOW) == {"https://nan.example/news/1"}
-    frontier.done(connection, visit(connection, NOW), status=200, now=NOW)
-    assert len(frontier.due(connection, "phrae", now=NOW, limit=9)) == 1
+    outcomes.done(connection, visit(connection, NOW), status=200, now=NOW)
+    assert len(waiting.due(connection, "phrae", now=NOW, limit=9)) == 1

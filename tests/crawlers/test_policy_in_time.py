@@ -121,7 +121,7 @@ def test_outside_its_hours_and_while_it_asked_for_rest_nothing_is_asked(home: Pa
         second = crawl(home, rows, allow=[night.address, tired.address])
         assert tired.paths() == ["/"]
     assert [issue.source for issue in first.issues] == ["tired"]
-    assert second.issues == []
+    assert [(issue.source, issue.code) for issue in second.issues] == [("tired", "throttled")]
     assert "Bangkok time" in second.sources["night"].waits
     assert "asked to be left alone until" in second.sources["tired"].waits
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawlers import frontier
-from crawlers.frontier import Found
+from crawlers import frontier, waiting
 from crawlers.recorder import recover
+from crawlers.visit import Found
 from pipelines.archive import Archive, Response
 from pipelines.records import Role, Source
 from pipelines.store import captures
@@ -67,8 +67,8 @@ def test_no_address_in_an_answer_stops_the_next_crawl(
         writer.response(response(LIST, "listing", body, "application/json"))
     assert recover(store, home / "archive", {"nan": NAN}, now=NOW) == (1, [])
     with store.read() as connection:
-        asked = frontier.find(connection, "nan", LIST)
-        named = frontier.find(connection, "nan", f"{SITE}/archives/8")
+        asked = waiting.find(connection, "nan", LIST)
+        named = waiting.find(connection, "nan", f"{SITE}/archives/8")
     assert asked is not None
     assert asked.last_status == 200
     assert named is not None
@@ -86,6 +86,6 @@ def test_a_repeat_is_finished_though_its_bytes_lie_elsewhere(store: Store, home:
     archive.path(first.warc_file).unlink()  # as when it has been shipped
     assert recover(store, home / "archive", {"nan": NAN}, now=NOW) == (1, [])
     with store.read() as connection:
-        asked = frontier.find(connection, "nan", second)
+        asked = waiting.find(connection, "nan", second)
     assert asked is not None
     assert asked.last_status == 200

@@ -148,7 +148,7 @@ class Worker:
 class Left:
     """What runs left: id and digest of each article, its clusters, the index.
 
-    The digest is of what is written: an item that its site shows at two addresses keeps the one read last.
+    The digest is of what is written: an item that its site shows at two addresses keeps the one read first.
     """
 
     articles: frozenset[tuple[str, str]]

@@ -95,7 +95,7 @@ def test_any_name_is_one_safe_component(header: str, url: str) -> None:
     [
         (b"%PDF-1.4 damaged", "text/html", "a.pdf", "application/pdf", "failed"),
         (b"\x89PNG\r\n", "application/pdf", "a.pdf", "image/png", "none"),
-        (b"PK\x03\x04" + b"0" * 30, None, "a.docx", "wordprocessingml", "unread"),
+        (b"PK\x03\x04" + b"0" * 30, None, "a.docx", "wordprocessingml", "failed"),
         (b"PK\x03\x04" + b"0" * 30, None, "a.zip", "application/zip", "unread"),
         (b"\xd0\xcf\x11\xe0" + b"0" * 30, None, "a.doc", "application/msword", "unread"),
         (b"\n <!DOCTYPE html><title>404</title>", "application/pdf", "a.pdf", "text/html", "page"),

@@ -209,3 +209,14 @@ def test_an_address_leads_to_the_article_that_is_known_by_number(store: Store) -
         by_address = article(id=address_id("lamphun-pr", "https://example.org/1"))
         assert articles.identity_of(connection, by_address) == "lamphun-pr:7"
         assert articles.identity_of(connection, article(id="lamphun-pr:8")) == "lamphun-pr:8"
+
+
+def test_another_address_of_its_site_alone_makes_no_version(store: Store) -> None:
+    put(store, article())
+    menu = article(canonical_url="https://www.example.org/pr/1", captured_at=NOW + timedelta(days=1))
+    assert put(store, menu) == "unchanged"
+    moved = replace(menu, canonical_url="https://other.example/1", captured_at=NOW + timedelta(days=2))
+    assert put(store, moved) == "changed"
+    with store.read() as connection:
+        kept = [one.article.canonical_url for one in articles.history(connection, "lamphun-pr:1")]
+    assert kept == ["https://example.org/1", "https://other.example/1"]
