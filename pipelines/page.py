@@ -125,6 +125,15 @@ class Page:
         return parse(self.text, self.url)
 
     @cached_property
+    def tags(self) -> dict[str, list[Tag]]:
+        """All tags by name, in the page's order: one walk, where each question would be another."""
+        found: dict[str, list[Tag]] = {}
+        for node in self.soup.descendants:
+            if isinstance(node, Tag):
+                found.setdefault(node.name, []).append(node)
+        return found
+
+    @cached_property
     def form(self) -> Form:
         """What the text is, told by its own beginning; the header only decides about plain text."""
         start = self.decoded.text[:_START].lstrip("\ufeff \t\r\n")
@@ -159,8 +168,8 @@ class Page:
     @cached_property
     def base(self) -> str:
         """What relative links count from: ``<base href>`` or the page's own address."""
-        base = self.soup.find("base", href=True)
-        return absolute(str(base["href"]), self.url) or self.url if isinstance(base, Tag) else self.url
+        base = next((tag for tag in self.tags.get("base", ()) if tag.has_attr("href")), None)
+        return absolute(str(base["href"]), self.url) or self.url if base else self.url
 
     @cached_property
     def body_classes(self) -> frozenset[str]:

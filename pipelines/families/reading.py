@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bs4 import Tag
@@ -16,6 +18,9 @@ from pipelines.page import Page
 from pipelines.records import DateValue, Draft, Link
 
 _ARTICLE_TYPES = ("NewsArticle", "Article", "BlogPosting", "Report", "GovernmentAnnouncement")
+_SIMPLE = re.compile(r"(?:[a-z]+ )?(?P<tag>[a-z]+)(?:\[[a-z]+(?:='[a-z:_]+')?\])?")
+"""``article time[datetime]``: what it selects is a ``time``."""
+_MOST_SCRIPTS = 10
 _MOST_NOTES = 40
 _LONGEST_NOTE = 300
 _MOST_LINKS = 2000
@@ -48,9 +53,10 @@ def texts_at(node: Tag, *selectors: str) -> tuple[str, ...]:
 
 def meta(page: Page, *names: str) -> str:
     """The content of a ``<meta>`` by property or name."""
+    tags = page.tags.get("meta", ())
     for name in names:
-        tag = page.soup.find("meta", attrs={"property": name}) or page.soup.find("meta", attrs={"name": name})
-        content = tag.get("content") if isinstance(tag, Tag) else None
+        tag = next((tag for key in ("property", "name") for tag in tags if tag.get(key) == name), None)
+        content = tag.get("content") if tag else None
         if isinstance(content, str) and content.strip():
             return content.strip()
     return ""
@@ -58,20 +64,26 @@ def meta(page: Page, *names: str) -> str:
 
 def title_tag(page: Page) -> str:
     """The document's title; old pages nest a second ``<TITLE>`` in it (seen: windows-874 pages)."""
-    tag = page.soup.find("title")
-    text = tag.get_text() if isinstance(tag, Tag) else ""
+    tags = page.tags.get("title")
+    text = tags[0].get_text() if tags else ""
     return " ".join(text.rpartition(">")[2].split()) or " ".join(text.split())
 
 
 def date_at(page: Page, node: Tag, *selectors: str, method: str = "page:time") -> DateValue | None:
     """The date of the first ``<time datetime>`` (or ``content=``) that the selectors find."""
     for selector in selectors:
-        for tag in node.select(selector, limit=5):
+        for tag in node.select(selector, limit=5) if _may_select(page, selector) else ():
             value = tag.get("datetime") or tag.get("content")
             read = exact(page, value if isinstance(value, str) else "", method)
             if read:
                 return read
     return None
+
+
+def _may_select(page: Page, selector: str) -> bool:
+    """False where a selector asks for a kind of tag that the page has not; most pages have no ``time``."""
+    asked = _SIMPLE.fullmatch(selector)
+    return asked is None or asked["tag"] in page.tags
 
 
 def exact(page: Page, text: str, method: str) -> DateValue | None:
@@ -82,7 +94,8 @@ def exact(page: Page, text: str, method: str) -> DateValue | None:
 
 def structured(page: Page) -> dict[str, Any]:
     """The article that JSON-LD describes; empty where there is none or it is broken."""
-    for tag in page.soup.find_all("script", type="application/ld+json", limit=10):
+    scripts = (tag for tag in page.tags.get("script", ()) if tag.get("type") == "application/ld+json")
+    for tag in islice(scripts, _MOST_SCRIPTS):
         try:
             data = json.loads(tag.string or "", strict=False)
         except (ValueError, RecursionError):

@@ -30,6 +30,7 @@ from pipelines.families.reading import (
 from pipelines.html_text import text_of
 from pipelines.page import Page
 from pipelines.records import DateValue, Draft, Source
+from pipelines.text.characters import has_letters
 
 _HEADINGS = "h1, h2"
 _LEAST_TEXT = 40
@@ -131,8 +132,11 @@ def _body(page: Page, head: Tag, row: dict[str, str], rules: Rules, headline: st
 
 
 def _require_something(page: Page, head: Tag, body: str, node: Tag) -> None:
-    letters = sum(char.isalpha() for char in body)
-    if letters < _LEAST_TEXT and not head.find(["h1", "h2"]) and not node.find(["img", "iframe"]):
+    if (
+        not has_letters(body, _LEAST_TEXT)
+        and not head.find(["h1", "h2"])
+        and not node.find(["img", "iframe"])
+    ):
         raise NotAnArticle("not_found", "neither headline nor text", url=page.url)
 
 

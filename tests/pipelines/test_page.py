@@ -90,6 +90,13 @@ def test_a_row_can_name_the_charset() -> None:
     assert one.text == "ข่าว"
 
 
+def test_tags_are_known_by_name_in_their_order() -> None:
+    read = page(b"<title>one</title><META name=a><svg><title>two</title></svg><meta property=b>")
+    assert [tag.get_text() for tag in read.tags["title"]] == ["one", "two"]
+    assert [dict(tag.attrs) for tag in read.tags["meta"]] == [{"name": "a"}, {"property": "b"}]
+    assert "time" not in read.tags
+
+
 def test_an_xml_declaration_does_not_make_html_unreadable() -> None:
     body = b'<?xml version="1.0" encoding="TIS-620"?>' + post(LINE)
     assert extract.drafts(page(body), source("wordpress"))[0].headline == "เรือรับจ้างข้ามฟาก"
