@@ -35,6 +35,7 @@ from search.web.routes import (
     datasets,
     documents,
     export,
+    facets,
     feed,
     find,
     go,
@@ -48,6 +49,7 @@ from search.web.routes import (
     series,
     stories,
     time,
+    travelled,
     unapi,
     words,
 )
@@ -73,8 +75,10 @@ PARTS = (
     time,
     provinces,
     by_office,
+    facets,
     build,
     archived,  # before item: an id may hold slashes
+    travelled,
     item,
     series,
     stories,

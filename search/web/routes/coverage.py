@@ -19,6 +19,7 @@ from search import coverage
 from search.coverage import Cell, Days, Row, State, Wanted
 from search.web.asking import WrongValue
 from search.web.country import STEPS, Area, outlines
+from search.web.frame import csv_of
 from search.web.panel import province_names
 from search.web.site import Visit
 
@@ -26,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 MOST_DAYS = 92
 """A quarter: 77 rows of so many signs stay far below 120 kB."""
+COLUMNS = ("day", "source", "source_name", "province", "state", "new_items", "reason")
 MOST_GAPS = 200
 SIGNS = {"collected": "●", "nothing_new": "○", "failed": "×", "not_attempted": "·"}
 NOT_DUE = "\u00a0"
@@ -47,13 +49,7 @@ class Line:
 def covered(request: Request) -> Response:
     """Show what was collected: by province, or by office where a province is chosen."""
     visit = Visit.of(request)
-    params = request.query_params
-    wanted = _wanted(params.get("province", ""), params.get("office", ""))
-    first, last = _day("from", params.get("from", "")), _day("to", params.get("to", ""))
-    with visit.site.store.read() as connection:
-        days = coverage.days_shown(connection, first, last, today=visit.site.clock().date())
-        days = Days(first=max(days.first, days.last - timedelta(days=MOST_DAYS - 1)), last=days.last)
-        cells = list(coverage.cells(connection, days, wanted))
+    wanted, days, cells = _read(visit)
     by_province = _by_province(cells)
     rows = coverage.rows(cells, "source") if wanted.province else list(by_province.values())
     gaps = [cell for cell in cells if cell.state in ("failed", "not_attempted")]
@@ -74,6 +70,35 @@ def covered(request: Request) -> Response:
         steps=STEPS,
         pairs=_pairs(days, wanted),
     )
+
+
+@router.api_route("/coverage.csv", methods=["GET", "HEAD"])
+def sheet(request: Request) -> Response:
+    """The same as CSV: every office on every day."""
+    return csv_of(map(_cells, _read(Visit.of(request))[2]), COLUMNS, "khaosan-coverage.csv")
+
+
+def _read(visit: Visit) -> tuple[Wanted, Days, list[Cell]]:
+    """What the address asks for, the days shown, and what became of each office on each."""
+    params = visit.request.query_params
+    wanted = _wanted(params.get("province", ""), params.get("office", ""))
+    first, last = _day("from", params.get("from", "")), _day("to", params.get("to", ""))
+    with visit.site.store.read() as connection:
+        days = coverage.days_shown(connection, first, last, today=visit.site.clock().date())
+        days = Days(first=max(days.first, days.last - timedelta(days=MOST_DAYS - 1)), last=days.last)
+        return wanted, days, list(coverage.cells(connection, days, wanted))
+
+
+def _cells(cell: Cell) -> dict[str, str]:
+    return {
+        "day": cell.day.isoformat(),
+        "source": cell.source.id,
+        "source_name": cell.source.name,
+        "province": cell.source.province,
+        "state": cell.state,
+        "new_items": str(cell.new_items),
+        "reason": cell.reason or "",
+    }
 
 
 def _why(cell: Cell, language: Language) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -40,6 +42,15 @@ def test_the_table_says_what_the_map_shades(client: Client) -> None:
     assert "6 offices on 10 days" in page
     shaded = html.fromstring(page).xpath("//*[contains(@class, 'area')][contains(@class, 'step-4')]")
     assert len(shaded) == 1
+
+
+def test_every_office_on_every_day_is_csv(client: Client) -> None:
+    page = html.fromstring(client.get("/coverage?province=TH-81&from=2026-11-11&to=2026-11-20").text)
+    answer = client.get(page.xpath("//a[@class='csv']/@href")[0])
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == 10
+    assert {row["source"] for row in rows} == {"krabi-pao"}
+    assert [row["state"] for row in rows].count("failed") == 2
 
 
 def test_a_province_lists_its_offices_and_what_is_missing(client: Client) -> None:

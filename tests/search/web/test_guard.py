@@ -34,7 +34,8 @@ ADDRESSES = [
     "/api/v1/sources/none", "/api/v1/versions/none", "/api/v1/words",
     "/offices.csv", "/series.csv", "/stories", "/stories.csv", "/people", "/people.csv", "/provinces",
     "/provinces.csv", "/collections", "/collections/add", "/collections/none", "/collections/none.csv",
-    "/collections/none.json", "/saved", "/saved/none", "/go", "/go?to=/about", "/feed.atom",
+    "/collections/none.json", "/saved", "/saved/none", "/facets.csv", "/coverage.csv",
+    "/item/krabi-pao:100/copies.csv", "/item/none/answers.csv", "/go", "/go?to=/about", "/feed.atom",
     "/feed.atom?q=น้ำ",
 ]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -59,6 +61,23 @@ def test_the_map_numbers_the_provinces_in_order_of_arrival(told: tuple[Client, S
     rows = root.xpath("//details[contains(@class,'way')]//tbody/tr")
     assert [" ".join(row.text_content().split()) for row in rows] == ["ลำพูน1, 2", "น่าน3"]
     assert len(root.xpath("//details[contains(@class,'way')]//path")) == 77
+
+
+def test_the_way_of_a_story_and_the_answers_to_a_letter_are_csv(told: tuple[Client, Store]) -> None:
+    def sheet(item: str, part: str) -> list[dict[str, str]]:
+        links = page(told[0], f"/item/{item}").xpath(f"//*[@id='{part}']//a[@class='csv']/@href")
+        answer = told[0].get(links[0])
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+        return list(csv.DictReader(io.StringIO(answer.text)))
+
+    first, second, third = sheet("lamphun-pr:111", "copies")
+    assert [one["place"] for one in (first, second, third)] == ["1", "2", "3"]
+    assert (first["taken_from"], second["taken_from"]) == ("", "lamphun-province:110")
+    assert (second["lag_days"], third["province"]) == ("1", "TH-55")
+    assert 0 < float(second["share_of_copy"]) < 1
+    (answer,) = sheet("lamphun-province:130", "answers")
+    assert (answer["article"], answer["days"], answer["order"]) == ("lamphun-pr:131", "3", "2026-02-01")
+    assert told[0].get("/item/none/copies.csv").status_code == 404
 
 
 def test_series_are_listed_and_their_issues_stand_in_time(told: tuple[Client, Store]) -> None:

@@ -255,3 +255,17 @@ def test_counts_carry_a_note_of_what_was_not_collected(visited: Client) -> None:
 
 def test_no_visit_is_no_claim(client: Client) -> None:
     assert "ยังไม่มีบันทึก" in said(page(client, "/"), "//p[contains(@class,'coverage')]")
+
+
+def test_every_value_of_every_filter_is_csv(client: Client) -> None:
+    rows = sheet(client, "/facets.csv?copies=1")
+    root = page(client, "/?copies=1")
+    assert "/facets.csv?copies=1" in root.xpath("//details//a[@class='csv']/@href")
+    for name in ("province", "office", "kind"):
+        shown = {
+            one.get("value"): one.getparent().xpath(".//*[@class='count']")[0].text_content()
+            for one in root.xpath(f"//input[@name='{name}']")
+        }
+        assert {one["value"]: one["articles"] for one in rows if one["filter"] == name} == shown
+    assert {one["label"] for one in rows if one["value"] == "TH-51"} == {"ลำพูน"}
+    assert {one["filter"] for one in rows} >= {"source", "scope", "language", "year", "amphoe"}
