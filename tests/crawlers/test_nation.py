@@ -1,6 +1,6 @@
 """A nation crawled twice: every article once, every broken office in its state, nobody asked amiss.
 
-Forty offices here; ``make torture`` sets ``KHAOSAN_NATION=300``.
+Forty offices here; ``make torture`` sets ``KHAOSAN_NATION=300``. ``KHAOSAN_NATION_SEED`` makes another nation.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.crawlers.nation import BROKEN, DELAY, RESOLVER, Nation, nation
 from tests.crawlers.nation_looks import LOOKS
 
 OFFICES = int(os.environ.get("KHAOSAN_NATION", "40"))
-SEED = 20261125
+SEED = int(os.environ.get("KHAOSAN_NATION_SEED", "20261125"))
 WINDOW, LATE = 5, 0.6
 """Requests looked at together, and the seconds that the test's own loop may lag."""
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
