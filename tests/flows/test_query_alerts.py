@@ -190,7 +190,10 @@ def test_messages_wait_in_the_outbox_for_the_slowest_alert(space: Workspace) -> 
     assert looked[0].stories == 3
 
 
-def test_every_run_asks_the_alerts_after_it_has_indexed(space: Workspace) -> None:
+def test_every_run_asks_the_alerts_after_it_has_indexed(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "clock", lambda: NOW)  # whatever day it is read on
     watch(space)
     some = [made(1, 1, "2026-11-25", "news", "น้ำท่วมถนน", FLOOD)]
     put(space.store, some, {})
