@@ -9,6 +9,7 @@ from functools import cached_property
 from time import sleep
 from typing import TYPE_CHECKING
 
+from flows.beginning import begin
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,9 +100,14 @@ class Workspace:
 
 @contextmanager
 def workspace(settings: Settings) -> Iterator[Workspace]:
-    """Open the store of the home in force; close it at the end."""
+    """Open the store of the home in force; close it at the end.
+
+    Raises:
+        SettingsError: a command that reads names a home that is not there.
+    """
     from pipelines.store.database import open_store
 
+    begin(settings)
     space = Workspace(settings=settings, store=open_store(settings.folder, settings.database_url))
     try:
         yield space

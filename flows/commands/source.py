@@ -213,17 +213,20 @@ def _finding(found: Finding) -> str:
 
 def _states(settings: Settings) -> list[SourceState]:
     """The registry's rows with the states that the store knows, and the store's own (imports, demo)."""
-    from crawlers import registry
+    from crawlers import registry, selection
+    from flows.beginning import is_there
     from flows.workspace import workspace
     from pipelines.store import sources
     from pipelines.store.sources import SourceState
 
-    with workspace(settings) as space, space.store.read() as connection:
-        known = {row.source.id: row for row in sources.states(connection)}
+    known: dict[str, SourceState] = {}
+    if is_there(settings):  # the registry can be read without a home
+        with workspace(settings) as space, space.store.read() as connection:
+            known = {row.source.id: row for row in sources.states(connection)}
     for row in registry.load(Path(settings.registry) if settings.registry else None):
         fresh = SourceState(
             source=row,
-            state="disabled" if row.disabled and not registry.is_unverified(row) else sources.UNVERIFIED,
+            state="disabled" if row.disabled and not selection.is_unverified(row) else sources.UNVERIFIED,
             reason=row.disabled,
             since=None,
             enabled=row.disabled is None,

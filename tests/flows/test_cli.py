@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli import COMMANDS, GROUPS, call
+from pipelines.store.database import open_store
 
 HEAVY = ("prefect", "scrapy", "elasticsearch", "sqlalchemy", "fastapi", "pyarrow")
 LINES = [[name] for name in COMMANDS] + [
@@ -95,6 +96,7 @@ def test_a_wrong_setting_names_its_variable(
 def test_odd_arguments_are_refused_with_a_cure(
     words: list[str], said: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    open_store(home).close()
     assert call([*words, "--home", str(home)] if words[1] != "-น้ำ" else words) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -104,3 +106,36 @@ def test_odd_arguments_are_refused_with_a_cure(
 def test_wrong_usage_names_the_help_of_what_was_tried(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["collection", "show"]) == 2
     assert "khaosan collection show --help" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["search", "น้ำ"], ["export", "*", "-o", "all.csv"], ["show", "a:1"], ["health"], ["coverage"],
+        ["held", "list"], ["alert", "list"], ["index"], ["refine"], ["reextract"], ["prune"],
+        ["takedown", "a:1", "--reason", "asked"], ["dead-letters", "list"], ["collection", "list"],
+        ["backup", "copies"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_mistyped_home_is_refused_by_what_reads(
+    words: list[str], home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call([*words, "--home", str(home)]) == 2
+    assert f"{home}: no home there" in capsys.readouterr().err
+    assert not home.exists()
+
+
+def test_the_registry_is_read_without_a_home_and_none_begins(home: Path) -> None:
+    assert call(["source", "list", "--home", str(home), "--json"]) == 0
+    assert not home.exists()
+
+
+def test_what_begins_something_begins_a_home_and_says_so_once(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(["db", "upgrade", "--home", str(home)]) == 0
+    assert f"{home}: a new home begins there" in capsys.readouterr().err
+    assert call(["db", "upgrade", "--home", str(home)]) == 0
+    assert capsys.readouterr().err == ""
+    assert call(["held", "list", "--home", str(home)]) == 0
