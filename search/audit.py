@@ -198,13 +198,18 @@ def _halves(terms: str) -> tuple[list[str], list[str]]:
 
 def _passages(store: Store, choose: random.Random, ids: Sequence[str], count: int) -> Iterator[Passage]:
     """Cut passages, in turn from each of some articles, until there are enough."""
-    with store.read() as connection:
-        found = articles.load(connection, ids)
-    texts = ((key, found[key].article.article_body) for key in ids if key in found)
-    usable = [(key, text, clusters(text)) for key, text in texts if letters(text)]
+    usable = [(key, text, clusters(text)) for key, text in _bodies(store, ids) if letters(text)]
     for number in range(count if usable else 0):
         key, text, pieces = usable[number % len(usable)]
         yield Passage(id=key, text=_cut(choose, pieces), whole=text)
+
+
+def _bodies(store: Store, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for at in range(0, len(ids), AT_ONCE):
+        some = ids[at : at + AT_ONCE]
+        with store.read() as connection:
+            found = articles.load(connection, some)
+        yield from ((key, found[key].article.article_body) for key in some if key in found)
 
 
 def _cut(choose: random.Random, pieces: Sequence[str]) -> str:

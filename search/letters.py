@@ -46,12 +46,18 @@ def covered(text: str, terms: Sequence[str], *, overlapping: bool) -> Coverage:
         terms: In the order of the text.
         overlapping: Each begins inside the one before it (grams).
     """
-    folded = fold.search_map(text)
+    folded = _folded(text)
     inside = bytearray(len(text))
     for begin, end in _spans(folded.text, terms, overlapping=overlapping):
         for first, last in _origins(folded, begin, end, len(text)):
             inside[first:last] = b"\1" * (last - first)
     return Coverage(letters(text), "".join(outside(text, inside)))
+
+
+@lru_cache(maxsize=2)
+def _folded(text: str) -> Folded:
+    """Fold a headline, or a body: each is walked over twice, with words and with pairs."""
+    return fold.search_map(text)
 
 
 def outside(text: str, inside: bytearray) -> Iterator[str]:
