@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawlers import doors, memory, registry, report
+from crawlers import doors, memory, registry, report, selection
 from crawlers.addresses import parse_allowed
 from crawlers.locks import Locks, locks_of
 from crawlers.report import Reporter
@@ -82,8 +82,8 @@ def run(order: Order) -> None:
 def _chosen(order: Order, rows: tuple[Source, ...], store: Store, reporter: Reporter) -> tuple[Source, ...]:
     with store.read() as connection:
         states = {row.source.id: row for row in sources.states(connection)}
-    confirmed = registry.confirmed(states.values())
-    chosen = registry.selected(rows, ids=order.ids, province=order.province, confirmed=confirmed)
+    confirmed = selection.confirmed(states.values())
+    chosen = selection.selected(rows, ids=order.ids, province=order.province, confirmed=confirmed)
     for row in chosen:
         state = states[row.id]
         if state.state in CLOSED:

@@ -13,8 +13,9 @@ from typing import Any
 
 from pipelines import dates
 from pipelines.errors import NotAnArticle
-from pipelines.page import Page, absolute
+from pipelines.page import Page
 from pipelines.records import DateValue
+from pipelines.urls import absolute
 
 MOST_ENTRIES = 1000
 """Entries read of one feed; a WordPress gives 10, a PRD office has been seen with 50."""

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from pipelines.file_names import is_file_address
-from pipelines.page import absolute, classes, words
-from pipelines.urls import parameters
+from pipelines.tree import classes, words
+from pipelines.urls import absolute, parameters
 
 MOST_MEDIA = 300
 """Attachments, and images, kept of one article; a real album has under 200."""

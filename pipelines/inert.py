@@ -18,9 +18,11 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from pipelines.feeds import entries
 from pipelines.html_text import hidden
-from pipelines.page import Page, absolute, parse, words
+from pipelines.page import Page
 from pipelines.privacy import mask
 from pipelines.text.characters import DISPLAY
+from pipelines.tree import parse, words
+from pipelines.urls import absolute
 
 BLOCKS = words(
     "address article aside blockquote caption dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 "

@@ -13,43 +13,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from pipelines.errors import NotAnArticle, Undecodable
 from pipelines.records import Hint
-from pipelines.text.decode import Decoded, decode
+from pipelines.text.decode import Decoded, charset_of, decode
+from pipelines.tree import TAG, classes, parse
+from pipelines.urls import absolute
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest page that is read; the largest list of a real WordPress is 410 KB for 15 posts."""
-MAX_DEPTH = 5000
-"""Tags open at once: beyond it lxml cuts silently and tree walks take minutes; real pages have under 60."""
-
-
-def words(text: str) -> frozenset[str]:
-    """A set of words, written as a reader would."""
-    return frozenset(text.split())
-
-
-MAX_TAGS = 15_000
-"""Start and end tags. A real page has under 5,000; each costs some 70 µs in the generic family: a page at the
-limit is read in about a second, one of 60,000 links not at all."""
-
 Form = Literal["html", "feed", "sitemap", "json", "text"]
-
 _GZIP = b"\x1f\x8b"
 _ATTACHMENTS = {
     b"%PDF-": "PDF", b"PK\x03\x04": "zip archive or office file", b"\xd0\xcf\x11\xe0": "old office file",
     b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"GIF8": "image", b"RIFF": "image or sound",
     b"Rar!": "rar archive", _GZIP: "gzip archive",
 }  # fmt: skip
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
-_CLOSED_BY_THEMSELVES = words(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th "
-    "thead tbody tfoot colgroup rp rt optgroup html head body"
-)
-"""HTML lets these stay open; 10,000 paragraphs without an end are flat, not deep."""
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 _START = 2000
 _NO_HINT = Hint()
@@ -149,7 +130,7 @@ class Page:
         if root >= 0 and (html < 0 or root < html):
             return "feed"
         plain = (self.content_type or "").lower().startswith("text/plain")
-        return "html" if html >= 0 or (not plain and _TAG.search(start)) else "text"
+        return "html" if html >= 0 or (not plain and TAG.search(start)) else "text"
 
     @cached_property
     def json(self) -> Any:
@@ -211,57 +192,3 @@ def _gunzipped(body: bytes) -> bytes:
         return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
     except zlib.error:
         return b""
-
-
-def parse(html: str, url: str = "") -> BeautifulSoup:
-    """Parse a page or a fragment with lxml.
-
-    Raises:
-        Undecodable: more than :data:`MAX_TAGS` tags, or more than :data:`MAX_DEPTH` open at once.
-    """
-    tags, deepest = measure(html)
-    if tags > MAX_TAGS or deepest > MAX_DEPTH:
-        raise Undecodable(
-            f"{tags} tags, {deepest} open at once: more than any real page ({MAX_TAGS}, {MAX_DEPTH})",
-            url=url,
-            cure="look at the bytes in the archive",
-        )
-    # A fragment without any tag would be taken for a file name and warned about.
-    return BeautifulSoup(html if "<" in html else f"<p>{html}</p>", "lxml")
-
-
-def measure(html: str) -> tuple[int, int]:
-    """Count the tags, and the most that are open at once, in one pass without a parser."""
-    tags = deepest = now = 0
-    for found in _TAG.finditer(html):
-        tags += 1
-        if found[2].lower() in _CLOSED_BY_THEMSELVES:
-            continue
-        now = max(0, now - 1) if found[1] else now + 1
-        deepest = max(deepest, now)
-    return tags, deepest
-
-
-def absolute(href: str, base: str) -> str | None:
-    """Join an address to its base; None where the result is no http(s) address."""
-    try:
-        url = urljoin(base, href.strip())
-        parts = urlsplit(url)
-        host, _port, _bytes = parts.hostname, parts.port, url.encode()  # each raises where nobody could ask
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and host else None
-
-
-def classes(tag: Tag) -> list[str]:
-    """The classes of a tag."""
-    value = tag.get("class")
-    return value if isinstance(value, list) else (value or "").split()
-
-
-def charset_of(content_type: str | None) -> str | None:
-    """The label of ``text/html; charset=…``."""
-    found = re.search(
-        r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,40})", content_type or "", re.IGNORECASE
-    )
-    return found[1] if found else None

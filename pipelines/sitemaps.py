@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from pipelines import urls
 from pipelines.errors import NotAnArticle
-from pipelines.page import Page, absolute
+from pipelines.page import Page
 from pipelines.records import Link, Listing
+from pipelines.urls import absolute
 
 if TYPE_CHECKING:
     from pipelines.families import Family

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(r"utm_[a-z_]{1,20}|fbclid|gclid|yclid|igshid|mc_[ce]id|_ga")
 SESSIONS = ("phpsessid", "jsessionid", "sid_session", "aspsessionid")
@@ -72,6 +72,17 @@ def path(url: str) -> str:
         return _plain(urlsplit(url).path)
     except ValueError:
         return ""
+
+
+def absolute(href: str, base: str) -> str | None:
+    """Join an address to its base; None where the result is no http(s) address."""
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url)
+        host, _port, _bytes = parts.hostname, parts.port, url.encode()  # each raises where nobody could ask
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and host else None
 
 
 def with_parameters(url: str, **values: str) -> str:

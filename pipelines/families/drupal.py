@@ -21,8 +21,9 @@ from pipelines.families.paging import following
 from pipelines.families.reading import links_of, meta, text_at
 from pipelines.families.rules import Rules
 from pipelines.html_text import text_of
-from pipelines.page import Page, classes
+from pipelines.page import Page
 from pipelines.records import Draft, Hint, Link, Listing, Source
+from pipelines.tree import classes
 
 VERSION = 1
 

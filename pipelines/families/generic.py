@@ -21,8 +21,9 @@ from pipelines.families.reading import links_of, text_at
 from pipelines.families.rules import Rules
 from pipelines.file_names import is_file_address
 from pipelines.html_text import text_of
-from pipelines.page import Page, parse
+from pipelines.page import Page
 from pipelines.records import Draft, Hint, Link, Listing, Source
+from pipelines.tree import parse
 
 VERSION = 2
 

@@ -32,8 +32,9 @@ from pipelines.families.reading import (
     with_media,
 )
 from pipelines.html_text import text_of
-from pipelines.page import Page, parse
+from pipelines.page import Page
 from pipelines.records import DateValue, Draft, Hint, Link, Listing, Source
+from pipelines.tree import parse
 
 VERSION = 2
 

@@ -9,7 +9,8 @@ from bs4 import Tag
 
 from pipelines import urls
 from pipelines.families.reading import hrefs
-from pipelines.page import Page, classes
+from pipelines.page import Page
+from pipelines.tree import classes
 
 RELATION = (
     "link[rel~=next][href]",

@@ -28,8 +28,9 @@ from pipelines.families.reading import (
     with_media,
 )
 from pipelines.html_text import text_of
-from pipelines.page import Page, parse
+from pipelines.page import Page
 from pipelines.records import Draft, Hint, Link, Listing, Source
+from pipelines.tree import parse
 
 VERSION = 1
 

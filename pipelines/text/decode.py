@@ -163,3 +163,11 @@ def _label(declared: str | None) -> str | None:
 def _label_inside(body: bytes) -> str | None:
     found = _META.search(body, 0, _META_WITHIN)
     return found[1].decode("ascii").lower() if found else None
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The label of ``text/html; charset=…``."""
+    found = re.search(
+        r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,40})", content_type or "", re.IGNORECASE
+    )
+    return found[1] if found else None

@@ -1,6 +1,6 @@
 """A nation crawled twice: every article once, every broken office in its state, nobody asked amiss.
 
-Forty offices here; ``make torture`` sets ``KHAOSAN_NATION=300``. ``KHAOSAN_NATION_SEED`` makes another nation.
+Forty offices here; ``make torture`` sets ``KHAOSAN_NATION=300``, and ``KHAOSAN_NATION_SEED`` another nation.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crawlers import doors, registry, registry_check
-from crawlers.registry import load, selected
+from crawlers import doors, registry, registry_check, selection
+from crawlers.registry import load
+from crawlers.selection import selected
 from pipelines import provinces
 from pipelines.errors import SettingsError, SourceError
 
@@ -123,7 +124,7 @@ def test_nothing_in_the_shipped_registry_is_doubtful() -> None:
     assert sum(map(registry_check.is_pattern, rows)) == 67
     (facebook,) = [row for row in rows if "Facebook" in (row.disabled or "")]
     assert (facebook.id, facebook.start) == ("roi-et-pr", ())
-    assert not registry.may_be_probed(facebook)
+    assert not selection.may_be_probed(facebook)
     thaigov = next(row for row in rows if row.id == "thaigov")
     assert "2025-09-20" in (thaigov.disabled or "")
     assert all(alias.evidence for row in rows for alias in row.aliases)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.html_text import attachments_of, images_of, text_of
-from pipelines.page import parse
+from pipelines.tree import parse
 
 BASE = "http://x.example/ข่าว/a.html"
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from pipelines import extract
 from pipelines.errors import NotAnArticle, PageError, Undecodable
-from pipelines.page import MAX_BYTES, MAX_DEPTH, MAX_TAGS, Page, measure
+from pipelines.page import MAX_BYTES, Page
 from pipelines.records import Listing, Source
+from pipelines.tree import MAX_DEPTH, MAX_TAGS, measure
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LINE = "<p>เมื่อวันที่ 2 กันยายน 2567 นายกเทศมนตรีตรวจความพร้อมของเรือรับจ้างข้ามฟาก</p>"

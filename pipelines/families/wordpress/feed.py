@@ -10,8 +10,9 @@ from pipelines.families.wordpress.rest import page_at
 from pipelines.families.wordpress.state import page_number
 from pipelines.feeds import Entry
 from pipelines.html_text import text_of
-from pipelines.page import Page, parse
+from pipelines.page import Page
 from pipelines.records import Draft, Hint, Link, Listing
+from pipelines.tree import parse
 
 
 def listing(page: Page) -> Listing:

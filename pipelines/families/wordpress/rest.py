@@ -9,8 +9,10 @@ from pipelines.errors import NotAnArticle
 from pipelines.families.reading import exact, with_media
 from pipelines.families.wordpress.addresses import PAGE_SIZE, canonical, folder
 from pipelines.html_text import text_of
-from pipelines.page import Page, absolute, parse
+from pipelines.page import Page
 from pipelines.records import DateValue, Draft, Hint, Link, Listing
+from pipelines.tree import parse
+from pipelines.urls import absolute
 
 
 def is_answer(page: Page) -> bool:

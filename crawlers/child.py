@@ -1,0 +1,86 @@
+"""The process that a crawl, a look or a probe is: run to its end, its progress heard, its report read."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from pipelines.errors import ServiceAway, SettingsError
+from pipelines.progress import Progress
+
+STOP_SECONDS = 60
+"""A stopped crawl finishes the pages under way (30 s each at most) and settles its group."""
+LAST_LINES = 20
+
+
+def run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
+    """Run the child in a process group of its own; lines that are no progress are its last words."""
+    # Both proxies would connect in our stead, past the check of addresses.
+    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    child = subprocess.Popen(
+        arguments,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+        process_group=0,
+    )
+    with child:
+        try:
+            said = _listen(child, progress)
+            return child.wait(), said
+        except BaseException:
+            _stop(child)
+            raise
+
+
+def _listen(child: subprocess.Popen[str], progress: Progress) -> list[str]:
+    said: list[str] = []
+    assert child.stderr is not None
+    for line in child.stderr:
+        step = _progress(line)
+        if step is None:
+            said = [*said, line.rstrip()][-LAST_LINES:]
+        else:
+            progress(*step)
+    return said
+
+
+def _stop(child: subprocess.Popen[str]) -> None:
+    """Let the child end cleanly; what it fetched is settled."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGTERM)
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _progress(line: str) -> tuple[int, int] | None:
+    if not line.startswith('{"progress"'):
+        return None
+    try:
+        step = json.loads(line)["progress"]
+        return int(step["done"]), int(step["total"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def read_report(file: Path, code: int, said: list[str], what: str) -> bytes:
+    """The child's report, which is written whole or not at all."""
+    words = "\n".join(said)
+    if code == 2:
+        raise SettingsError(words or f"the {what}'s options are wrong")
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ServiceAway(
+            what,
+            f"it ended with code {code} and no report\n{words}",
+            cure="look into logs/crawlers.log; run it again",
+        ) from error
