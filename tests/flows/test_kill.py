@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.demo.world import World, serve
-from tests.flows.killing import Contents, contents, run_killed, run_whole
+from tests.flows.killing import Contents, contents, run_forked, run_whole, time_forked
 
 SEED = 20_261_125
 """Printed moments can be had again; the system's own timing cannot."""
@@ -32,7 +32,8 @@ def environment(world: World) -> dict[str, str]:
 def undisturbed(world: World, tmp_path_factory: pytest.TempPathFactory) -> tuple[Contents, dict[str, float]]:
     """What an undisturbed run leaves, and the seconds of each stage."""
     home = tmp_path_factory.mktemp("whole")
-    seconds = {stage: run_whole(stage, home=home, environment=environment(world)) for stage in KILLS}
+    time_forked(["db", "upgrade"], home=home, environment=environment(world))  # its server starts
+    seconds = {stage: time_forked([stage], home=home, environment=environment(world)) for stage in KILLS}
     return contents(home), seconds
 
 
@@ -44,7 +45,7 @@ def test_killed_stages_lose_nothing_and_double_nothing(
     chance = random.Random(SEED)
     done = 0
     for stage, kills in KILLS.items():
-        done += run_killed(
+        done += run_forked(
             [stage],
             home=tmp_path,
             environment=environment(world),
@@ -52,6 +53,8 @@ def test_killed_stages_lose_nothing_and_double_nothing(
             seconds=seconds[stage],
             chance=chance,
         )
+        run_whole(stage, home=tmp_path, environment=environment(world))
+    assert whole.indexed
     assert done >= 20
     found = contents(tmp_path)
     assert found.captures >= whole.captures

@@ -29,6 +29,12 @@ PATIENCE = 600
 ONE, OTHER = "sample-lamphun-pr", "sample-krabi-pao"
 PASSWORD = "s3cret-of-the-cluster"
 AWAY = 'id = "away"\nname = "ตัวอย่าง"\noffice = "tao"\nfamily = "generic"\nstart = ["http://127.0.0.1:9/"]\n'
+SCHEDULED = {
+    "daily": [("30 5 * * *", "Asia/Bangkok")],
+    "prune": [("30 3 * * 0", "Asia/Bangkok")],
+    "backfill": [], "revisit": [], "reindex": [], "reextract": [],
+}  # fmt: skip
+"""The six jobs: four of them run when a person calls."""
 KILLS = int(os.environ.get("KHAOSAN_FLOW_KILLS", "1"))
 SEED = 20_261_125
 
@@ -220,6 +226,7 @@ def test_served_flows_are_scheduled_in_bangkok_and_run_on_call(machine: Machine,
         schedule = daily["schedules"][0]["schedule"]
         assert (schedule["cron"], schedule["timezone"]) == ("30 5 * * *", "Asia/Bangkok")
         assert PASSWORD not in json.dumps(daily)
+        assert scheduled(deployments(machine)) == SCHEDULED
         ordered = machine.ask(f"/deployments/{deployments(machine)['prune']['id']}/create_flow_run")
         until(lambda: state(machine, ordered["id"]) == "COMPLETED")
 
@@ -229,17 +236,27 @@ def test_a_worker_of_a_pool_runs_what_was_deployed(machine: Machine, home: Path)
     done = machine.khaosan("flows", "deploy", "--pool", "offices", "--machines", "2", "--json", home=home)
     assert done.returncode == 0, done.stderr[-2000:]
     assert {json.loads(line)["pool"] for line in done.stdout.splitlines()} == {"offices"}
-    first, second = (deployments(machine)[name] for name in ("daily", "daily-2"))
-    assert first["schedules"][0]["schedule"] == second["schedules"][0]["schedule"]
-    ordered = machine.ask(f"/deployments/{deployments(machine)['prune']['id']}/create_flow_run")
+    made = deployments(machine, pool="offices")
+    assert scheduled(made) == SCHEDULED | {"daily-2": SCHEDULED["daily"]}
+    assert str(home) not in json.dumps(made), "each machine has a home of its own"
+    ordered = machine.ask(f"/deployments/{made['prune']['id']}/create_flow_run")
     words = ("prefect", "worker", "start", "--pool", "offices", "--type", "process")
-    with running(machine.environment, *words):
+    theirs = home.parent / "of-the-worker"
+    with running({**machine.environment, "KHAOSAN_HOME": str(theirs)}, *words):
         until(lambda: state(machine, ordered["id"]) == "COMPLETED")
+    assert (theirs / "store.sqlite").exists()
 
 
-def deployments(machine: Machine) -> dict[str, Any]:
-    """The deployments by name."""
-    return {one["name"]: one for one in machine.ask("/deployments/filter")}
+def deployments(machine: Machine, pool: str | None = None) -> dict[str, Any]:
+    """The deployments of a pool, or of a process that serves them, by name."""
+    every = machine.ask("/deployments/filter")
+    return {one["name"]: one for one in every if one["work_pool_name"] == pool}
+
+
+def scheduled(made: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """When each is due: cron line and time zone."""
+    plans = {name: [one["schedule"] for one in each["schedules"]] for name, each in made.items()}
+    return {name: [(plan["cron"], plan["timezone"]) for plan in some] for name, some in plans.items()}
 
 
 def state(machine: Machine, run: str) -> str:
@@ -250,10 +267,44 @@ def state(machine: Machine, run: str) -> str:
 
 
 @pytest.mark.timeout(PATIENCE + 60)
-def test_without_a_server_prefect_runs_embedded(machine: Machine, home: Path) -> None:
-    done = machine.khaosan("flows", "run", "prune", "--json", home=home, server=False)
+def test_every_other_flow_runs_under_an_embedded_prefect_and_shows_what_it_did(
+    machine: Machine, whole: tuple[Path, dict[str, Any], float], tmp_path: Path
+) -> None:
+    """One process, so that Prefect starts once for all of them."""
+    home = shutil.copytree(whole[0], tmp_path / "home", ignore=shutil.ignore_patterns("prefect"))
+    environment = dict(machine.environment)
+    del environment["PREFECT_API_URL"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.flows.embedded", str(home), OTHER],
+        env=environment | {"PREFECT_HOME": str(tmp_path / "prefect")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert json.loads(done.stdout.splitlines()[-1])["messages"] == 0
+    told = json.loads(done.stdout.splitlines()[-1])
+    reports, artifacts = told["reports"], told["artifacts"]
+    wanted = machine.world.expected.by_source[OTHER]
+    assert list(reports) == ["backfill", "revisit", "reindex", "reextract", "prune"]
+    assert {name: one["job"] for name, one in reports.items() if name != "prune"} == {
+        name: name for name in reports if name != "prune"
+    }
+    assert reports["backfill"]["requests"] > 0
+    assert "added" not in reports["backfill"]["articles"]
+    assert reports["revisit"]["requests"] >= wanted
+    assert reports["reindex"]["indexed"] == whole[1]["indexed"]
+    assert set(reports["reextract"]["articles"]) == {"unchanged"}
+    assert reports["reextract"]["articles"]["unchanged"] >= wanted
+    assert reports["prune"]["messages"] > 0
+    shown = {name: sorted(key for key, _ in some) for name, some in artifacts.items()}
+    assert shown == {name: ["issues", "issues-file", "report"] for name in reports if name != "prune"} | {
+        "prune": []
+    }
+    for name, some in artifacts.items():
+        texts = dict(some)
+        assert name == "prune" or "# Khaosan: report of" in texts["report"]
+    assert contents(home).articles == contents(whole[0]).articles
 
 
 def test_deploying_without_a_server_says_what_to_set(machine: Machine, home: Path) -> None:
