@@ -15,7 +15,7 @@ Sort = Literal["relevance", "newest", "oldest", "office"]
 """``office``: by the name of the office, then newest; every article is a hit, as if ``copies``."""
 Show = Literal["representative", "earliest"]
 Interval = Literal["day", "week", "month", "year"]
-ExpansionKind = Literal["abbreviation", "full_form", "era", "place", "number"]
+ExpansionKind = Literal["abbreviation", "full_form", "era", "place", "number", "date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

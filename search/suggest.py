@@ -14,7 +14,7 @@ from pipelines.text.terms import terms
 from search import filters, vocabulary
 from search.clauses import Bool, Clause
 from search.engines.protocol import SearchRequest
-from search.language import explain, tree
+from search.language import explain, romanised, tree
 from search.language.compile import compile_tree
 from search.language.conditions import Conditions
 from search.language.tree import And, Leaf, Node, Not, Part
@@ -147,6 +147,8 @@ class _Look:
         if counts[part] or not isinstance(part, Part):
             return
         tried: list[tuple[Kind, str]] = [("keyboard", text) for text in slips(part.text)]
+        if part.text.isascii() and (place := romanised.near(part.text)):
+            tried.append(("place", place.name_th))
         near = self._vocabulary().alike(part.text)[:MOST_TRIED] if len(part.text) <= LONGEST_NAME else []
         tried += [(one.origin, one.text) for one in near]
         tried += [("spelling", text) for text in twins(part.text)]

@@ -60,6 +60,8 @@ def variants(text: str) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
     """Yield the text with its short forms written out, and with its full forms shortened."""
     yield from _replaced(text, _short_pattern(), _fulls(), "abbreviation")
     yield from _replaced(text, _full_pattern(), _shorts(), "full_form")
+    for dots in (_dotted(), {bare: bare for bare in _dotted()}):
+        yield from _replaced(text, _short_pattern(), dots, "abbreviation")
 
 
 def _replaced(
@@ -69,7 +71,9 @@ def _replaced(
 
     def other(match: re.Match[str]) -> str:
         written = match[0]
-        also = others[written.replace(".", "")]
+        also = others.get(written.replace(".", ""), written)
+        if also.rstrip(".") == written.rstrip("."):
+            return written
         found.append(Expansion(kind=kind, written=written, also=also))
         return also
 
@@ -81,6 +85,12 @@ def _replaced(
 @lru_cache(maxsize=1)
 def _fulls() -> dict[str, str]:
     return {short.replace(".", ""): full for short, full in TABLE.items()}
+
+
+@lru_cache(maxsize=1)
+def _dotted() -> dict[str, str]:
+    """Short forms with dots inside, by their letters: to an index ``ธ.ก.ส.`` is three words, ``ธกส`` one."""
+    return {short.replace(".", ""): short for short in TABLE if "." in short[:-1]}
 
 
 @lru_cache(maxsize=1)

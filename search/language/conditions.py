@@ -119,7 +119,7 @@ class Conditions:
             at += size
 
     def _part(self, text: str) -> Clause:
-        found = expand.place((Part(text),)) if self.expanding else None
+        found = (expand.place((Part(text),)) or expand.day((Part(text),))) if self.expanding else None
         others = expand.variants(text) if self.expanding else ()
         return self._alternatives(text, (*others, found[1]) if found else others)
 
@@ -138,7 +138,8 @@ class Conditions:
         self.expansions.extend(variant.expansions)
         reward = ranking.whole_phrase(made.g2)
         self.rewards.append(Constant(reward.clause, reward.score * EXPANSION_SHARE))
-        return occurs(variant.text)
+        then = (period(*variant.days),) if variant.days else ()
+        return any_of(occurs(variant.text), *then)
 
     def _quoted(self, text: str) -> Clause:
         made = terms(text)

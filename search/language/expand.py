@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipelines import provinces
 from pipelines.text import fold
-from search.language import abbreviations
+from search.language import abbreviations, days, romanised
 from search.language.periods import year_pair
 from search.language.tree import Node, Part
 from search.records import Expansion
@@ -38,6 +38,8 @@ class Variant:
 
     text: str
     expansions: tuple[Expansion, ...]
+    days: tuple[int, int] | None = None
+    """First and last day as YYYYMMDD, where it names a day or month: published then is meant too."""
 
 
 def variants(text: str) -> tuple[Variant, ...]:
@@ -93,7 +95,18 @@ def _other_era(form: Variant) -> Iterator[Variant]:
 
 def neighbours(parts: Sequence[Node]) -> tuple[int, Variant] | None:
     """Find what the first parts mean together: how many they are, and how else that is written."""
-    return place(parts) or _joined(parts)
+    return place(parts) or day(parts) or _joined(parts)
+
+
+def day(parts: Sequence[Node]) -> tuple[int, Variant] | None:
+    """Find the day or month that the first parts name."""
+    texts = list(itertools.takewhile(bool, (part.text if isinstance(part, Part) else "" for part in parts)))
+    found = days.typed(texts[: days.MOST_PARTS])
+    if found is None:
+        return None
+    size, named = found
+    also = Expansion(kind="date", written=" ".join(texts[:size]), also=named.written)
+    return size, Variant(named.written, (also,), (named.first, named.last))
 
 
 def _joined(parts: Sequence[Node]) -> tuple[int, Variant] | None:
@@ -109,14 +122,14 @@ def _joined(parts: Sequence[Node]) -> tuple[int, Variant] | None:
 
 
 def place(parts: Sequence[Node]) -> tuple[int, Variant] | None:
-    """Find the province that the first parts name in Latin letters: how many they are, and its Thai name."""
+    """Find the place that the first parts name in Latin letters: how many they are, and its Thai name."""
     for size in range(min(MOST_NAME_PARTS, len(parts)), 0, -1):
         names = [fold.search(part.text) for part in parts[:size] if isinstance(part, Part)]
         if len(names) < size or not all(map(_LATIN.fullmatch, names)):
             continue
         written = " ".join(names)
-        found = provinces.find(written)
-        if found is not None and len(written) > 2:
-            expansion = Expansion(kind="place", written=written, also=found.name_th)
-            return size, Variant(found.name_th, (expansion,))
+        found = provinces.find(written) or romanised.province(written)
+        name = found.name_th if found else romanised.district(written)
+        if name is not None and len(written) > 2:
+            return size, Variant(name, (Expansion(kind="place", written=written, also=name),))
     return None
