@@ -12,12 +12,11 @@ from datetime import datetime
 from pipelines import families, sitemaps
 from pipelines.errors import NotAnArticle
 from pipelines.families.reading import require_found
-from pipelines.file_names import file_name
 from pipelines.page import Page
-from pipelines.records import Capture, Draft, Listing, Source
+from pipelines.records import Capture, Draft, Hint, Listing, Source
 
 DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
-"""How PDFs and office files begin; a zip of other things is an item as well where a list says so."""
+"""How PDFs and office files begin; a zip of other things is an item as well."""
 
 
 def page_of(capture: Capture, body: bytes, source: Source, *, now: datetime) -> Page:
@@ -42,7 +41,7 @@ def drafts(page: Page, source: Source) -> tuple[Draft, ...]:
         Undecodable: it is no text, too large or nested too deep.
     """
     require_found(page)
-    if is_file(page.body):
+    if is_listed_file(page.body, page.hint):
         return (_of_file(page, source),)
     if page.form in ("feed", "sitemap"):
         raise NotAnArticle("feed", f"a {page.form}", url=page.url)
@@ -63,19 +62,18 @@ def listing(page: Page, source: Source) -> Listing:
     return sitemaps.listing(page, family) if page.form == "sitemap" else family.listing(page, source)
 
 
-def is_file(body: bytes) -> bool:
-    """Say whether bytes are a document that a list may link in place of a page."""
-    return body.startswith(DOCUMENTS)
+def is_listed_file(body: bytes, hint: Hint) -> bool:
+    """Say whether bytes are a document to which a list gave a title, in place of a page."""
+    return bool(hint.title) and body.startswith(DOCUMENTS)
 
 
 def _of_file(page: Page, source: Source) -> Draft:
     """An item that is a file and no page: its list says what it is called, and of which day it is."""
-    label = file_name(None, page.url)
     draft = Draft(
         url=page.url,
         canonical_url=families.load(source.family).canonical(page.url),
         item=None,
-        headline=page.hint.title or label,
+        headline=page.hint.title or "",
         body="",
         attachments=(page.url,),
         rule="file",

@@ -15,7 +15,7 @@ from pipelines.copies.records import Document, Sketch
 from pipelines.copies.sketch import sketch
 from pipelines.enrich import enrich
 from pipelines.errors import LayoutChanged, NotAnArticle, PageError, ServiceAway
-from pipelines.extract import drafts, is_file, listing, page_of
+from pipelines.extract import drafts, is_listed_file, listing, page_of
 from pipelines.files import FileRead, read_file
 from pipelines.imports import FAMILY as IMPORT
 from pipelines.imports import draft_of
@@ -110,7 +110,7 @@ def _refine(task: Task) -> Refined:
         return Refined(capture=capture)
     if capture.role == "attachment":
         return _file(task, archived)
-    if capture.role == "article" and source.family != IMPORT and is_file(archived.body):
+    if capture.role == "article" and source.family != IMPORT and is_listed_file(archived.body, capture.hint):
         return _lone_file(task, archived)
     items: list[Item] = []
     refused: Refused | None = None
