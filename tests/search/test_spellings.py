@@ -1,4 +1,4 @@
-"""Places in Latin letters, and days, as people type them; ``spellings.txt`` holds 264 spellings of our own."""
+"""Places in Latin letters, and days, as people type them; ``spellings.txt`` has 264 spellings of our own."""
 
 from __future__ import annotations
 
