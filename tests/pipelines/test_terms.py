@@ -37,6 +37,13 @@ def test_a_run_shorter_than_a_gram_is_a_gram() -> None:
     assert terms("ณ วัด") == Terms(["ณ", "วัด"], ["ณ", "วัด"], ["ณ", "วัด"], {"ณ", "วั", "ด"})
 
 
+@pytest.mark.parametrize("word", ["বাংলাদেশ", "ນະຄອນຫຼວງ", "မြန်မာ", "ភាសាខ្មែរ", "q\u0303a"])
+def test_a_word_of_another_script_is_one_term_with_its_marks(word: str) -> None:
+    made = terms(f"ข่าว {word} 2563")
+    assert made.words == ["ข่าว", word, "2563"]
+    assert terms_from_segmented(segmented(f"ข่าว {word} 2563")) == made
+
+
 def test_text_and_segmented_text_give_the_same(releases: list[str]) -> None:
     for text in releases:
         assert terms_from_segmented(segmented(text)) == terms(text)
