@@ -1,7 +1,8 @@
 """Two machines share the offices; one is killed and begun again: the result is that of one undisturbed one.
 
 One real PostgreSQL, an S3 emulator, and Elasticsearch: the node of all tests here, three nodes of our own
-with ``KHAOSAN_NODES=3`` (``make torture``), of which one is killed as well.
+with ``KHAOSAN_NODES=3`` (``make torture``), of which one is killed while documents are on their way to it;
+with one node its connections are cut at that moment.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import json
 import os
 import random
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,6 +30,7 @@ from tests.crawlers.nation import nation
 from tests.flows.killing import run_whole
 from tests.flows.machines import DELAY, Left, Shared, Worker, bucket, common, left, shared_host
 from tests.services import elasticsearch as nodes
+from tests.services.door import Door, door
 from tests.services.postgres import fresh_database
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.timeout(1800)]
@@ -38,6 +41,8 @@ ASKED_BY_ADDRESS = 7
 NODES = int(os.environ.get("KHAOSAN_NODES", "1"))
 FEWEST, MOST = 5_000, 20_000
 """Bytes in a worker's archive after which it is killed: a page is about 2,000, its share about 30 pages."""
+BULK = b"/_bulk"
+"""In the first line of a request that brings documents."""
 WINDOW, LATE = 5, 0.6
 """Requests looked at together, and the seconds that their arrival may be noted late on a busy machine."""
 
@@ -55,22 +60,49 @@ class Ended:
     of_the_other: int
     """Captures of the second."""
     interrupted: str
+    struck: bool
+    """Whether Elasticsearch was, in the middle of indexing."""
     captures: int
     """Of all."""
     segments: list[str]
 
 
+@dataclass
+class Struck:
+    """Elasticsearch, which is struck when the first documents of a run are on their way to it."""
+
+    doors: list[Door]
+    urls: str
+    """Of the nodes themselves."""
+    strike: Callable[[], None]
+    guard: threading.Lock = field(default_factory=threading.Lock)
+    done: bool = False
+
+    def __post_init__(self) -> None:
+        for one in self.doors:
+            one.when(BULK, self._now)
+
+    def _now(self) -> None:
+        with self.guard:
+            if not self.done:
+                self.strike()
+            self.done = True
+
+
 @contextmanager
-def search_nodes(given: Callable[[], str]) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Addresses of Elasticsearch, and what kills one node of it."""
-    if NODES == 1:
-        yield given(), lambda: None
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="khaosan-machines-", ignore_cleanup_errors=True) as folder,
-        nodes.cluster(Path(folder), NODES) as started,
-    ):
-        yield ",".join(one.url for one in started), started[-1].kill
+def search_nodes(given: Callable[[], str]) -> Iterator[Struck]:
+    """Elasticsearch behind doors: one node that is given, or nodes of our own."""
+    with ExitStack() as stack:
+        if NODES == 1:
+            one = stack.enter_context(door(given()))
+            yield Struck([one], given(), one.cut)
+            return
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="khaosan-machines-", ignore_cleanup_errors=True)
+        )
+        started = stack.enter_context(nodes.cluster(Path(folder), NODES))
+        doors = [stack.enter_context(door(one.url)) for one in started]
+        yield Struck(doors, ",".join(one.url for one in started), started[-1].kill)
 
 
 @pytest.fixture(scope="module")
@@ -92,20 +124,18 @@ def ended(
         alone_engine.close()
         alone_store.close()
         del shared.begun[:]
-        urls, kill_node = stack.enter_context(
-            search_nodes(lambda: str(request.getfixturevalue("elasticsearch")))
-        )
+        search = stack.enter_context(search_nodes(lambda: str(request.getfixturevalue("elasticsearch"))))
         database = fresh_database(postgres)
         settings |= stack.enter_context(bucket()) | {
             "KHAOSAN_DATABASE_URL": database,
-            "KHAOSAN_ELASTICSEARCH_URL": urls,
+            "KHAOSAN_ELASTICSEARCH_URL": ",".join(one.url for one in search.doors),
             "KHAOSAN_ELASTICSEARCH_INDEX": index,
         }
         workers = [Worker(folder / name, settings) for name in ("north", "south")]
-        left_behind = _disturb(workers, kill_node)
+        left_behind = _disturb(workers)
         codes = [worker.end() for worker in workers]
         store = open_store(folder / "north", database)
-        engine = open_engine("elasticsearch", home=folder / "north", url=urls, index=index)
+        engine = open_engine("elasticsearch", home=folder / "north", url=search.urls, index=index)
         reports = [_report(worker.home) for worker in workers]
         yield Ended(
             alone=alone,
@@ -115,6 +145,7 @@ def ended(
             left_behind=left_behind,
             of_the_other=reports[1]["captures"],
             interrupted=str(reports[0]["interrupted"]),
+            struck=search.done,
             captures=_captures(store),
             segments=[name for worker in workers for name in worker.segments],
         )
@@ -124,8 +155,8 @@ def ended(
         store.close()
 
 
-def _disturb(workers: list[Worker], kill_node: Callable[[], None]) -> list[str]:
-    """Start both; kill the first in the middle of its crawl, and a node; start it again."""
+def _disturb(workers: list[Worker]) -> list[str]:
+    """Start both; kill the first in the middle of its crawl; start it again."""
     first, enough = workers[0], random.Random(SEED).randrange(FEWEST, MOST)
     for worker in workers:
         worker.start()
@@ -135,7 +166,6 @@ def _disturb(workers: list[Worker], kill_node: Callable[[], None]) -> list[str]:
         time.sleep(0.01)
     first.kill()
     left_behind = first.segments
-    kill_node()
     first.start()
     return left_behind
 
@@ -163,6 +193,7 @@ def test_both_machines_took_part_and_the_kill_is_told(ended: Ended) -> None:
     assert ended.left_behind
     assert 0 < ended.of_the_other < ended.captures
     assert ended.interrupted
+    assert ended.struck
 
 
 def test_a_hosting_address_is_asked_by_one_at_a_time_and_never_faster_than_its_delay(ended: Ended) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -17,16 +17,25 @@ class Door:
         self._server = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
+        self._when: list[tuple[bytes, Callable[[], None]]] = []
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
     def shut(self) -> None:
         """Refuse new connections and cut those that are open."""
-        for one in (self._listener, *self._open):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        _end(self._listener)
+        self.cut()
+
+    def cut(self) -> None:
+        """Cut the connections that are open; new ones are let in."""
+        some, self._open = self._open, []
+        for one in some:
+            _end(one)
+
+    def when(self, word: bytes, act: Callable[[], None]) -> None:
+        """Do something as soon as a request holds a word, before the server has it; once."""
+        self._when.append((word, act))
 
     def _accept(self) -> None:
         while True:
@@ -36,16 +45,32 @@ class Door:
                 return
             server = socket.create_connection(self._server)
             self._open += [client, server]
-            for source, target in ((client, server), (server, client)):
-                threading.Thread(target=_pump, args=(source, target), daemon=True).start()
+            for source, target, look in ((client, server, self._look), (server, client, _pass_by)):
+                threading.Thread(target=_pump, args=(source, target, look), daemon=True).start()
+
+    def _look(self, data: bytes) -> None:
+        for one in [each for each in self._when if each[0] in data]:
+            self._when.remove(one)
+            one[1]()
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
+def _pump(source: socket.socket, target: socket.socket, look: Callable[[bytes], None]) -> None:
     with suppress(OSError):
         while data := source.recv(65_536):
+            look(data)
             target.sendall(data)
     with suppress(OSError):
         target.shutdown(socket.SHUT_WR)
+
+
+def _pass_by(_data: bytes) -> None:
+    """Answers are not looked at."""
+
+
+def _end(one: socket.socket) -> None:
+    with suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
+    one.close()
 
 
 @contextmanager
