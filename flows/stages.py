@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from flows.report import Issue, RunReport, add
 from flows.workspace import Workspace
+from pipelines import issues
 from pipelines.errors import ServiceAway
 from pipelines.moment import clock
 from pipelines.progress import Progress, silent
@@ -127,12 +128,14 @@ def refine(
 
 
 def _waits(reason: str, number: int) -> Issue:
-    cures = {
-        "unknown_source": "khaosan archive recover names the offices; bring their rows back with --registry",
-        "elsewhere": "crawl or ship there: khaosan archive ship, on the machine that crawled them",
-    }
+    code, _, office = reason.partition(":")
+    whose = f" of {office}, which no row of the registry names" if office else f": {code}"
     return Issue(
-        stage="refine", code=reason, message=f"{number} captures wait: {reason}", cure=cures.get(reason, "")
+        stage="refine",
+        code=code,
+        source=office or None,
+        message=f"{number} captures wait{whose}",
+        cure=issues.todo(code, "en", source=office or None),
     )
 
 

@@ -73,6 +73,8 @@ def is_cause(issue: Issue) -> bool:
     """Say whether an issue is of the run as a whole, or of an office, and no verdict tells of it."""
     if issue.code in HARMLESS or issue.code in TOLD_BY_VERDICT:
         return False
+    if issue.stage == "refine":  # of no page: captures that wait
+        return issue.url is None
     return issue.stage in STAGES or (issue.stage == "crawl" and issue.source is None)
 
 

@@ -87,7 +87,7 @@ class Reader:
     def _is_here(self, capture: Capture, reachable: Callable[[str], bool]) -> bool:
         """Say whether a capture can be read here and now."""
         if capture.source_id not in self.known:
-            self.waiting["unknown_source"] += 1
+            self.waiting[f"unknown_source:{capture.source_id}"] += 1
         elif reachable(capture.warc_file):
             return True
         else:

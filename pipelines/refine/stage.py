@@ -48,7 +48,7 @@ class RefineReport:
     files: Counter[str] = field(default_factory=Counter)
     """Attachments by what became of their text: text, none, unread, failed, page."""
     waiting: Counter[str] = field(default_factory=Counter)
-    """Captures left as they are: ``unknown_source`` (no row of the registry names it), ``elsewhere`` (its
+    """Captures left as they are: ``unknown_source:ID`` (no row of the registry names it), ``elsewhere`` (its
     segment still lies on the disk of the machine that crawled it), ``under_way`` (so it does since a short
     time: that machine is crawling)."""
     quarantined: list[tuple[Capture, Refused]] = field(default_factory=list)

@@ -74,3 +74,11 @@ def test_a_record_of_no_known_office_is_told(
     assert call(["archive", "recover", "--home", str(home), "--registry", str(other), "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert (answer["adopted"], answer["unknown_sources"]) == (2, ["nan"])
+    for words in (["refine"], ["run", "phrae", "--registry", str(other)]):
+        assert call([*words, "--home", str(home), "--json"]) == 1
+        told = [
+            one for one in json.loads(capsys.readouterr().out)["issues"] if one["code"] == "unknown_source"
+        ]
+        assert [(one["source"], one["message"][:18]) for one in told] == [("nan", "2 captures wait of")]
+    report = max((home / "runs").glob("*/report.th.md"), key=lambda file: file.stat().st_mtime_ns)
+    assert "ไม่มีแถวในทะเบียน" in report.read_text(encoding="utf-8")
