@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -59,11 +60,12 @@ def test_what_is_no_text_is_named(body: bytes, role: str) -> None:
     "body",
     [
         b"<p>" + b"x" * MAX_BYTES,
+        gzip.compress(b"<" * (MAX_BYTES + 1)),
         bytes(range(256)) * 50,
         post("<div>" * (MAX_DEPTH + 1)),
         post("<br>" * (MAX_TAGS + 1)),
     ],
-    ids=["too large", "binary", "too deep", "too many tags"],
+    ids=["too large", "too large unpacked", "binary", "too deep", "too many tags"],
 )
 def test_what_cannot_be_read_says_so(body: bytes) -> None:
     with pytest.raises(Undecodable, match=r"http://x|binary"):
