@@ -111,7 +111,7 @@ def _details(connection: Connection, names: Sequence[str]) -> dict[str, list[_De
 
 def _official(name: str, total: int, details: Sequence[_Detail]) -> Official:
     titles = _ranked([title for title, *_ in details if title])
-    posts = [" ".join(filter(None, (post, office))) for _, post, office, _ in details if post or office]
+    posts = [_post(post or "", office or "") for _, post, office, _ in details if post or office]
     return Official(
         name=name,
         title=titles[0] if titles else None,
@@ -119,6 +119,11 @@ def _official(name: str, total: int, details: Sequence[_Detail]) -> Official:
         posts=tuple(_ranked(posts)[:MOST_POSTS]),
         sources=tuple(_ranked([source for *_, source in details])[:MOST_POSTS]),
     )
+
+
+def _post(post: str, office: str) -> str:
+    """A post with its office, once where the post names it: ผู้ว่าราชการจังหวัดลำพูน."""
+    return post if office and office in post else f"{post} {office}".strip()
 
 
 def _ranked(values: Sequence[str]) -> list[str]:

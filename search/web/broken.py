@@ -35,6 +35,7 @@ _TWO_WORDS = re.compile(
     f"({_THAI}(?:</?mark>)?{_THAI}(?:</mark>)?){SEPARATOR}(?=(?:<mark>)?{_THAI}(?:</?mark>)?{_THAI})"
 )
 _AFTER_SPACE = re.compile(rf"(\s(?:</mark>)?){SEPARATOR}(?!(?:<mark>)?\s)")
+_TYPED = re.compile("`([^`]+)`")
 _UNIT = re.compile("</?mark>|&#?[0-9a-z]+;|.", re.DOTALL)
 _JOINED = frozenset(
     "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e4c\u0e4d\u0e4e"
@@ -79,6 +80,17 @@ def _offer(found: re.Match[str]) -> str:
 def plain(text: str) -> Markup:
     """A text without matches."""
     return hit(escape(segmented(text)))
+
+
+def commands(text: str) -> Markup:
+    """A text in which what stands between backticks is typed into a terminal."""
+    return Markup(_TYPED.sub(r'<code lang="en">\1</code>', escape(text)))  # noqa: S704 - escaped, and fixed tags
+
+
+def named(name: str) -> Markup:
+    """A person's name: lines may end between its parts alone."""
+    parts = f" {WBR}".join(map(escape, name.split()))
+    return Markup(f'<span class="set">{parts}</span>')  # noqa: S704 - escaped parts, and fixed tags
 
 
 def paragraphs(segmented_text: str, wanted: Needles = NOTHING) -> list[Markup]:

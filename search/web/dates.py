@@ -27,6 +27,14 @@ def period_text(words: Words, key: str) -> str:
     return words("date.week", week=str(int(number)), year=_one(words, year)) if week else _one(words, key)
 
 
+def both_eras(words: Words, key: str) -> str:
+    """Say the key of a histogram's bucket in both eras: ``ธ.ค. 2563 (2020-12)``, ``Dec 2020 (BE 2563)``."""
+    if "W" not in key:
+        return date_text(words, key)
+    other = key if words.language == "th" else _other_era(words, [key])
+    return f"{period_text(words, key)} ({other})"
+
+
 def moment(words: Words, iso: str) -> str:
     """Say a moment in Asia/Bangkok, to the minute."""
     local = datetime.fromisoformat(iso).astimezone(BANGKOK)
@@ -34,8 +42,8 @@ def moment(words: Words, iso: str) -> str:
 
 
 def day(words: Words, iso: str) -> str:
-    """Say the day of a moment in Asia/Bangkok, in the language's own era."""
-    return _one(words, datetime.fromisoformat(iso).astimezone(BANGKOK).strftime("%Y-%m-%d"))
+    """Say the day of a moment in Asia/Bangkok, in both eras."""
+    return date_text(words, datetime.fromisoformat(iso).astimezone(BANGKOK).strftime("%Y-%m-%d"))
 
 
 def _one(words: Words, value: str) -> str:

@@ -27,8 +27,8 @@ from search.web.ways import Ways, parameters
 from search.web.words import LANGUAGES, Language, Words, negotiate, number
 
 HERE = Path(__file__).parent
-MOST_OF_LINKS = 5_000
-"""Bytes that the links of a picture may add to a page: 77 provinces, and a question of about 15 Thai letters.
+MOST_OF_LINKS = 4_000
+"""Bytes that the links of a picture may add to a page: 77 provinces, and a question of about 12 Thai letters.
 A longer one leaves its links to the table beside the picture."""
 MOST_NAMED = 120
 """Characters of a question in titles."""
@@ -152,9 +152,21 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.filters.update(number=number, percent=percent, web=web_address, masked=mask)
-    made.filters.update(marked=broken.hit, set=broken.plain, shortened=shortened, parameters=parameters)
+    made.filters.update(
+        marked=broken.hit,
+        set=broken.plain,
+        named=broken.named,
+        commands=broken.commands,
+        shortened=shortened,
+        parameters=parameters,
+    )
     made.globals.update(
-        static=static, shown=dates.shown, date_text=dates.date_text, moment=dates.moment, day=dates.day
+        static=static,
+        shown=dates.shown,
+        date_text=dates.date_text,
+        moment=dates.moment,
+        day=dates.day,
+        both_eras=dates.both_eras,
     )
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,15 @@ from typing import Literal
 
 Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
+_SINGULAR = {
+    f"1 {many}": f"1 {one}"
+    for one, many in (
+        ("item", "items"), ("story", "stories"), ("office", "offices"), ("day", "days"), ("place", "places"),
+        ("province", "provinces"), ("copy", "copies"), ("version", "versions"), ("text", "texts"),
+    )
+}  # fmt: skip
+_PLURAL = re.compile(rf"(?<![\d.,])(?:{'|'.join(_SINGULAR)})\b")
+"""Of the English texts; Thai nouns have one form."""
 MOST_RANGES = 20
 """Language ranges read of an ``Accept-Language`` header; browsers send fewer than ten."""
 
@@ -34,12 +44,19 @@ class Words:
             KeyError: there is no such text.
         """
         text = table()[key][self.language]
-        return text.format(**{name: number(value) for name, value in values.items()}) if values else text
+        if not values:
+            return text
+        said = text.format(**{name: number(value) for name, value in values.items()})
+        return _PLURAL.sub(_singular, said) if self.language == "en" else said
 
     def name(self, section: str, key: str) -> str:
         """Return the word for a value of a record; the value itself where there is no word."""
         texts = table().get(f"{section}.{key.replace('_', '-').replace(' ', '-')}")
         return texts[self.language] if texts else key
+
+
+def _singular(found: re.Match[str]) -> str:
+    return _SINGULAR[found[0]]
 
 
 def number(value: object) -> str:

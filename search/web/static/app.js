@@ -18,6 +18,9 @@
   toggle.addEventListener("click", () => { on = !on; store(on ? "on" : "off"); label(); });
   label();
 
+  // a phone shows four of eight tabs: the one that is open is one of them
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   const step = (by) => {
     if (!hits.length) return;
     const at = hits.indexOf(document.activeElement);

@@ -36,4 +36,4 @@ def test_no_date_is_said() -> None:
 
 def test_moments_are_told_in_bangkok() -> None:
     assert moment(EN, "2026-11-24T18:30:00+00:00") == "25 Nov 2026 01:30 (BE 2569)"
-    assert day(TH, "2026-11-24T18:30:00+00:00") == "25 พ.ย. 2569"
+    assert day(TH, "2026-11-24T18:30:00+00:00") == "25 พ.ย. 2569 (2026-11-25)"

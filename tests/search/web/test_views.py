@@ -142,7 +142,7 @@ def test_a_week_leads_to_its_days(client: Client) -> None:
             continue
         week = parse_qs(urlsplit(address).query)["from"][0]
         assert re.fullmatch(r"\d{4}-W\d\d", week)
-        assert said(row, "th") == f"week {int(week[6:])}, {week[:4]}"
+        assert said(row, "th") == f"week {int(week[6:])}, {week[:4]} (BE {int(week[:4]) + 543})"
         assert len(page(client, address).xpath("//li[@class='hit']")) == int(said(row, "td[1]"))
 
 
