@@ -94,6 +94,7 @@ def refine(
 ) -> None:
     """Read waiting captures (``again``: all; ``changed``: those other rules have read) into the store."""
     from pipelines.refine.stage import refine as run
+    from pipelines.refine.welcome import CODE as WELCOME
 
     with space.alone("refine"):
         outcome = run(
@@ -121,10 +122,25 @@ def refine(
         for capture, refused in outcome.quarantined
     ]
     report.issues += [
+        _welcomed(key.removesuffix(f":{WELCOME}"), WELCOME, number)
+        for key, number in sorted(outcome.discards.items())
+        if key.endswith(f":{WELCOME}")
+    ]
+    report.issues += [
         _waits(reason, number)
         for reason, number in sorted(outcome.waiting.items())
         if reason != "under_way"  # the machine that crawls it will refine it
     ]
+
+
+def _welcomed(source: str, code: str, number: int) -> Issue:
+    return Issue(
+        stage="refine",
+        code=code,
+        source=source,
+        message=f"{source}: {number} known articles answer with one page that stands at many addresses",
+        cure=issues.todo(code, "en", source=source),
+    )
 
 
 def _waits(reason: str, number: int) -> Issue:

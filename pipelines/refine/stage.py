@@ -20,6 +20,7 @@ from pipelines.enrich import MOST_READ
 from pipelines.imports import FAMILY as IMPORT
 from pipelines.progress import Progress, silent
 from pipelines.records import Capture, Source
+from pipelines.refine import welcome
 from pipelines.refine.one import Item, Refined, Refused
 from pipelines.refine.pool import Pool
 from pipelines.refine.reading import Reader
@@ -117,8 +118,11 @@ def _keep(
 ) -> None:
     """Store all that a batch made, in the caller's transaction."""
     fresh: list[Item] = []
-    for refined in batch:
-        capture = refined.capture
+    aside = welcome.found(connection, batch)
+    for came in batch:
+        capture = came.capture
+        refused = aside.get(capture.id)
+        refined = came if refused is None else replace(came, items=(), refused=refused)
         rules = rules_of(known[capture.source_id])
         for read in refined.items:
             item = _known(connection, read)
