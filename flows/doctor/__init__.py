@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from errno import EACCES, EEXIST, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 
 from flows.doctor.finding import Finding
 from flows.settings import Settings
@@ -44,4 +45,18 @@ def _guard(name: str, look: Look, settings: Settings) -> Iterator[Finding]:
         yield Finding(check=name, ok=False, detail=error.message, cure=error.cure)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        yield Finding(check=name, ok=False, detail=f"{where}{error.strerror}", cure="see docs/operating.md")
+        yield Finding(check=name, ok=False, detail=f"{where}{error.strerror}", cure=_cure(error))
+
+
+def _cure(error: OSError) -> str:
+    """What helps against an error of a disk or folder."""
+    cures = {
+        EACCES: "give it to the user that runs Khaosan: chown -R",
+        EPERM: "give it to the user that runs Khaosan: chown -R",
+        EROFS: "mount that disk writable; a unit file may need ReadWritePaths=",
+        ENOSPC: "make room on this disk",
+        ENOTDIR: "a file stands where a folder must be: move it away, or name another home",
+        EEXIST: "a file stands where a folder must be: move it away, or name another home",
+        ENOENT: "name a folder that is there",
+    }
+    return cures.get(error.errno or 0, "look at the disk: dmesg, df")

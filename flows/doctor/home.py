@@ -30,6 +30,9 @@ def archive(settings: Settings) -> Iterator[Finding]:
     """Whether the archive can be written, and the object store behind it answers."""
     from pipelines.archive import Archive
 
+    settings.archive.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=settings.archive):
+        pass
     held = Archive.of(settings.archive, settings.archive_url)
     here = held.files()
     size = sum((settings.archive / file).stat().st_size for file in here)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pipelines.errors import ServiceAway, SettingsError, StoreMismatch
 
@@ -77,6 +77,12 @@ class Store:
         self.engine.dispose()
 
 
+DAMAGED = (
+    "move the file away, then khaosan restore a backup, or make the store anew from the archive: "
+    "khaosan archive recover, then khaosan refine"
+)
+
+
 def url_of(home: Path, url: str | None = None) -> str:
     """Say which database a home uses: the given URL, else ``<home>/store.sqlite``."""
     return url or f"sqlite:///{home / FILE_NAME}"
@@ -87,7 +93,8 @@ def open_store(home: Path, url: str | None = None, *, revision: str = "head") ->
 
     Raises:
         ServiceAway: the database server does not answer.
-        StoreMismatch: the schema is newer than this version knows, or the folder cannot be written.
+        StoreMismatch: the schema is newer than this version knows, the folder cannot be written, or the file
+            is damaged.
     """
     target = url_of(home, url)
     if target.startswith("sqlite"):
@@ -106,6 +113,8 @@ def open_store(home: Path, url: str | None = None, *, revision: str = "head") ->
         raise ServiceAway(
             "PostgreSQL", str(error.orig).strip(), cure="start it, or correct KHAOSAN_DATABASE_URL"
         ) from error
+    except DatabaseError as error:
+        raise StoreMismatch(f"{target}: {error.orig}", cure=DAMAGED) from error
     return store
 
 

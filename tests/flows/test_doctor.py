@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from errno import EACCES, EROFS
+from importlib import metadata
+from os import strerror
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from sqlalchemy import text
 
 from flows.cli import call
-from flows.doctor import Finding, examine
+from flows.doctor import Finding, examine, installation
 from flows.doctor.services import SKEW, clock
 from flows.settings import Settings
 from pipelines.moment import BANGKOK
@@ -88,6 +96,100 @@ def test_a_home_that_cannot_be_written_is_named(settings: Settings, tmp_path: Pa
     (tmp_path / "file").write_text("no folder")
     found = faults(replace(settings, home=str(tmp_path / "file" / "home")))
     assert str(tmp_path) in found["home"].detail
+
+
+@pytest.mark.parametrize(
+    ("planted", "check", "cure"),
+    [
+        ("no database", "store", "archive recover"),
+        ("a newer schema", "store", "newer Khaosan"),
+        ("a file for the archive", "archive", "move it away"),
+        ("no room", "home", "make room"),
+        ("a read-only disk", "home", "ReadWritePaths"),
+        ("another's folder", "home", "chown"),
+        ("an old dependency", "dependency msgspec", "make setup"),
+        ("a missing dependency", "dependency msgspec", "make setup"),
+    ],
+)
+def test_each_kind_of_broken_home_is_named_with_its_cure(
+    planted: str, check: str, cure: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(settings.folder).close()
+    PLANTED[planted](settings, monkeypatch)
+    found = faults(settings)
+    assert cure in found[check].cure
+    assert all(one.cure for one in found.values())
+
+
+def no_database(settings: Settings, _: pytest.MonkeyPatch) -> None:
+    """Other bytes lie where the store was."""
+    (settings.folder / "store.sqlite").write_bytes(b"no database at all" * 600)
+
+
+def newer(settings: Settings, _: pytest.MonkeyPatch) -> None:
+    """A version of the future was here."""
+    store = open_store(settings.folder)
+    with store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+
+
+def archive_file(settings: Settings, _: pytest.MonkeyPatch) -> None:
+    """A file bears the archive's name."""
+    settings.archive.write_text("no folder")
+
+
+def failing(number: int) -> Callable[[Settings, pytest.MonkeyPatch], None]:
+    """A disk that answers each attempt to write with an error of the system."""
+
+    def plant(settings: Settings, patch: pytest.MonkeyPatch) -> None:
+        def refuse(**_: object) -> None:
+            raise OSError(number, strerror(number), str(settings.folder))
+
+        patch.setattr(tempfile, "TemporaryFile", refuse)
+
+    return plant
+
+
+def full(_: Settings, patch: pytest.MonkeyPatch) -> None:
+    """A disk with a megabyte left."""
+    patch.setattr(shutil, "disk_usage", lambda _: Room(total=2**40, used=2**40 - 2**20, free=2**20))
+
+
+def installed(answer: str | None) -> Callable[[Settings, pytest.MonkeyPatch], None]:
+    """An environment with another msgspec, or none."""
+
+    def plant(_: Settings, patch: pytest.MonkeyPatch) -> None:
+        def version(name: str) -> str:
+            if name != "msgspec":
+                return metadata.version(name)
+            if answer is None:
+                raise metadata.PackageNotFoundError(name)
+            return answer
+
+        patch.setattr(installation, "version", version)
+
+    return plant
+
+
+class Room(NamedTuple):
+    """As the system tells it."""
+
+    total: int
+    used: int
+    free: int
+
+
+PLANTED: dict[str, Callable[[Settings, pytest.MonkeyPatch], None]] = {
+    "no database": no_database,
+    "a newer schema": newer,
+    "a file for the archive": archive_file,
+    "no room": full,
+    "a read-only disk": failing(EROFS),
+    "another's folder": failing(EACCES),
+    "an old dependency": installed("0.1"),
+    "a missing dependency": installed(None),
+}
 
 
 def test_the_command_ends_with_1_for_faults_alone(
