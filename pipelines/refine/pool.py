@@ -49,7 +49,7 @@ class Pool:
 
     def begin(self, tasks: Sequence[Task]) -> Begun:
         """Let the workers begin with a batch, at most :data:`BATCH` tasks."""
-        return Begun(tuple(tasks), self._submit(tasks))
+        return Begun(tuple(tasks), self._submit(tasks) if self.workers > 1 else iter(()))
 
     def finish(self, begun: Begun, tasks: Sequence[Task]) -> list[Refined]:
         """Give what a batch yields, in the order of its tasks.
@@ -59,6 +59,8 @@ class Pool:
             tasks: The same captures as they must be read now: where a task is another than the one that was
                 begun, its capture is read again.
         """
+        if self.workers <= 1:
+            return [self.work(task) for task in tasks]
         moved = [task for task, was in zip(tasks, begun.tasks, strict=True) if task.era != was.era]
         try:
             again = {refined.capture.id: refined for refined in self._submit(moved)}
@@ -68,8 +70,6 @@ class Pool:
             return [self._alone(task) for task in tasks]
 
     def _submit(self, tasks: Sequence[Task]) -> Iterator[Refined]:
-        if self.workers <= 1:
-            return map(self.work, tasks)
         try:
             return self._executor().map(self.work, tasks, chunksize=_AT_ONCE)
         except BrokenProcessPool:  # it broke while nobody was asking
