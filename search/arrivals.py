@@ -73,6 +73,6 @@ def matching(searcher: Searcher, query: SearchQuery, ids: Sequence[str]) -> Iter
     for at in range(0, len(ids), AT_ONCE):
         some = ids[at : at + AT_ONCE]
         inside = Bool(must=(clause,), filters=(OneOf("id", tuple(some)),))
-        request = SearchRequest(clause=inside, size=len(some), sort="newest")
+        request = SearchRequest(clause=inside, size=len(some), sort="newest", total=False)
         found = {hit.id: hit.cluster for hit in searcher.engine.search(request).hits}
         yield from ((one, found[one]) for one in some if one in found)

@@ -41,6 +41,7 @@ def page(
                 collapse=False,
                 facets=(),
                 stories=False,
+                total=False,
             )
             hits += engine.search(part).hits
         if passed >= end:

@@ -70,5 +70,5 @@ def ends(searcher: Searcher, meant: Meant, offices: Sequence[str]) -> dict[str, 
 
 def _edge(searcher: Searcher, meant: Meant, office: str, sort: Sort) -> str:
     dated = both(meant.clause, OneOf("source", (office,)), OneOf("dated", (1,)))
-    hits = searcher.engine.search(SearchRequest(clause=dated, size=1, sort=sort)).hits
+    hits = searcher.engine.search(SearchRequest(clause=dated, size=1, sort=sort, total=False)).hits
     return hits[0].id if hits else ""

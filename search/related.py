@@ -53,7 +53,7 @@ def similar(searcher: Searcher, article_id: str, *, size: int = 5) -> tuple[Hit,
         return ()
     own = OneOf("cluster", (article.cluster or article.id,))
     clause = Bool(must=(rank.clause,), never=(own,))
-    found = searcher.engine.search(SearchRequest(clause=clause, size=size, collapse=True))
+    found = searcher.engine.search(SearchRequest(clause=clause, size=size, collapse=True, total=False))
     with searcher.store.read() as connection:
         return hits_of(connection, found.hits, Needles())
 

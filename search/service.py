@@ -96,7 +96,7 @@ class Searcher:
         for line in lines:
             query = SearchQuery(text=line.query, match=match, syntax=syntax)
             compiled = compiled_as(self.read(query), query, match)
-            request = SearchRequest(clause=compiled.clause, size=size)
+            request = SearchRequest(clause=compiled.clause, size=size, total=False)
             hits = self.engine.search(request).hits
             yield BatchAnswer(qid=line.qid, ids=tuple(hit.id for hit in hits))
 

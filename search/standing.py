@@ -45,7 +45,7 @@ def stories_of(connection: Connection, batch: Iterable[StoredArticle]) -> Storie
 
 def touched(engine: Engine, stored: Iterable[StoredArticle], ids: Sequence[str]) -> set[str]:
     """The clusters that changed articles are in, and those they were in as the index knows them."""
-    held = engine.search(SearchRequest(clause=OneOf("id", tuple(ids)), size=len(ids)))
+    held = engine.search(SearchRequest(clause=OneOf("id", tuple(ids)), size=len(ids), total=False))
     now = {one.article.cluster for one in stored if one.article.cluster}
     return now | {hit.cluster for hit in held.hits}
 

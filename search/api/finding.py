@@ -126,7 +126,7 @@ def _dated(desk: Desk, understood: Meant, cursor: Behind, size: int) -> tuple[li
     order = cursor.order
     bounds = (None, cursor.key) if order == "newest" else (cursor.key, None)
     clause = both(understood.clause, OneOf("dated", (1,)), Between(order, *bounds))
-    request = SearchRequest(clause=clause, sort=order, size=size + len(cursor.ids))
+    request = SearchRequest(clause=clause, sort=order, size=size + len(cursor.ids), total=False)
     hits = [hit for hit in desk.searcher.engine.search(request).hits if hit.id not in cursor.ids][:size]
     if len(hits) < size:
         return hits, replace(cursor, undated=True, ids=())
