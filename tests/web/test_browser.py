@@ -11,7 +11,12 @@ from tests.web.accessibility import assert_accessible, assert_fits, opened, open
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PATHS = ("/", "/?q=น้ำท่วม", "/item/krabi-pao:100?q=น้ำท่วม", "/offices", "/about", '/?q="', "/?q=zzzz", "/none")
+LONG = "น้ำท่วม OR " + " OR ".join(f"คำที่ไม่มี{number}" for number in range(12))
+"""Its page has buttons where others have links."""
+PATHS = (
+    "/", "/?q=น้ำท่วม", f"/?q={LONG}&kind=news", "/item/krabi-pao:100?q=น้ำท่วม", "/offices", "/about", '/?q="',
+    "/?q=zzzz", "/none",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
@@ -47,6 +52,23 @@ def test_whole_journey_without_javascript(browser: Browser, address: str) -> Non
         assert page.locator("#count").inner_text() == "พบ 2 เรื่อง (4 รายการ)"
         page.get_by_role("link", name="English").click()
         assert page.locator("#count").inner_text() == "2 stories (4 items) found"
+
+
+def test_a_long_question_goes_its_ways_without_javascript(browser: Browser, address: str) -> None:
+    with opened(browser, address, java_script_enabled=False, viewport={"width": 390, "height": 800}) as page:
+        page.goto(f"{address}/?q={LONG}&kind=news&lang=th")
+        found = page.locator("#count").inner_text()
+        page.get_by_role("button", name="แผนที่", exact=True).click()
+        page.wait_for_url("**/map?**")
+        page.get_by_role("button", name="English").click()
+        page.wait_for_url("**lang=en**")
+        page.locator("button.chip").click()
+        page.wait_for_url(lambda url: "kind=" not in url)
+        page.get_by_role("button", name="Results", exact=True).click()
+        page.wait_for_url(f"{address}/?**")
+        assert found.startswith("พบ")
+        assert page.locator("#count").inner_text().endswith("found")
+        assert not page.locator(".tabs a, .sorts a, a.option").count()
 
 
 def test_filters_stand_open_on_a_desktop(browser: Browser, address: str) -> None:
