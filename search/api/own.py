@@ -55,7 +55,7 @@ def one_saved(desk: Desk, given: Given) -> SavedAnswer:
     with desk.store.read() as connection:
         found = saved.get(connection, name)
     if found is None:
-        raise NotThere("saved search", name)
+        raise NotThere("saved_search", name)
     new = since_seen(desk.searcher, found)
     return SavedAnswer(
         search=_row(desk, found),

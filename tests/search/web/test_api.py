@@ -45,12 +45,17 @@ PLACES = {
 def own(home: Path) -> Iterator[tuple[Client, Store]]:
     """A client of a home that a test may change."""
     store = web_store(home)
+    keep_own(store)
+    yield client_of(app_on(store, home)), store
+    store.close()
+
+
+def keep_own(store: Store) -> None:
+    """Keep a collection and a search, to be read."""
     with store.write() as connection:
         collections.make(connection, "ภาคใต้", "offices", note="ตัวอย่าง", now=NOW)
         collections.put(connection, "ภาคใต้", ["krabi-pao"], tags=["ทะเล"], now=NOW)
         saved.save(connection, "น้ำท่วม", "q=%E0%B8%99%E0%B9%89%E0%B8%B3", now=NOW - timedelta(days=1))
-    yield client_of(app_on(store, home)), store
-    store.close()
 
 
 def ask(client: Client, path: str, status: int = 200) -> Any:
