@@ -17,7 +17,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawlers.visit import BY_PAGE, LAST, MISSES_UNTIL_GONE, REVISITS, Found, Visit, in_future, row_of
+from crawlers.visit import BY_PAGE, LAST, MISSES_UNTIL_GONE, REVISITS, Found, Visit, change, in_future
 from pipelines.codec import to_json
 from pipelines.store.slices import slices
 from pipelines.store.tables import frontier as t
@@ -68,7 +68,7 @@ def by_page(connection: Connection, visit: Visit, *, now: datetime) -> None:
     """Look at an item by its page from now on: its REST answer does not say whether it is still there."""
     values = {"fetch_url": visit.url, "door": BY_PAGE, "next_visit": now.isoformat()}
     facts = {"etag": None, "last_modified": None, "sha256": None}
-    connection.execute(row_of(visit.source_id, visit.url).values(**values, **facts))
+    change(connection, visit.source_id, visit.url, **values, **facts)
 
 
 def again(
@@ -80,7 +80,7 @@ def again(
         stale = t.c.visited_at.is_(None) | (t.c.visited_at < run.isoformat()) | in_future(now)
         values = {"state": "waiting", "next_visit": now.isoformat(), "attempts": 0, "door": one.door}
         values["hint"] = to_json(one.hint)  # a form's state is the server's of today
-        connection.execute(row_of(source_id, one.url).where(stale).values(**values))
+        change(connection, source_id, one.url, stale, **values)
 
 
 def revive(connection: Connection, source_id: str, found: Collection[Found], *, now: datetime) -> None:
@@ -95,7 +95,7 @@ def revive(connection: Connection, source_id: str, found: Collection[Found], *, 
         gone = mine & (t.c.state == "gone") & (t.c.visited_at < before)
         for url in list(connection.scalars(select(t.c.url).where(gone))):
             values = {"state": "waiting", "next_visit": now.isoformat(), "misses": MISSES_UNTIL_GONE - 1}
-            connection.execute(row_of(source_id, url).values(fetch_url=named[url], **values))
+            change(connection, source_id, url, fetch_url=named[url], **values)
 
 
 def elsewhere(connection: Connection, visit: Visit, *, now: datetime) -> None:
@@ -103,9 +103,7 @@ def elsewhere(connection: Connection, visit: Visit, *, now: datetime) -> None:
     following, *rest = visit.hint.others
     values = {"fetch_url": following, "hint": to_json(replace(visit.hint, others=tuple(rest)))}
     facts = {"etag": None, "last_modified": None, "sha256": None}
-    connection.execute(
-        row_of(visit.source_id, visit.url).values(next_visit=now.isoformat(), **values, **facts)
-    )
+    change(connection, visit.source_id, visit.url, next_visit=now.isoformat(), **values, **facts)
 
 
 def _priority(one: Found) -> int:

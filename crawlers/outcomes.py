@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from crawlers.visit import MISSES_UNTIL_GONE, REVISITS, Visit, row_of
+from crawlers.visit import MISSES_UNTIL_GONE, REVISITS, Visit, change
 
 TERMS_AGAIN = timedelta(days=7)
 """When a site's terms of use are looked at again."""
@@ -42,7 +42,7 @@ def done(
     }
     if status != 304:
         values |= {"etag": etag, "last_modified": last_modified, "sha256": sha256}
-    connection.execute(row_of(visit.source_id, visit.url).values(**values))
+    change(connection, visit.source_id, visit.url, **values)
 
 
 def missing(connection: Connection, visit: Visit, *, status: int, now: datetime) -> bool:
@@ -58,7 +58,7 @@ def missing(connection: Connection, visit: Visit, *, status: int, now: datetime)
     }
     if gone:  # should it come back as it was, that is news
         values |= {"etag": None, "last_modified": None, "sha256": None}
-    connection.execute(row_of(visit.source_id, visit.url).values(**values))
+    change(connection, visit.source_id, visit.url, **values)
     return gone
 
 
@@ -76,13 +76,13 @@ def failed(
         "last_status": status if status is not None else visit.last_status,
         "note": note,
     }
-    connection.execute(row_of(visit.source_id, visit.url).values(**values))
+    change(connection, visit.source_id, visit.url, **values)
 
 
 def refused(connection: Connection, visit: Visit, *, note: str, now: datetime) -> None:
     """Record an address that must not be fetched: robots.txt, an address that is not global."""
     values = {"state": "refused", "next_visit": None, "note": note, "visited_at": now.isoformat()}
-    connection.execute(row_of(visit.source_id, visit.url).values(**values))
+    change(connection, visit.source_id, visit.url, **values)
 
 
 def _revisit(visit: Visit, now: datetime) -> str | None:

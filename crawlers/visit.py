@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, update
 
 from pipelines.codec import from_json
 from pipelines.records import Hint, Role
@@ -21,6 +21,8 @@ BY_PAGE = "page"
 MISSES_UNTIL_GONE = 2
 """One 404 can be a mishap of the server; two, a day apart, are a deletion."""
 NO_HINT = Hint()
+_CHANGE = update(t).where(t.c.source_id == bindparam("of_source"), t.c.url == bindparam("at_url"))
+"""Built once: for each page anew it costs more than carrying it out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,12 @@ def in_future(now: datetime) -> ColumnElement[bool]:
     return t.c.visited_at > now.isoformat()
 
 
-def row_of(source_id: str, url: str) -> Any:
-    """The statement that changes one address."""
-    return update(t).where(t.c.source_id == source_id, t.c.url == url)
+def change(
+    connection: Connection, source_id: str, url: str, *where: ColumnElement[bool], **values: Any
+) -> None:
+    """Change the columns of one address, where it is as said."""
+    statement = _CHANGE.where(*where) if where else _CHANGE
+    connection.execute(statement, {"of_source": source_id, "at_url": url, **values})
 
 
 def visit_of(row: Row[Any]) -> Visit:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from pipelines.codec import from_json, to_json
 from pipelines.records import Capture, Hint
@@ -17,18 +17,20 @@ _FIELDS = (
     "etag", "last_modified", "tls_valid", "warc_file", "warc_offset", "warc_length", "span",
 )  # fmt: skip
 
+_AT = select(captures.c.id).where(
+    captures.c.warc_file == bindparam("file"), captures.c.warc_offset == bindparam("offset")
+)
+_ADD = insert(captures).returning(captures.c.id)
+"""Built once: for each page anew they cost as much as writing it."""
+
 
 def add(connection: Connection, capture: Capture) -> Capture:
     """Store a capture whose bytes already lie in the archive; its ``id`` is given by the store."""
     values = {name: getattr(capture, name) for name in _FIELDS}
     values |= {"fetched_at": capture.fetched_at.isoformat(), "hint": to_json(capture.hint)}
-    found = connection.scalar(
-        select(captures.c.id).where(
-            captures.c.warc_file == capture.warc_file, captures.c.warc_offset == capture.warc_offset
-        )
-    )
+    found = connection.scalar(_AT, {"file": capture.warc_file, "offset": capture.warc_offset})
     if found is None:
-        found = connection.scalar(insert(captures).values(**values).returning(captures.c.id))
+        found = connection.scalar(_ADD, values)
     assert found is not None  # a row was found or written
     return replace(capture, id=found)
 
