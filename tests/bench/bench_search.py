@@ -8,7 +8,7 @@ configuration H (:mod:`tests.bench.plain`) with the small number. Then all answe
 hardly; the load is printed. Exit code 1 when a promised ratio is not kept.
 
 Indices are kept below ``.cache``: another run only asks. One that was interrupted while an index was filled
-fills that one anew. A million passages in both engines take about 8 GB.
+fills that one anew. A million passages in both engines take about 6 GB.
 """
 
 from __future__ import annotations
