@@ -46,7 +46,7 @@ def list_(
 
 
 def show(identity: str, *, registry: Path | None = None, common: Common = COMMON) -> int:
-    """Show one office: its row and what is known of it.
+    """Show one office: its row, its state, and which share of its newest articles has each field.
 
     Args:
         identity: The office's id.
@@ -55,17 +55,33 @@ def show(identity: str, *, registry: Path | None = None, common: Common = COMMON
     from flows.output import emit
     from pipelines.codec import to_builtins
 
-    rows = {row.source.id: row for row in _states(common.with_registry(registry))}
+    settings = common.with_registry(registry)
+    rows = {row.source.id: row for row in _states(settings)}
     if identity not in rows:
         raise SettingsError(f"{identity}: no such office", cure="khaosan source list shows all ids")
     row = rows[identity]
     answer = to_builtins(row.source) | {"state": row.state, "reason": row.reason, "since": row.since}
+    answer["filled"] = _filled(settings, identity)
     emit(
         answer,
         json=common.json,
         text=lambda: "\n".join(f"{k:<10} {_said(v)}" for k, v in answer.items() if v),
     )
     return 0
+
+
+def _filled(settings: Settings, identity: str) -> dict[str, float]:
+    """Which share of an office's newest articles has a title, a text, a date: what ``expect`` speaks of."""
+    from flows.beginning import is_there
+    from flows.holding import COMPARED
+    from flows.workspace import workspace
+    from pipelines.health.fill import shares
+    from pipelines.store import holds
+
+    if not is_there(settings):
+        return {}
+    with workspace(settings) as space, space.store.read() as connection:
+        return shares(holds.before(connection, identity, (), COMPARED))
 
 
 def policy(identity: str, *, registry: Path | None = None, common: Common = COMMON) -> int:

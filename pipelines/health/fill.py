@@ -82,6 +82,11 @@ def drops(
     return tuple(one for one in found if one is not None)
 
 
+def shares(articles: Sequence[Fields]) -> dict[str, float]:
+    """The share of articles with each field, to a hundredth; empty where there is no article."""
+    return {field: round(_share(field, articles), 2) for field in FIELDS} if articles else {}
+
+
 def _drop(field: str, before: Sequence[Fields], now: Sequence[Fields], contract: float | None) -> Drop | None:
     share = _share(field, now)
     if contract is not None and share < contract - SIGMAS * _chance(contract, len(now)):

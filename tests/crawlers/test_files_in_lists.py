@@ -86,13 +86,13 @@ def test_a_file_in_a_row_with_a_day_is_an_item(
             ("ประกาศประกวดราคาจ้างก่อสร้างถนน", "/files/tor.pdf", "5 มกราคม 2569"),
             ("ประกาศผู้ชนะการเสนอราคา", "/files/winner.docx", "6 มกราคม 2569"),
             ("ภาพถ่ายประกาศ", "/files/scan.pdf", "7 มกราคม 2569"),
-            ("ประชุมสภาเทศบาล", "/news/detail/1", "8 มกราคม 2569"),
+            ("ประชุมสภาเทศบาล", "/news_detail.php?No=1", "8 มกราคม 2569"),
         ),
         "/files/tor.pdf": Reply(letter("Kingfisher bridge works"), headers=(PDF,)),
         "/files/winner.docx": Reply(docx("ผู้ชนะคือห้างสมมติ"), headers=()),
         "/files/scan.pdf": Reply(letter(""), headers=(PDF,)),
         "/handbook.pdf": Reply(letter("handbook"), headers=(PDF,)),
-        "/news/detail/1": article("ประชุมสภาเทศบาล"),
+        "/news_detail.php?No=1": article("ประชุมสภาเทศบาล"),
     }
     with serving(pages) as site:
         given(office, site, family, monkeypatch)
@@ -106,14 +106,17 @@ def test_a_file_in_a_row_with_a_day_is_an_item(
     assert [(file["state"], file["text_status"]) for file in shown["attachments"]] == [("archived", "text")]
     assert office.found("ห้างสมมติ")["article"]["headline"] == "ประกาศผู้ชนะการเสนอราคา"
     assert office.found("ภาพถ่ายประกาศ")["article"]["text_status"] == "image_only"
+    known = office.said("source", "show", "nan", "--registry", str(office.rows))
+    assert known["filled"] == {"title": 1.0, "body": 0.25, "date": 1.0}
 
 
 def test_new_bytes_under_an_address_are_a_version_of_the_article(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = Changing("Heron")
-    with serving({"/": listed(("ประกาศ", "/news/detail/1", "8 มกราคม 2569")), "/files/1.pdf": file}) as site:
-        site.pages["/news/detail/1"] = article("ประกาศ", "/files/1.pdf")
+    listing = listed(("ประกาศ", "/news_detail.php?No=1", "8 มกราคม 2569"))
+    with serving({"/": listing, "/files/1.pdf": file}) as site:
+        site.pages["/news_detail.php?No=1"] = article("ประกาศ", "/files/1.pdf")
         given(office, site, "generic", monkeypatch)
         office.run()
         make_due(office.home)

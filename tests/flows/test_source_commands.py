@@ -133,6 +133,7 @@ def test_a_probe_tells_what_is_wrong_with_each_office(
     assert {one["id"]: one["state"] for one in found} == wrong
     assert all(one["cure"] for one in found)
     assert (shown["state"], "scripts" in shown["reason"]) == ("needs-browser", True)
+    assert shown["filled"] == {}
 
 
 def test_a_probe_without_an_office_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
