@@ -8,7 +8,7 @@ use it to compare corpora; beside it stands how many times more frequent the wor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
