@@ -31,7 +31,7 @@ SHOWN = 30
 REMEMBERED = 100_000
 """Words of which it is known whether they are one; a dictionary has 62,000."""
 TEXTS_REMEMBERED = 500
-"""Texts whose words are remembered, about 10 MB: those drawn from everything are the same for every question."""
+"""Texts whose words are remembered, about 10 MB: drawn from everything they are the same for all."""
 SHORTEST = 2
 """Characters; single letters are scraps of names."""
 FEWEST = 2
