@@ -51,7 +51,7 @@ check: .venv/.test ## lint, types, layers
 
 .PHONY: test
 test: .venv/.test services check ## checks and tests, on the real services
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: bench
 bench: bench-thai bench-dedup bench-crawl bench-search bench-index bench-web bench-flow ## all of them; ratios beside peers, in one run each

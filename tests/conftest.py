@@ -12,8 +12,16 @@ from tests.services import elasticsearch as services_elasticsearch
 from tests.services import postgres as services_postgres
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-ASKING = ("flows/test_demo.py", "flows/test_fortnight.py", "flows/test_machines.py")
-"""Tests outside of search that ask Elasticsearch."""
+LONG = (
+    "nodes/test_nodes.py",
+    "flows/test_scheduled.py",
+    "flows/test_fortnight.py",
+    "flows/test_machines.py",
+    "crawlers/test_nation.py",
+    "flows/test_kill.py",
+    "search/test_relevance.py",
+)
+"""Files of half a minute and more, the longest first: begun last, one of them would run on alone."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,9 +36,8 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep a file's tests on one worker, and all that ask Elasticsearch on the same: one node a run."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
+    """Begin with the longest files; without real inputs take out what reads them."""
+    items.sort(key=_turn)
     if SHARED.is_dir():
         return
     absent = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
@@ -38,10 +45,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in absent]
 
 
-def _group(file: Path) -> str:
-    inside = file.relative_to(Path(__file__).parent)
-    asks_elasticsearch = inside.parent == Path("search") or str(inside) in ASKING
-    return "elasticsearch" if asks_elasticsearch else str(inside)
+def _turn(item: pytest.Item) -> int:
+    file = str(item.path.relative_to(Path(__file__).parent))
+    return LONG.index(file) if file in LONG else len(LONG)
 
 
 @pytest.fixture(scope="session")

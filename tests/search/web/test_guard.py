@@ -27,6 +27,7 @@ ADDRESSES = [
     "/compare", "/compare.csv", "/coverage", "/explain", "/kwic", "/kwic.csv", "/map", "/map.csv",
     "/series", "/series/none", "/time", "/time.csv", "/words", "/words.csv", "/datasets",
     "/datasets/none", "/datasets/none/drift", "/export", "/export.csv", "/docs/api", "/unapi",
+    "/api/v1/collections", "/api/v1/collections/none", "/api/v1/saved", "/api/v1/saved/none",
     "/api/v1/citation", "/api/v1/citations/none", "/api/v1/clusters/none", "/api/v1/count",
     "/api/v1/count-over-time", "/api/v1/coverage", "/api/v1/datasets", "/api/v1/datasets/none",
     "/api/v1/datasets/none/articles", "/api/v1/datasets/none/citation", "/api/v1/datasets/none/drift",
