@@ -60,6 +60,7 @@ class Ended:
     of_the_other: int
     """Captures of the second."""
     interrupted: str
+    """When the killed run began, as the first run that looked afterwards told it, of either machine."""
     struck: bool
     """Whether Elasticsearch was, in the middle of indexing."""
     captures: int
@@ -144,7 +145,7 @@ def ended(
             codes=codes,
             left_behind=left_behind,
             of_the_other=reports[1]["captures"],
-            interrupted=str(reports[0]["interrupted"]),
+            interrupted="".join(str(report["interrupted"]) for report in reports),
             struck=search.done,
             captures=_captures(store),
             segments=[name for worker in workers for name in worker.segments],
