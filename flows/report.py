@@ -109,7 +109,7 @@ def begin(store: Store, *, job: str, now: datetime, locks: Locks | None = None) 
     """
     report = new_run(now, job=job)
     with store.write() as connection:
-        report.interrupted = _killed(connection, locks)
+        report.interrupted = killed(connection, locks)
         report.run = _free_name(connection, report.run)
         upsert(connection, t.runs, keys=("id",), values={"id": report.run, "started_at": report.started_at})
     if locks is not None:
@@ -117,10 +117,14 @@ def begin(store: Store, *, job: str, now: datetime, locks: Locks | None = None) 
     return report
 
 
-def _killed(connection: Connection, locks: Locks | None) -> str:
-    """When the newest run began that has no end and nobody is about; each is told of once."""
+def killed(connection: Connection, locks: Locks | None, *, but: str = "") -> str:
+    """When the newest run began that has no end and nobody is about; each is told of once.
+
+    A server of the locks may see a while later that a process is gone, so a run looks at its beginning and
+    again (``but`` for itself) before it reports.
+    """
     open_ones = select(t.runs.c.id, t.runs.c.started_at).where(
-        t.runs.c.finished_at.is_(None), t.runs.c.report.is_(None)
+        t.runs.c.finished_at.is_(None), t.runs.c.report.is_(None), t.runs.c.id != but
     )
     dead = [
         row

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flows.report import Issue, RunReport, add
+from flows.report import Issue, RunReport, add, killed
 from flows.workspace import Workspace
 from pipelines import issues
 from pipelines.errors import ServiceAway
@@ -182,6 +182,8 @@ def check(space: Workspace, report: RunReport) -> None:
     """Look at the store as a whole; what a person should see becomes issues."""
     from flows import checks, health
 
+    with space.store.write() as connection:
+        report.interrupted = report.interrupted or killed(connection, space.locks, but=report.run)
     with space.store.read() as connection:
         report.issues += checks.runs(connection, report)
         report.issues += checks.eras(connection)
