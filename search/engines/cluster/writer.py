@@ -20,6 +20,9 @@ ASKED_AT_ONCE = 1_000
 """Ids looked up in one request."""
 FIRST_PAUSE_SECONDS = 1.0
 """Before documents that the server was too busy for are sent again; doubled each of five times."""
+MOST_BYTES = 8 * 1024 * 1024
+"""Of a request. A node takes a tenth of its heap in all (``indexing_pressure.memory.limit``) and refuses what
+is more for ever: 500 long documents, 28 MB, were too many for a node with 256 MB."""
 
 Action = tuple[dict[str, Any], bytes | None]
 """The operation, and the document as JSON where there is one."""
@@ -122,6 +125,7 @@ class ElasticsearchWriter:
             self.client,
             either,
             chunk_size=500,
+            max_chunk_bytes=MOST_BYTES,
             expand_action_callback=_as_it_is,
             raise_on_error=False,
             max_retries=5,
