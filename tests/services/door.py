@@ -17,6 +17,7 @@ class Door:
         self._server = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
+        self._closed = False
         self._when: list[tuple[bytes, Callable[[], None]]] = []
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -24,6 +25,7 @@ class Door:
 
     def shut(self) -> None:
         """Refuse new connections and cut those that are open."""
+        self._closed = True
         _end(self._listener)
         self.cut()
 
@@ -43,8 +45,15 @@ class Door:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            server = socket.create_connection(self._server)
+            try:
+                server = socket.create_connection(self._server)
+            except OSError:  # the server behind was killed: so it is for who came
+                _end(client)
+                continue
             self._open += [client, server]
+            if self._closed:  # shut while this one came in
+                self.cut()
+                return
             for source, target, look in ((client, server, self._look), (server, client, _pass_by)):
                 threading.Thread(target=_pump, args=(source, target, look), daemon=True).start()
 
