@@ -11,19 +11,20 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from pipelines.progress import Progress, silent
 from pipelines.store import articles, sources
 from pipelines.store.database import Store
 from pipelines.text import fold
 from pipelines.text.segment import clusters
+from pipelines.workers import pool, store_at
 from search.clauses import Bool, Everything, OneOf
 from search.documents import BREAK, document_of
 from search.engines.protocol import Engine, SearchRequest
 from search.language.conditions import row
 from search.letters import covered, letters
 from search.standard import Standard
-from search.workers import pool, store_at
 
 FEWEST, MOST = 2, 10
 """Pieces of a text that is asked for: from a name to a phrase (the study of recall cut 6 to 10)."""
@@ -111,7 +112,7 @@ def audit(
         progress: Told of articles counted and in all.
     """
     choose = random.Random(seed)  # noqa: S311 - a sample, not a secret
-    ids = list(_live(store, most))
+    ids = list(islice(chain.from_iterable(articles.every_id(store, IDS_AT_ONCE)), most))
     seen, done = Covering(), 0
     progress(0, len(ids))
     for counted, part in _coverings(store, ids, workers):
@@ -130,17 +131,6 @@ def audit(
         losses=(*seen.losses, *lost)[:SHOWN],
         standard=_standard(standard, passages) if standard else None,
     )
-
-
-def _live(store: Store, most: int) -> Iterator[str]:
-    after, left = "", most
-    while left > 0:
-        with store.read() as connection:
-            batch = articles.every_id(connection, after=after, limit=min(IDS_AT_ONCE, left))
-        if not batch:
-            return
-        after, left = batch[-1], left - len(batch)
-        yield from batch
 
 
 def _coverings(store: Store, ids: Sequence[str], workers: int) -> Iterator[tuple[int, Covering]]:

@@ -6,7 +6,7 @@ again, to the same effect. What the store holds now decides, not what a message 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -122,7 +122,7 @@ class _Run:
         self.progress(0, total)
         with self.engine.writer(analysis(), rebuild=True) as writer:
             with Maker(self.store, total, self.workers) as maker:
-                for made in maker.made(self._every()):
+                for made in maker.made(articles.every_id(self.store, BATCH)):
                     self._write(writer, made)
                     writer.commit()
                     self._advance_progress(len(made), total)
@@ -180,16 +180,6 @@ class _Run:
             kept = [stored.article.id for stored in holds.as_shown(connection, live)]
         shown = set(kept)
         return [one for one in ids if one not in shown], kept
-
-    def _every(self) -> Iterator[list[str]]:
-        after = ""
-        while True:
-            with self.store.read() as connection:
-                batch = articles.every_id(connection, after=after, limit=BATCH)
-            if not batch:
-                return
-            after = batch[-1]
-            yield batch
 
     def _write(self, writer: Writer, made: Sequence[Made]) -> None:
         documents = [one.document for one in made if one.document is not None]

@@ -19,10 +19,10 @@ from pipelines.records import Source
 from pipelines.store import articles, attachments, holds, sources
 from pipelines.store.articles import StoredArticle
 from pipelines.store.database import Store
+from pipelines.workers import pool, store_at
 from search import standing
 from search.documents import document_of
 from search.packed import PackedDocument, packed
-from search.workers import pool, store_at
 
 WORTH_A_POOL = 2_000
 """Documents from which processes pay: starting them takes about as long as making 500."""

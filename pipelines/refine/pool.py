@@ -6,21 +6,19 @@ again one page at a time, so that only the page at fault is lost to quarantine.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
 
+from pipelines import workers
 from pipelines.refine.one import Refined, Refused, Task, refine_one
 
 BATCH = 64
 """Captures a transaction: a second or two of work, so a kill costs little and commits share their fsync."""
 _AT_ONCE = 4
 """Captures handed to a worker together."""
-_PRELOADED = ["pipelines.refine.one"]
-"""Imported once, by the process that workers are forked from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,7 @@ class Pool:
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # To fork a process that holds database connections and threads is not safe; one that imports is.
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(_PRELOADED)
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
+            self._pool = workers.pool(self.workers, refine_one.__module__)
         return self._pool
 
     def _stop(self) -> None:

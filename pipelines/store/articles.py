@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_
 from pipelines.codec import from_json
 from pipelines.identity import address_id
 from pipelines.records import Article
+from pipelines.store.database import Store
 from pipelines.store.tables import articles, captures, versions
 
 
@@ -74,16 +75,17 @@ def load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredArticle]
     return {row.id: _stored(row) for row in rows}
 
 
-def every(connection: Connection, *, after: str = "", limit: int = 500) -> list[StoredArticle]:
-    """Page through all live articles by id."""
-    query = select(articles).where(articles.c.id > after, articles.c.state == "live")
-    return [_stored(row) for row in connection.execute(query.order_by(articles.c.id).limit(limit))]
-
-
-def every_id(connection: Connection, *, after: str = "", limit: int = 500) -> list[str]:
-    """Page through the ids of all live articles."""
-    query = select(articles.c.id).where(articles.c.id > after, articles.c.state == "live")
-    return list(connection.scalars(query.order_by(articles.c.id).limit(limit)))
+def every_id(store: Store, size: int) -> Iterator[list[str]]:
+    """Page through the ids of all live articles, in order, ``size`` at a time, each page as of its moment."""
+    after = ""
+    while True:
+        query = select(articles.c.id).where(articles.c.id > after, articles.c.state == "live")
+        with store.read() as connection:
+            page = list(connection.scalars(query.order_by(articles.c.id).limit(size)))
+        if not page:
+            return
+        after = page[-1]
+        yield page
 
 
 def in_cluster(connection: Connection, cluster_id: str) -> list[StoredArticle]:

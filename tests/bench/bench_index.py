@@ -16,7 +16,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -87,21 +87,11 @@ class _Run:
     def _made(self, workers: int) -> int:
         made: list[PackedDocument] = []
         with Maker(self.store, 10**6, workers) as maker:
-            for some in maker.made(self._ids()):
+            for some in maker.made(articles.every_id(self.store, BATCH)):
                 made += [one.document for one in some if one.document is not None]
             self.workers_took = _seconds(descendants(os.getpid()))
         self.ready = made
         return len(made)
-
-    def _ids(self) -> Iterator[list[str]]:
-        after = ""
-        while True:
-            with self.store.read() as connection:
-                batch = articles.every_id(connection, after=after, limit=BATCH)
-            if not batch:
-                return
-            after = batch[-1]
-            yield batch
 
     def _written(self, engine: Engine) -> int:
         with engine.writer(analysis(), rebuild=True) as writer:

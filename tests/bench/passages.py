@@ -27,9 +27,9 @@ from pipelines.records import Article, DateValue, Source
 from pipelines.store.articles import Segmented, StoredArticle
 from pipelines.text import fold
 from pipelines.text.segment import ANALYSIS_VERSION, SEPARATOR, segmented
+from pipelines.workers import pool
 from search.documents import document_of
 from search.packed import PackedDocument, packed
-from search.workers import pool
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "data" / "thaigov_20k.jsonl.gz"

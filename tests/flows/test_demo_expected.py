@@ -50,7 +50,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         asked = len(world.requests)
         second = travel(settings, world, _quiet)
         with workspace(settings) as space, space.store.read() as connection:
-            stored = articles.every(connection, limit=1000)
+            (ids,) = articles.every_id(space.store, 1000)
+            stored = articles.load(connection, ids).values()
             rows = connection.execute(discards.select()).mappings().all()
             samples = frozenset(row.sample for row in sources.load(connection).values())
         yield Crawled(

@@ -194,8 +194,7 @@ def test_what_an_interrupted_rebuild_left_is_swept_away(own: Store, home: Path) 
 
 
 def test_worker_processes_make_the_same_documents(own: Store) -> None:
-    with own.read() as connection:
-        live = articles.every_id(connection)
+    (live,) = articles.every_id(own, 500)
     batches = [live] * 3
     with Maker(own, 10_000, 2) as pool, Maker(own, 3, 2) as here:
         assert pool.pooled
