@@ -165,11 +165,9 @@ class _Maker:
         return [(self._name(one.source or ""), *self._told(one)) for one in found]
 
     def _told(self, one: Issue) -> tuple[str, str]:
-        """What happened and what to do, in words; English keeps the cure that knows the case."""
-        cure = issues.todo(one.code, self.language, stage=one.stage, source=one.source)
-        if self.language == "en":
-            cure = one.cure or cure
-        return issues.told(one.code, one.message, self.language, stage=one.stage), cure or one.cure
+        """What happened and what to do, in words."""
+        cure = issues.cure(one.code, one.cure, self.language, stage=one.stage, source=one.source)
+        return issues.told(one.code, one.message, self.language, stage=one.stage), cure
 
     def _why(self, one: OfficeDay) -> str:
         return issues.told(one.code or "fetch_failed", one.reason or "", self.language)

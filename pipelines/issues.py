@@ -32,6 +32,12 @@ def todo(code: str, language: Language, *, stage: str = "", source: str | None =
     return told["do"][language].format(id=source or "ID") if told else ""
 
 
+def cure(code: str, own: str, language: Language, *, stage: str = "", source: str | None = None) -> str:
+    """What a person can do: in English the issue's own cure, which knows the case, else that of the table."""
+    known = todo(code, language, stage=stage, source=source)
+    return own or known if language == "en" else known or own
+
+
 def told(code: str, detail: str, language: Language, *, stage: str = "") -> str:
     """What happened, and the raw detail behind it."""
     said = what(code, language, stage=stage)

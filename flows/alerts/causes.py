@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flows.report import Issue
 from pipelines import issues
@@ -82,11 +83,11 @@ def _of_issue(identity: str, issue: Issue, known: Mapping[str, Source], today: s
     office = known.get(issue.source or "")
     who = office.name if office else issue.source or issue.stage
     tongues: tuple[issues.Language, ...] = ("en", "th")
-    cures = {one: issues.todo(issue.code, one, stage=issue.stage, source=issue.source) for one in tongues}
+    cured = partial(issues.cure, issue.code, issue.cure, stage=issue.stage, source=issue.source)
     return Cause(
         id=identity,
         title={one: f"{who}: {issues.what(issue.code, one, stage=issue.stage)}" for one in tongues},
         text={one: issues.told(issue.code, issue.message, one, stage=issue.stage) for one in tongues},
-        cure={"en": issue.cure or cures["en"], "th": cures["th"] or issue.cure},
+        cure={one: cured(one) for one in tongues},
         since=today,
     )

@@ -93,7 +93,6 @@ def summary(report: RunReport, language: Language = "en") -> str:
     lines += [f"indexed {report.indexed} ({report.engine})"] if report.engine else []
     for one in report.issues:
         told = issues.told(one.code, one.message, language, stage=one.stage)
-        known = issues.todo(one.code, language, stage=one.stage, source=one.source)
-        cure = one.cure or known if language == "en" else known or one.cure
+        cure = issues.cure(one.code, one.cure, language, stage=one.stage, source=one.source)
         lines.append(f"! {one.source or one.stage}: {one.code}: {told}" + (f" → {cure}" if cure else ""))
     return "\n".join(lines)
