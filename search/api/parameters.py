@@ -9,9 +9,10 @@ from typing import Any, Literal, TypeVar, get_args
 from pipelines.records import KINDS, OFFICES, Office, Scope
 from search.citations.styles import STYLES
 from search.exports.formats import FORMATS
+from search.known import LANGUAGES
 from search.kwic import Order
 from search.records import Interval, Match, Show, Sort
-from search.web.asking import LANGUAGES, LONGEST_QUERY, MOST_ON_A_PAGE, MOST_VALUES, WrongValue
+from search.web.asking import LONGEST_QUERY, MOST_ON_A_PAGE, MOST_VALUES, WrongValue
 
 DAY = {"type": "string", "maxLength": 20}
 ID = {"type": "string", "minLength": 1, "maxLength": 512}

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from pipelines.records import KINDS, Kind, Office, Scope
 from search.engines.protocol import DEEPEST_PAGE
+from search.known import LANGUAGES
 from search.kwic import Order
 from search.records import Filters, Interval, Match, SearchQuery, Show, Sort
 
@@ -185,8 +186,6 @@ FILTERS = (
 """What narrows a question."""
 LISTED = ("province", "amphoe", "kind", "office", "source", "scope", "language")
 """Filters of several values, in the order shown."""
-LANGUAGES = ("th", "en", "lo", "km", "my")
-"""What :func:`pipelines.kinds.language` says of a text."""
 _NAMES = {"first": "from", "last": "to"}
 
 
@@ -208,7 +207,7 @@ def read(params: Params) -> Asked:
         office=_choices(params, "office", get_args(Office)),
         kind=_choices(params, "kind", KINDS),
         scope=_choices(params, "scope", get_args(Scope)),
-        language=_choices(params, "language", LANGUAGES),
+        language=_choices(params, "language", tuple(LANGUAGES)),
         attachment=_answer(params, "attachment"),
         representative=_flag(params, "representative"),
         first=_one(params, "from").strip()[:20],
