@@ -64,11 +64,7 @@ def _terms(words: list[str], runs: Iterable[str]) -> Terms:
     No run is remembered: two of three are met again, but looking them up took longer than making them anew.
     """
     made = Terms(words, [], [], set())
-    g2, g3, all_clusters = (
-        made.g2,
-        made.g3,
-        made.clusters,
-    )  # most time goes here: looked up once
+    g2, g3, all_clusters = made.g2, made.g3, made.clusters  # looked up once: most time goes here
     for run in runs:
         clusters = run_clusters(run) if is_thai(run) else ()
         all_clusters.update(clusters)

@@ -111,7 +111,7 @@ def test_a_result_is_cited_as_the_api_cites_it(
 ) -> None:
     (cited,) = run(capsys, filled, "cite-result", "น้ำ", "--style", style, "--province", "กระบี่", "--base", "/")
     client = Khaosan.on(store, Searcher(store, open_engine("tantivy", home=filled)))
-    by_api = client.cite_result("น้ำ", style=style, province="TH-81")  # type: ignore[arg-type]
+    by_api = client.cite_result("น้ำ", style=style, province="TH-81")  # type: ignore[arg-type]  # a style of the table
     assert cited["citation"] == by_api
     assert "province=TH-81" in by_api.replace("\\", "")
 
@@ -170,7 +170,7 @@ def test_the_api_refuses_what_does_not_exist(
 ) -> None:
     client = Khaosan.on(store, Searcher(store, open_engine("tantivy", home=filled)))
     with pytest.raises(Refused) as error:
-        client.count("น้ำ", **{parameter: value})  # type: ignore[arg-type]
+        client.count("น้ำ", **{parameter: value})  # type: ignore[arg-type]  # wrong on purpose
     assert f"Did you mean {nearest}" in str(error.value) or f"known: {nearest}" in str(error.value)
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import insert
@@ -165,8 +165,8 @@ def matching(text: str, holds: Holds) -> list[Row]:
     return [row for row in rows() if holds(row) and (text == EVERY or has_word(row))]
 
 
-def ask(searcher: Searcher, text: str, narrow: Filters, **options: object) -> SearchResult:
-    query = SearchQuery(text=text, filters=narrow, size=200, fallback=False, **options)  # type: ignore[arg-type]
+def ask(searcher: Searcher, text: str, narrow: Filters, **options: Any) -> SearchResult:
+    query = replace(SearchQuery(text=text, filters=narrow, size=200, fallback=False), **options)
     return searcher.search(query)
 
 

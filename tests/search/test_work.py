@@ -191,6 +191,6 @@ def test_a_dearer_query_is_refused_the_larger_the_index(home: Path, store: Store
     engine = open_engine("tantivy", home=home)
     index(store, engine, now=NOW)
     clause = compile_tree(parse(NEIGHBOURS["near themselves"]), "all").clause
-    small = postings(clause, engine._reader()[1])  # type: ignore[attr-defined]
+    small = postings(clause, engine._reader()[1])  # type: ignore[attr-defined]  # the protocol has no index
     assert 0 < small < MOST_POSTINGS < postings(clause, MILLION)
     engine.close()
