@@ -29,8 +29,7 @@ class Rows:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now.isoformat(timespec="seconds")
-        last = select(_last(documents.c.n), _last(clusters.c.seq))
-        n, seq = connection.execute(last).one()
+        n, seq = connection.execute(_LAST).one()
         self._next_n, self._next_seq = int(n) + 1, int(seq) + 1
         self._documents: list[dict[str, Any]] = []
         self._texts: list[dict[str, Any]] = []
@@ -222,3 +221,7 @@ class Rows:
 
 def _last(column: Column[int]) -> ColumnElement[int]:
     return func.coalesce(select(func.max(column)).scalar_subquery(), 0)
+
+
+_LAST = select(_last(documents.c.n), _last(clusters.c.seq))
+"""Built once: a batch of one document asks it, too."""
