@@ -19,7 +19,7 @@ from pipelines.store.database import Store
 from pipelines.store.stories import set_story
 from search.clauses import Everything
 from search.engines import Engine, open_engine
-from search.engines.cluster import lease, writer
+from search.engines.cluster import generations, lease, writer
 from search.engines.cluster.engine import ElasticsearchEngine
 from search.engines.embedded import engine as embedded
 from search.fields import analysis
@@ -109,6 +109,26 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(
         assert outbox.dead(connection) == [], "no document is to blame"
     cluster.client.indices.put_settings(index=cluster.index, settings={block: None})
     assert index(own, cluster, now=NOW).written == len(lines())
+    assert everyone(cluster)
+
+
+def test_a_rebuild_that_lost_an_index_does_not_take_the_place_of_a_whole_one(
+    own: Store, cluster: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "LASTING", (0.1, 0.0))
+    index(own, cluster, now=NOW)
+
+    def lose(done: int, total: int) -> None:
+        if done == total:  # no node may hold it, as if all that did had died after the last batch
+            settings = {"routing.allocation.require._name": "nobody"}
+            name = f"{cluster.index}-000002-1999"
+            cluster.client.indices.create(index=name, settings=settings, wait_for_active_shards=0)
+
+    with pytest.raises(ServiceAway, match=r"1 of \d+ shards do not answer"):
+        index(own, cluster, rebuild=True, now=NOW, progress=lose)
+    assert Searcher(own, cluster).search(SearchQuery(text="*")).total == len(lines())
+    assert everyone(cluster), "the old one answers, in full"
+    assert index(own, cluster, rebuild=True, now=NOW).documents == len(lines())
     assert everyone(cluster)
 
 

@@ -25,6 +25,9 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 0.0)
 whole again after its master was killed (search §F); more than 16 were seen on a busy machine."""
 LASTING = (*PAUSES[:-1], 30.0, 0.0)
 """The same where nobody waits at a screen: a minute."""
+_CURE_OF_SILENCE = (
+    "start the node that held them; if it is gone for good, `khaosan index --rebuild`; nothing stored is lost"
+)
 PATIENCE_SECONDS = 60.0
 """For one request; a search that takes longer is ended by its own limit first."""
 
@@ -89,7 +92,9 @@ def whole(
             return answer
         time.sleep(seconds)
     shards = answer["_shards"]
-    raise away(f"{shards['failed']} of {shards['total']} shards do not answer")
+    raise ServiceAway(
+        SERVICE, f"{shards['failed']} of {shards['total']} shards do not answer", cure=_CURE_OF_SILENCE
+    )
 
 
 def away(message: str) -> ServiceAway:

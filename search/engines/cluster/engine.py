@@ -74,6 +74,9 @@ class ElasticsearchEngine:
                 self.client, self.generations, generation, live=begun is None, renew=self.lease.renew
             )
             yield writer
+            if begun is not None:
+                with translated():
+                    self.generations.expect_whole(begun)  # else what the live one has would be swept away
             writer.refresh()
             if begun is not None:
                 with translated():

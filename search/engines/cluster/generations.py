@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from elasticsearch import Elasticsearch, NotFoundError
 
+from search.engines.cluster.client import LASTING, whole
 from search.engines.cluster.mapping import SETTINGS, mapping
 
 UNDATED = "undated"
@@ -51,9 +52,13 @@ class Generations:
         return f"{self.alias}-{generation.number:06}-{year or UNDATED}"
 
     def create(self, generation: Generation, name: str, *, live: bool) -> None:
-        """Make an index, with the alias when its generation is live; one that exists is kept."""
+        """Make an index, with the alias when its generation is live; one that exists is kept.
+
+        Nothing is written before its copy is there as well: what only one node holds dies with that node.
+        """
         self.client.options(ignore_status=400).indices.create(
             index=name,
+            wait_for_active_shards="all",
             settings=SETTINGS,
             mappings=mapping(generation.analysis),
             aliases={self.alias: {}} if live else None,
@@ -66,6 +71,14 @@ class Generations:
         self._sweep(live)
         self.create(begun, self.index(begun, None), live=False)
         return begun
+
+    def expect_whole(self, generation: Generation) -> None:
+        """Make sure that every index of a generation answers.
+
+        Raises:
+            ServiceAway: all nodes that held one of them are away.
+        """
+        whole(lambda: self.client.count(index=self.pattern(generation)), LASTING)
 
     def publish(self, generation: Generation) -> None:
         """Move the alias in one request; remove the others."""

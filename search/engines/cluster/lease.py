@@ -88,6 +88,7 @@ class Lease:
     def _take(self) -> None:
         self.client.options(ignore_status=400).indices.create(
             index=self.index,
+            wait_for_active_shards="all",
             settings={"number_of_shards": 1, "auto_expand_replicas": "0-1"},
             mappings={"dynamic": "strict", "properties": {"owner": {"type": "keyword"}}},
         )
