@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from flows.commands.common import COMMON, Common
 
+Text = Annotated[str, Parameter(allow_leading_hyphen=True)]
+"""A text that may begin with -: cyclopts from 5.5 on takes a lone - for an option else."""
 
-def date(*texts: str, now: str | None = None, common: Common = COMMON) -> int:
+
+def date(*texts: Text, now: str | None = None, common: Common = COMMON) -> int:
     """Read each text as a date; ``-`` reads a text per line of standard input.
 
     Args:
@@ -28,9 +33,13 @@ def date(*texts: str, now: str | None = None, common: Common = COMMON) -> int:
 
 
 def _texts(texts: Iterable[str]) -> Iterator[str]:
+    from pipelines.errors import SettingsError
+
     for text in texts:
         if text == "-":
             yield from (line.rstrip("\r\n") for line in sys.stdin)
+        elif text.startswith("--"):
+            raise SettingsError(f"{text}: no option of date", cure="khaosan date --help lists them")
         else:
             yield text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -45,6 +46,24 @@ def test_dates_as_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["value"], first["precision"], first["era"]) == ("2016-08-05", "day", "BE")
     assert second["value"] is None
+
+
+@pytest.mark.parametrize(
+    "words", [["-"], ["-", "--json"], ["--json", "-"], ["5 ส.ค. 2559", "-", "--now", "2026-01-01"]]
+)
+def test_dates_of_standard_input(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("๑๙ พ.ย. ๖๘\r\n- ลงวันที่ 5 สิงหาคม 2559\n"))
+    assert call(["date", *words]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert ["2025-11-19" in said[-2], "2016-08-05" in said[-1]] == [True, True]
+    assert len(said) == 2 + ("5 ส.ค. 2559" in words)
+
+
+def test_a_misspelt_option_of_date_is_no_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["date", "5 ส.ค. 2559", "--nwo", "2026-01-01"]) == 2
+    assert "--nwo" in capsys.readouterr().err
 
 
 def test_a_home_that_cannot_be_written_is_a_clear_error(
