@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from pipelines.copies import queries, reissue
+from pipelines.copies import graph, queries, reissue
 from pipelines.copies.candidates import Postings
 from pipelines.copies.comparing import Comparing
 from pipelines.copies.derive import derive
@@ -81,7 +81,7 @@ class Batch:
             return Placed(known.cluster, (), ())
         alone = (
             queries.group(self._rows.written(), {known.owner}) == [known]
-            and len(queries.connected(self._rows.written(), {known.owner})) == 1
+            and len(graph.connected(self._rows.written(), {known.owner})) == 1
         )
         changed = set(self._settle(self._take_out(known)))
         placed = self._put(known.n, document, sketch, cluster=known.cluster if alone else NOT_PLACED)
@@ -92,8 +92,8 @@ class Batch:
 
     def _take_out(self, known: Entry) -> set[int]:
         """Delete a document; return the numbers of the texts it was connected with."""
-        near = queries.connected(self._rows.written(), {known.owner})
-        for one in queries.links_of(self._rows.written(), known.owner):
+        near = graph.connected(self._rows.written(), {known.owner})
+        for one in graph.links_of(self._rows.written(), known.owner):
             self._moved |= {one.a, one.b}
         others = sorted(
             (entry for entry in queries.group(self._rows.written(), {known.owner}) if entry.n != known.n),
@@ -129,7 +129,7 @@ class Batch:
         mine = self._rows.add(n, document, sketch, owner=n, cluster=name, prints=taken)
         found = tuple(self._linked(mine, other, verdict) for other, verdict in hits)
         if copied and not home:
-            changed = self._settle(queries.connected(self._rows.written(), {n}))
+            changed = self._settle(graph.connected(self._rows.written(), {n}))
         else:
             changed = () if name == cluster else (document.id,)
         return Placed(self._cluster(document.id), found, changed)
@@ -142,7 +142,7 @@ class Batch:
         if len(copied) != 1:
             return ""
         (other,) = copied
-        alone = len(queries.connected(self._rows.written(), {other.n})) == 1
+        alone = len(graph.connected(self._rows.written(), {other.n})) == 1
         return other.cluster if alone else ""
 
     def _linked(self, mine: Entry, other: Entry, verdict: Verdict) -> Link:
@@ -192,11 +192,11 @@ class Batch:
     def _judge_again(self, owner: int, codes: Collection[str] | None = None) -> set[int]:
         """Judge the stored links of a text anew, after the days of its publication changed."""
         rows = [
-            one for one in queries.links_of(self._rows.written(), owner) if codes is None or one.code in codes
+            one for one in graph.links_of(self._rows.written(), owner) if codes is None or one.code in codes
         ]
         if not rows:
             return set()
-        near = queries.connected(self._rows.written(), {owner})
+        near = graph.connected(self._rows.written(), {owner})
         others = [one.a if one.b == owner else one.b for one in rows]
         entries = self._rows.entries([owner, *others])
         texts = self._rows.texts([owner, *others])
@@ -206,7 +206,7 @@ class Batch:
             verdict = compare(texts[owner], texts[other])
             if verdict is not None:
                 self._rows.add_link(row(entries[owner], entries[other], verdict))
-        return near | queries.connected(self._rows.written(), {owner})
+        return near | graph.connected(self._rows.written(), {owner})
 
     # -- series --------------------------------------------------------------------------------------------
 
@@ -225,8 +225,8 @@ class Batch:
         """Derive the clusters of these texts from their links; return the ids whose cluster changed."""
         if not owners:
             return ()
-        nodes = queries.nodes(self._rows.written(), owners)
-        groups = derive(nodes, queries.edges(self._rows.written(), owners) if len(owners) > 1 else {})
+        nodes = graph.nodes(self._rows.written(), owners)
+        groups = derive(nodes, graph.edges(self._rows.written(), owners) if len(owners) > 1 else {})
         borne = [[(node.n, node.cluster) for node in group] for group in groups]
         changed: list[str] = []
         for group, (kept, ended) in zip(groups, heirs(borne, self._rows.ages), strict=True):

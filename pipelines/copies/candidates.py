@@ -10,11 +10,22 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Select, delete, select
 
+from pipelines.copies.prepared import Prepared, into
 from pipelines.copies.rules import RULES
-from pipelines.copies.sql import among, insert_pairs, joined
+from pipelines.copies.sql import among, joined, listed
 from pipelines.copies.tables import STOP, prints
+
+
+def _holders(dialect: str) -> Select[tuple[int, str]]:
+    query = select(prints.c.print, joined(dialect, prints.c.n))
+    return query.where(listed(dialect, prints.c.print, "prints")).group_by(prints.c.print)
+
+
+_HOLDERS = Prepared(_holders)
+_ADD = into(prints)
+_STOPPED = [STOP]
 
 
 class Postings:
@@ -28,15 +39,12 @@ class Postings:
 
     def load(self, wanted: Iterable[int]) -> None:
         """Read the rows of these prints, unless they are known already."""
-        missing = [one for one in set(wanted) if one not in self._known]
+        missing = list(set(wanted).difference(self._known))
         if not missing:
             return
         self._known.update((one, []) for one in missing)
-        numbers = joined(self._connection, prints.c.n)
-        mine = among(self._connection, prints.c.print, missing)
-        query = select(prints.c.print, numbers).where(mine).group_by(prints.c.print)
-        for one, found in self._connection.execute(query):
-            self._known[one] = [int(n) for n in found.split(",")]
+        for one, found in _HOLDERS(self._connection, prints=missing):
+            self._known[one] = list(map(int, found.split(",")))
 
     def ranked(self, wanted: tuple[int, ...], *, but: int) -> tuple[int, list[tuple[int, int]]]:
         """Return how many of these prints are live, and the best texts with their count of shared ones.
@@ -49,7 +57,7 @@ class Postings:
         live = 0
         for one in wanted:
             holders = self._known[one]
-            if holders == [STOP]:
+            if holders == _STOPPED:
                 continue
             live += 1
             value = 1 / math.log2(2 + len(holders))
@@ -66,7 +74,7 @@ class Postings:
         taken = 0
         for one in wanted:
             holders = self._known[one]
-            if holders == [STOP]:
+            if holders == _STOPPED:
                 continue
             if len(holders) + 1 >= RULES.stop_df:
                 self._stop(one, holders)
@@ -98,6 +106,6 @@ class Postings:
             self._connection.execute(delete(prints).where(among(self._connection, prints.c.print, gone)))
             self._new.update((one, STOP) for one in gone)
         if self._new:
-            insert_pairs(self._connection, prints, sorted(self._new))
+            _ADD.write_pairs(self._connection, sorted(self._new))
         self._stopped.clear()
         self._new.clear()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from pipelines.copies import queries
+from pipelines.copies import graph, queries
 from pipelines.copies.batch import Batch
 from pipelines.copies.linking import stored
 from pipelines.copies.records import Document, Link, Member, Placed, Sketch
@@ -79,10 +79,10 @@ def links(connection: Connection, document_id: str) -> tuple[Link, ...]:
 
     They name the first document with either text; documents with equal texts share their links.
     """
-    found = queries.entries(connection, documents.c.id == document_id)
+    found = queries.by_id(connection, [document_id])
     if not found:
         return ()
-    rows = queries.links_of(connection, found[0].owner)
+    rows = graph.links_of(connection, found[0].owner)
     owners = {n for one in rows for n in (one.a, one.b)}
     names = {entry.n: entry.id for entry in queries.group(connection, owners) if entry.n == entry.owner}
     ranked = sorted(rows, key=lambda one: (-one.score, names[one.a], names[one.b]))

@@ -6,18 +6,31 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 
-from pipelines.copies.derive import UNDATED, Edge, Node
+from pipelines.copies.derive import UNDATED
 from pipelines.copies.judge import Text
 from pipelines.copies.key import key_text
+from pipelines.copies.prepared import Prepared
 from pipelines.copies.records import Document, Sketch
 from pipelines.copies.sketch import unpack
-from pipelines.copies.sql import among, joined
-from pipelines.copies.tables import clusters, documents, links, texts
+from pipelines.copies.sql import joined, listed
+from pipelines.copies.tables import clusters, documents, texts
 
 DIGESTS_A_QUERY = 500
 """Bytes have no form in JSON, so digests are bound one by one; SQLite takes 32,766 values."""
+
+_BETWEEN = "\x1f"
+"""Parts the names of sources, which may hold commas: ASCII's unit separator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +54,87 @@ class Entry:
 
 
 _D = documents.c
-# Built once: for each document anew they cost as much as asking.
-_ENTRIES = select(_D.n, _D.id, _D.owner, _D.cluster, _D.digest, _D.day, _D.prints, _D.source, _D.series)
+_COLUMNS = (_D.n, _D.id, _D.owner, _D.cluster, _D.digest, _D.day, _D.prints, _D.source, _D.series)
+_ROW = select(*_COLUMNS)
 _OWNERS = select(_D.digest, func.min(_D.owner)).group_by(_D.digest)
+_BY_ID = Prepared(lambda dialect: _ROW.where(listed(dialect, _D.id, "ids")))
+_BY_NUMBER = Prepared(lambda dialect: _ROW.where(listed(dialect, _D.n, "numbers")))
+_BY_OWNER = Prepared(lambda dialect: _ROW.where(listed(dialect, _D.owner, "owners")))
+_OF_CLUSTER = Prepared(lambda _: _ROW.where(_D.cluster == bindparam("name"), _D.n == _D.owner))
+_AGES = Prepared(
+    lambda dialect: select(clusters.c.id, clusters.c.seq).where(listed(dialect, clusters.c.id, "ids"))
+)
 
 
-def entries(connection: Connection, *where: Any) -> list[Entry]:
-    """Return the documents that fit."""
-    return [Entry(*row) for row in connection.execute(_ENTRIES.where(*where))]
+def _greatest(column: Column[int]) -> ColumnElement[int]:
+    return func.coalesce(select(func.max(column)).scalar_subquery(), 0)
 
 
-def group(connection: Connection, owners: Collection[int]) -> list[Entry]:
+_GREATEST = (_greatest(_D.n), _greatest(clusters.c.seq))
+_LAST = Prepared(lambda _: select(*_GREATEST))
+
+
+def last(connection: Connection) -> tuple[int, int]:
+    """Return the greatest number of a document, and of a cluster; 0 where there is none."""
+    ((n, seq),) = _LAST(connection)
+    return n, seq
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """All that is asked first for a document that is placed by itself."""
+
+    last: tuple[int, int]
+    """As :func:`last`."""
+    owner: int | None
+    """The text with its digest."""
+    age: int | None
+    """When its own cluster id was minted, if it ever was."""
+    known: Entry | None
+    """The document that has its id already."""
+
+
+def _newcomer(_: str) -> Select[*tuple[Any, ...]]:
+    owner = select(func.min(_D.owner)).where(_D.digest == bindparam("digest")).scalar_subquery()
+    age = select(clusters.c.seq).where(clusters.c.id == bindparam("name")).scalar_subquery()
+    one = select(literal(1).label("one")).subquery()
+    return select(*_GREATEST, owner, age, *_COLUMNS).select_from(
+        one.outerjoin(documents, _D.id == bindparam("wanted"))
+    )
+
+
+_NEWCOMER = Prepared(_newcomer)
+
+
+def newcomer(connection: Connection, document_id: str, digest: bytes | None, name: str) -> Newcomer:
+    """Ask about a document, its digest and the cluster id it would have: one statement for four."""
+    ((n, seq, owner, age, *row),) = _NEWCOMER(connection, wanted=document_id, digest=digest, name=name)
+    return Newcomer((n, seq), owner, age, Entry(*row) if row[0] is not None else None)
+
+
+def ages(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """Return the order of minting of those of these cluster ids that were ever minted."""
+    return dict(_AGES(connection, ids=list(ids)))
+
+
+def by_id(connection: Connection, ids: Iterable[str]) -> list[Entry]:
+    """Return the documents with these ids that are known."""
+    return [Entry(*row) for row in _BY_ID(connection, ids=list(ids))]
+
+
+def by_number(connection: Connection, numbers: Iterable[int]) -> list[Entry]:
+    """Return the documents with these numbers."""
+    return [Entry(*row) for row in _BY_NUMBER(connection, numbers=list(numbers))]
+
+
+def group(connection: Connection, owners: Iterable[int]) -> list[Entry]:
     """Return every document that carries one of these texts."""
-    return entries(connection, among(connection, _D.owner, owners))
+    return [Entry(*row) for row in _BY_OWNER(connection, owners=list(owners))]
 
 
 def owners_in(connection: Connection, cluster: str) -> list[Entry]:
     """Return the texts of a cluster, by their owners, in order of day and id."""
-    found = entries(connection, _D.cluster == cluster, _D.n == _D.owner)
+    found = [Entry(*row) for row in _OF_CLUSTER(connection, name=cluster)]
     return sorted(found, key=lambda entry: entry.order)
 
 
@@ -71,20 +147,26 @@ def owners_of(connection: Connection, digests: Collection[bytes]) -> dict[bytes,
     return found
 
 
+def _carried(dialect: str) -> Select[tuple[int, bytes, str, str]]:
+    days, sources = joined(dialect, _D.day), joined(dialect, _D.source, _BETWEEN)
+    carried = select(texts.c.n, texts.c.packed, days, sources)
+    carried = carried.join_from(texts, documents, _D.owner == texts.c.n)
+    return carried.where(listed(dialect, texts.c.n, "owners")).group_by(texts.c.n)
+
+
+_CARRIED = Prepared(_carried)
+
+
 def read_texts(connection: Connection, owners: Collection[int]) -> dict[int, Text]:
     """Return texts by their owner's number, with the days of all documents that carry them."""
-    days, sources = joined(connection, _D.day), joined(connection, _D.source)
-    carried = select(texts.c.n, texts.c.packed, days, sources).join_from(
-        texts, documents, _D.owner == texts.c.n
-    )
-    rows = connection.execute(carried.where(among(connection, texts.c.n, owners)).group_by(texts.c.n))
-    return {n: _text(*row) for n, *row in rows}
+    return {n: _text(*row) for n, *row in _CARRIED(connection, owners=list(owners))}
 
 
 def _text(packed: bytes, days: str | None, sources: str) -> Text:
-    """A text with what its documents say, each joined by commas."""
+    """A text with what its documents say."""
     ordinals = {int(day) for day in days.split(",")} if days else set()
-    return Text(key_text(unpack(packed)[1]), packed, tuple(sorted(ordinals)), offices(*sources.split(",")))
+    named = offices(*sources.split(_BETWEEN))
+    return Text(key_text(unpack(packed)[1]), packed, tuple(sorted(ordinals)), named)
 
 
 def text_of(document: Document, sketch: Sketch) -> Text:
@@ -96,47 +178,3 @@ def text_of(document: Document, sketch: Sketch) -> Text:
 def offices(*sources: str) -> frozenset[str]:
     """The offices of a text; documents without one say nothing."""
     return frozenset(sources) - {""}
-
-
-def nodes(connection: Connection, owners: Collection[int]) -> list[Node]:
-    """Return these texts as the join rule sees them: by the first document that carries each."""
-    first: dict[int, Entry] = {}
-    cluster: dict[int, str] = {}
-    for entry in group(connection, owners):
-        if entry.owner not in first or entry.order < first[entry.owner].order:
-            first[entry.owner] = entry
-        if entry.n == entry.owner:
-            cluster[entry.n] = entry.cluster
-    return [Node(n, *entry.order, cluster=cluster[n] or None) for n, entry in first.items()]
-
-
-def connected(connection: Connection, owners: Iterable[int]) -> set[int]:
-    """Return these texts and all that copy links connect them with."""
-    given = set(owners)
-    reached = select(_D.n).where(among(connection, _D.n, given)).cte("reached", recursive=True)
-    other = case((links.c.a == reached.c.n, links.c.b), else_=links.c.a)
-    touching = or_(links.c.a == reached.c.n, links.c.b == reached.c.n)
-    reached = reached.union(select(other).where(links.c.kind == "copy_of", touching))
-    return given | set(connection.scalars(select(reached.c.n)))
-
-
-def edges(connection: Connection, owners: Collection[int]) -> dict[tuple[int, int], Edge]:
-    """Return the links among these texts, by their numbers, the smaller first."""
-    query = select(links.c.a, links.c.b, links.c.kind, links.c.bars, links.c.score).where(
-        and_(among(connection, links.c.a, owners), among(connection, links.c.b, owners))
-    )
-    return {
-        (min(a, b), max(a, b)): Edge(kind == "copy_of", bars, score)
-        for a, b, kind, bars, score in connection.execute(query)
-    }
-
-
-def links_of(connection: Connection, n: int) -> list[Any]:
-    """Return the link rows of one text."""
-    return list(connection.execute(select(links).where(or_(links.c.a == n, links.c.b == n))))
-
-
-def ages(connection: Connection, ids: Collection[str]) -> dict[str, int]:
-    """Return the order of minting of those of these cluster ids that were ever minted."""
-    query = select(clusters.c.id, clusters.c.seq).where(among(connection, clusters.c.id, ids))
-    return dict(connection.execute(query).all())

@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from pipelines.copies import queries
 from pipelines.copies.judge import Text
 from pipelines.copies.minting import CLUSTER, names
+from pipelines.copies.prepared import into
 from pipelines.copies.queries import Entry
 from pipelines.copies.records import Document, Sketch
 from pipelines.copies.rules import ALGORITHM
@@ -21,6 +22,7 @@ from pipelines.copies.sql import among
 from pipelines.copies.tables import clusters, documents, links, texts
 
 NOT_PLACED = ""
+_INTO = tuple(into(table) for table in (documents, texts, links, clusters))
 
 
 class Rows:
@@ -29,12 +31,12 @@ class Rows:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now.isoformat(timespec="seconds")
-        n, seq = connection.execute(_LAST).one()
-        self._next_n, self._next_seq = int(n) + 1, int(seq) + 1
+        self._last: tuple[int, int] | None = None
         self._documents: list[dict[str, Any]] = []
         self._texts: list[dict[str, Any]] = []
         self._links: list[dict[str, Any]] = []
         self._clusters: list[dict[str, Any]] = []
+        self._waiting = (self._documents, self._texts, self._links, self._clusters)
         self._by_n: dict[int, Entry] = {}
         self._by_id: dict[str, Entry | None] = {}
         self._by_digest: dict[bytes, int | None] = {}
@@ -43,14 +45,9 @@ class Rows:
 
     def written(self) -> Connection:
         """Return the connection, all waiting rows written."""
-        for table, waiting in (
-            (documents, self._documents),
-            (texts, self._texts),
-            (links, self._links),
-            (clusters, self._clusters),
-        ):
+        for table, waiting in zip(_INTO, self._waiting, strict=True):
             if waiting:
-                self._connection.execute(insert(table), waiting)
+                table.write(self._connection, waiting)
                 waiting.clear()
         return self._connection
 
@@ -60,18 +57,31 @@ class Rows:
         """Read at once what placing these documents will ask for."""
         connection = self.written()
         self._by_id.update(dict.fromkeys(ids))
-        for entry in queries.entries(connection, among(connection, documents.c.id, ids)):
-            self._remember(entry)
         self._by_digest.update(dict.fromkeys(digests))
+        if len(ids) == 1:
+            self._load_one(next(iter(ids)), next(iter(digests), None))
+            return
+        for entry in queries.by_id(connection, ids):
+            self._remember(entry)
         self._by_digest.update(queries.owners_of(connection, digests))
-        if len(ids) > 1:
-            first = {next(names(CLUSTER, one)) for one in ids}
-            self._free_ids = first - queries.ages(connection, first).keys()
+        first = {next(names(CLUSTER, one)) for one in ids}
+        self._free_ids = first - queries.ages(connection, first).keys()
+
+    def _load_one(self, document_id: str, digest: bytes | None) -> None:
+        name = next(names(CLUSTER, document_id))
+        found = queries.newcomer(self._connection, document_id, digest, name)
+        self._last = found.last
+        if found.known is not None:
+            self._remember(found.known)
+        if digest is not None:
+            self._by_digest[digest] = found.owner
+        if found.age is None:
+            self._free_ids = {name}
 
     def entry(self, document_id: str) -> Entry | None:
         """Return the row of a document, or None."""
         if document_id not in self._by_id:
-            found = queries.entries(self.written(), documents.c.id == document_id)
+            found = queries.by_id(self.written(), [document_id])
             self._by_id[document_id] = None
             for entry in found:
                 self._remember(entry)
@@ -89,7 +99,7 @@ class Rows:
         """Return rows by document number."""
         unread = [n for n in numbers if n not in self._by_n]
         if unread:
-            for entry in queries.entries(self._connection, among(self._connection, documents.c.n, unread)):
+            for entry in queries.by_number(self._connection, unread):
                 self._remember(entry)
         return {n: self._by_n[n] for n in numbers}
 
@@ -122,8 +132,9 @@ class Rows:
 
     def number(self) -> int:
         """Give the next document its number."""
-        self._next_n += 1
-        return self._next_n - 1
+        n, seq = self._last or queries.last(self.written())
+        self._last = n + 1, seq
+        return n + 1
 
     def add(
         self, n: int, document: Document, sketch: Sketch, *, owner: int, cluster: str, prints: int
@@ -132,7 +143,7 @@ class Rows:
         row = {
             "n": n, "id": document.id, "owner": owner, "cluster": cluster, "digest": sketch.digest,
             "day": document.day, "source": document.source, "authority": document.authority,
-            "length": len(sketch.key), "prints": prints, "version": ALGORITHM,
+            "length": len(sketch.key), "prints": prints, "version": ALGORITHM, "series": None,
         }  # fmt: skip
         self._documents.append(row)
         self._texts.append({"n": n, "packed": sketch.packed})
@@ -155,8 +166,9 @@ class Rows:
         free = (one for one in names(CLUSTER, document_id) if one in self._free_ids or not self._used(one))
         found = next(free)
         self._free_ids.discard(found)
-        self._clusters.append({"seq": self._next_seq, "id": found, "minted_at": self._now})
-        self._next_seq += 1
+        n, seq = self._last or queries.last(self.written())
+        self._last = n, seq + 1
+        self._clusters.append({"seq": seq + 1, "id": found, "alias_of": None, "minted_at": self._now})
         return found
 
     def _used(self, cluster_id: str) -> bool:
@@ -217,11 +229,3 @@ class Rows:
         connection.execute(update(documents).where(documents.c.n == new).values(prints=prints))
         self._read.pop(old, None)
         self.forget([entry.id for entry in self._by_n.values() if entry.owner == old])
-
-
-def _last(column: Column[int]) -> ColumnElement[int]:
-    return func.coalesce(select(func.max(column)).scalar_subquery(), 0)
-
-
-_LAST = select(_last(documents.c.n), _last(clusters.c.seq))
-"""Built once: a batch of one document asks it, too."""
