@@ -27,6 +27,8 @@ _GRAMMARS: tuple[Grammar, ...] = (
 )  # fmt: skip
 """In order of claim: characters that one has read are closed to the next."""
 
+_AND = re.compile(f" ?(?:และ|กับ|,|&|and) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?)?")
+"""Between dates of which the last alone says the year: ``10 พฤศจิกายน และ 22 ธันวาคม 2564``."""
 _JOIN = re.compile(f" ?(?:-|~|ถึง|จนถึง|to|until) ?(?:ใน)?(?:วันที่ ?|วัน ?{WEEKDAY} ?(?:ที่)? ?|เวลา ?)?")
 _METHODS = {kind: f"text:{kind}" for kind in ("day", "month", "year", "fiscal", "quarter")}
 _SPAN = attrgetter("span")
@@ -36,6 +38,9 @@ _DIGIT = re.compile("[0-9]")
 _WEEKDAY = re.compile(f"(?:วัน ?)?(?P<name>{WEEKDAY})(?: ?(?:ที่|ทึ่|นี้|หน้า|ที่ผ่านมา))?[ ,(]{{0,2}}\\Z")
 _OF_NOW = re.compile(" ?(?:ที่จะถึง ?)?นี้| ?ที่(?:จะถึง|ผ่านมา)")
 """After a day and month: those next to the moment of writing."""
+_OF_YEAR = re.compile(" ?(?:ศก|(?:ของ ?)?ปี) ?(?P<which>นี้|หน้า|ก่อน|ที่แล้ว)")
+"""After a day and month: the year, counted from that of writing."""
+_YEARS_AWAY = {"นี้": 0, "หน้า": 1, "ก่อน": -1, "ที่แล้ว": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,15 @@ def find(
         now: The moment of reading, with a zone.
         era_prior: The era the source mostly writes; decides two-digit years that both eras could mean.
         near: When the text was published: it tells the year of a day that has none, but its weekday
-            (``วันเสาร์ที่ 8 มกราคม``) or a word that counts from that moment (``8 มกราคมนี้``).
+            (``วันเสาร์ที่ 8 มกราคม``) or a word that counts from that moment (``8 มกราคมนี้``, ``ศกหน้า``).
     """
     require_zone(now)
     return find_in(fold.search_map(text), text, era_prior, near)
+
+
+def tells_year(folded: str) -> bool:
+    """Tell whether a word of a folded text can tell the year of a day beside the moment of writing."""
+    return _OF_NOW.search(folded) is not None or _OF_YEAR.search(folded) is not None
 
 
 def find_in(
@@ -89,7 +99,7 @@ def find_in(
         return ()
     claimed = _claimed(folded.text, era_prior)
     dated = [_of_old_year(_with_year(atom, folded.text, near), folded.text) for atom in claimed]
-    atoms = _joined(_timed(dated, folded.text), folded.text)
+    atoms = _joined(_timed(_with_shared_year(dated, folded.text), folded.text), folded.text)
     starts = [*folded.starts, len(text)]
     return tuple(_found(atom, folded.text, text, starts) for atom in atoms)
 
@@ -130,6 +140,9 @@ def _with_year(atom: Atom, text: str, near: dt.date | None) -> Atom:
     weekday = _weekday_before(atom, text)
     if weekday is not None:
         return next((one for one in real if weekday in _weekdays(one)), atom)
+    if of_year := _OF_YEAR.match(text, atom.span[1]):
+        told = _in_year(atom, near.year + _YEARS_AWAY[of_year["which"]])
+        return next((one for one in real if one.first == told.first), atom)
     if real and _OF_NOW.match(text, atom.span[1]):
         return min(real, key=lambda one: abs(as_date(one.first) - near))
     return atom
@@ -161,7 +174,26 @@ def _of_old_year(atom: Atom, text: str) -> Atom:
     )
 
 
-def _timed(atoms: list[Atom], text: str) -> Iterator[Atom]:
+def _with_shared_year(atoms: list[Atom], text: str) -> list[Atom]:
+    """Give days without a year that of the date they are listed with, the last of which says it."""
+    out = list(atoms)
+    for at in range(len(out) - 2, -1, -1):
+        left, right = out[at], out[at + 1]
+        year = right.first[0]
+        if (
+            left.dated
+            or year is None
+            or not (left.valid and right.valid and left.kind == right.kind == "day")
+        ):
+            continue
+        if _AND.fullmatch(text, left.span[1], right.span[0]):
+            told = _in_year(left, year - (left.last[1:] > right.first[1:]))
+            real = is_real(told.first) and is_real(told.last)
+            out[at] = replace(told, era=right.era, sure=right.sure) if real else left
+    return out
+
+
+def _timed(atoms: Iterable[Atom], text: str) -> Iterator[Atom]:
     """Give dates the time of day beside them; a time between two dates is the first one's."""
     end = 0
     for atom in atoms:

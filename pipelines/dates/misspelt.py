@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipelines.dates.atoms import Atom, day_atom
-from pipelines.dates.names import FULL_MONTHS
+from pipelines.dates.names import COUNTED, FULL_MONTHS, WORD_BEFORE
 from pipelines.dates.years import ERA_MARK, read_year
 from pipelines.records import Era
 
@@ -20,6 +20,7 @@ _LIKE_A_DATE = re.compile(
     "[0-9](?<![0-9]{2})(?<![0-9][.,:/][0-9])[0-9]? ?(?:เดือน ?)?(?P<month>[\u0e01-\u0e4e]{4,13}) ?"
     f"(?P<mark>{ERA_MARK})? ?(?P<year>2[45][0-9]{{2}})(?![0-9])"
 )
+_COUNTED = re.compile(f"{COUNTED}\\Z")
 _NEAR = 2  # edits; two months differ from each other by at least three (กันยายน, เมษายน: three)
 
 
@@ -30,7 +31,8 @@ def read_misspelt(text: str, prior: Era | None) -> Iterator[Atom]:
             nearest_month(match["month"]),
             read_year(match["year"], match["mark"] or "", prior=prior),
         )
-        if month is not None and year is not None:
+        counted = _COUNTED.search(text, max(0, match.start() - WORD_BEFORE), match.start())
+        if month is not None and year is not None and not counted:
             day = int(re.findall("^[0-9]{1,2}", match[0])[0])
             yield day_atom(match.span(), [(year.value, month, day)], year.era, 0.8)
 

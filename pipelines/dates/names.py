@@ -69,6 +69,12 @@ WEEKDAYS: dict[str, int] = {
 """Every known writing of a weekday's name and its number, Monday being 0 as in :meth:`date.weekday`."""
 
 
+COUNTED = "(?:ครั้ง|สัปดาห์|ระยะ|ฉบับ|งวด|รุ่น|รอบ|ปี|หมู่|เล่ม|ชุด|ลำดับ|อันดับ|เฟส|ข้อ|ตอน|วาระ|วงรอบ)ที่ ?"
+"""Words before the number of something that is no day: ``ครั้งที่ 3 เดือนมกราคม 2564`` is a month."""
+WORD_BEFORE = 16
+"""Characters that a word before a number, and the number, have at most."""
+
+
 def any_of(names: dict[str, int]) -> str:
     """Make a pattern of the names, longest first; a name that ends in a letter ends where the word does.
 

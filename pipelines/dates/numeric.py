@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.dates.atoms import Atom, Day, day_atom, is_real, refused
+from pipelines.dates.names import COUNTED, WORD_BEFORE
 from pipelines.dates.years import ERA_MARK, read_year
 from pipelines.records import Era
 
@@ -29,7 +30,7 @@ WORDED = re.compile(
     f"[0-9](?<![0-9]{{2}})[0-9]? ?เดือน(?:ที่)? ?(?P<month>{_TWO}) ?(?:ปี ?)?(?P<mark>{ERA_MARK})? ?"
     "(?P<year>[0-9]{4})(?![0-9])"
 )
-_NUMBERED = re.compile("(?:เลขที่|ครั้งที่|มาตรา|ฉบับที่|รุ่นที่|โทร\\.?|โทรศัพท์) ?\\Z")
+_NUMBERED = re.compile(f"(?:{COUNTED}|(?:เลขที่|มาตรา|โทร\\.?|โทรศัพท์) ?)\\Z")
 """Before figures that are the number of something."""
 _FIRST = re.compile("[0-9]+")
 _US = 0.7
@@ -46,7 +47,7 @@ def read_numeric(text: str, prior: Era | None) -> Iterator[Atom]:
         yield day_atom(match.span(), [told], year.era, year.sure) if year else refused(match.span())
     for match in DAY_FIRST.finditer(text):
         begin = match.start()
-        numbered = _NUMBERED.search(text, max(0, begin - 12), begin)
+        numbered = _NUMBERED.search(text, max(0, begin - WORD_BEFORE), begin)
         yield refused(match.span()) if numbered else _day_first(match, prior)
     for match in YEAR_FIRST.finditer(text):
         day: tuple[int, int] = (int(match["month"]), int(match["day"]))

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Literal
 
 from pipelines.dates.digits import read_digits
-from pipelines.dates.finder import Found, find_in
+from pipelines.dates.finder import Found, find_in, tells_year
 from pipelines.dates.leftovers import read_leftover
 from pipelines.dates.relative import Relative, read_relative
 from pipelines.dates.values import date_value
 from pipelines.dates.window import in_window
 from pipelines.dates.worded import WEEKDAY
 from pipelines.dates.years import read_year
+from pipelines.moment import BANGKOK
 from pipelines.records import DateValue, Era, require_zone
 from pipelines.text import fold
 
@@ -24,11 +25,13 @@ _MOST_WORDS = 60  # characters around the date; more are a sentence that holds o
 _LABELS = (
     "published|posted|updated|created|written|last|modified|date|on|at|by|is|was|"
     "เผยแพร่|เมื่อวันที่|เมื่อ|โพสต์|โพสท์|โพส|ประกาศ|ลงวันที่|วันที่|วัน|ที่|ณ|ลง|ข่าว|สร้าง|ปรับปรุง|ล่าสุด|อัพเดท|อัปเดต|แก้ไข|"
+    "(?:ขึ้น|แรม) ?[0-9]{1,2} ?ค่ำ ?(?:เดือน ?[0-9]{1,2})?|"
+    "ปี(?:ชวด|ฉลู|ขาล|เถาะ|มะโรง|มะเส็ง|มะเมีย|มะแม|วอก|ระกา|จอ|กุน)|ตรงกับ|"
     "ประจำ|เดือน|ปี|ระหว่าง|ตั้งแต่|ใน|ของ|ข้อมูล|เวลา|พ\\.ศ\\.|ถึง|บัดนี้|เป็นต้นไป|ภายใน|หมดเขต|น\\."
 )
 # Possessive: a label that is also the beginning of another would else be tried in every combination.
 _LABEL = re.compile(f"(?:{_LABELS}|[ \n:;,.|()\\[\\]/*_=+•~-])*+")
-_WEEKDAY = re.compile(f"(?:วัน ?)?{WEEKDAY} ?(?:ที่)?[ ,(]*\\Z")
+_WEEKDAY = re.compile(f"(?:(?:วัน ?)?{WEEKDAY} ?(?:ที่)?[ ,(]*)\\Z|\\A(?:วัน ?)?{WEEKDAY} (?=ขึ้น|แรม)")
 _SAME_YEAR = re.compile("\\((?:(?:พ|ค)\\. ?ศ\\. ?)?(?P<year>[0-9]{4})\\)")
 _COUNTER = re.compile(
     "[|,(]? ?(?:(?:อ่าน|ผู้ชม|เข้าชม|ผู้อ่าน|เปิดอ่าน|views?|hits?|read)[ :]{0,3}[0-9,]{1,12}(?: ?ครั้ง| ?คน)?"
@@ -55,14 +58,18 @@ def read(
     folded = fold.search_map(text[: 4 * _LONGEST])
     if not folded.text or len(folded.text) > _LONGEST:
         return None
-    value = _read(text, folded, now, era_prior)
+    value = _read(text, folded, now, era_prior, kind)
     if value is None or (kind == "published" and not in_window(value, now)):
         return None
     return value
 
 
-def _read(text: str, folded: fold.Folded, now: datetime, prior: Era | None) -> DateValue | None:
+def _read(
+    text: str, folded: fold.Folded, now: datetime, prior: Era | None, kind: Use | None
+) -> DateValue | None:
     found = find_in(folded, text, prior)
+    if not found and kind is None and tells_year(folded.text):
+        found = find_in(folded, text, prior, now.astimezone(BANGKOK).date())
     if found:
         return found[0].date if _is_one(found) and _only_labels(folded.text, found) else None
     return read_digits(text, folded.text, now) or _from_now(text, folded.text, now)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.dates.atoms import Atom, Day, day_atom, last_of_month, refused
-from pipelines.dates.names import MONTHS, THAI_ABBREVIATED, WEEKDAYS, any_of
+from pipelines.dates.names import COUNTED, MONTHS, THAI_ABBREVIATED, WEEKDAYS, WORD_BEFORE, any_of
 from pipelines.dates.years import ERA_MARK, Year, read_year
 from pipelines.records import Era
 
@@ -41,6 +41,8 @@ MONTH_ONLY = re.compile(
 )
 _MONTH = re.compile(MONTH)
 _WEEKDAY_BEFORE = re.compile(f"{WEEKDAY} ?ที่ ?\\Z")
+_COUNTED = re.compile(f"{COUNTED}\\Z")
+_COUNTED_BEFORE = re.compile(f"{COUNTED}[0-9]{{1,2}} ?\\Z")
 _DAY_BEFORE = re.compile("[0-9] ?\\Z|[a-z]\\Z")
 _NUMBER = re.compile("[0-9]{1,2}")
 _BEFORE, _AFTER = 260, 60
@@ -51,10 +53,17 @@ def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield dates that begin with a day; without a year too, since a later date of a range may give it.
 
     Only after a weekday may a line end between day and month: ``ข้อ 5`` and ``ม.ค. 64`` below it are no date.
+    Nor is what a number counts: ``ครั้งที่ 3 เดือนมกราคม 2564`` is left to the months.
     """
     for match in _before_months(text):
-        if match["broken"] is None or _after_weekday(match):
+        if (match["broken"] is None or _after_weekday(match)) and not _is_counted(match):
             yield _days(match, prior)
+
+
+def _is_counted(match: re.Match[str]) -> bool:
+    begin = match.start("days")
+    counted = _COUNTED.search(match.string, max(0, begin - WORD_BEFORE), begin) is not None
+    return counted and _listed(match["days"], weekday=False)[0].start() == 0
 
 
 def _before_months(text: str) -> Iterator[re.Match[str]]:
@@ -86,7 +95,7 @@ def _days(match: re.Match[str], prior: Era | None) -> Atom:
 
 def _after_weekday(match: re.Match[str]) -> bool:
     begin = match.start("days")
-    return _WEEKDAY_BEFORE.search(match.string, max(0, begin - 16), begin) is not None
+    return _WEEKDAY_BEFORE.search(match.string, max(0, begin - WORD_BEFORE), begin) is not None
 
 
 def _listed(days: str, *, weekday: bool) -> list[re.Match[str]]:
@@ -114,10 +123,12 @@ def _listed(days: str, *, weekday: bool) -> list[re.Match[str]]:
 def read_months(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield what begins with a month: ``ธ.ค. 63``, ``ม.ค. - มี.ค. 2564``, ``สิงหาคม 6th, 2016``."""
     for name in _MONTH.finditer(text):
-        if _DAY_BEFORE.search(text, max(0, name.start() - 2), name.start()):
+        begin = name.start()
+        of_day = _DAY_BEFORE.search(text, max(0, begin - 2), begin)
+        if of_day and not _COUNTED_BEFORE.search(text, max(0, begin - WORD_BEFORE), begin):
             continue
-        month_first = MONTH_DAY.match(text, name.start())
-        alone = MONTH_ONLY.match(text, name.start()) if month_first is None else None
+        month_first = MONTH_DAY.match(text, begin)
+        alone = MONTH_ONLY.match(text, begin) if month_first is None else None
         atom = _days(month_first, prior) if month_first else _months(alone, prior) if alone else None
         if atom is not None:
             yield atom

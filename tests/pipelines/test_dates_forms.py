@@ -126,6 +126,13 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=BANGKOK)
         ("24.00 น. วันที่ 5 ส.ค. 2559", "2016-08-05T00:00"),
         ("เวลา 08.30 น. - 16.30 น. วันที่ 5 สิงหาคม 2559", "2016-08-05T08:30"),
         ("ระหว่าง พ.ศ. 2560 ถึง 2564", "2017-01-01/2021-12-31"),
+        ("สัปดาห์ที่ 3 เดือนพฤศจิกายน 2568", None),
+        ("แรม ๑ ค่ำ เดือน ๘ ตรงกับวันที่ 11 กรกฎาคม 2568", "2025-07-11"),
+        ("วันพุธ ขึ้น 15 ค่ำ เดือน 12 ปีมะเส็ง ตรงกับวันพุธที่ 5 พฤศจิกายน 2568", "2025-11-05"),
+        ("วันที่ 20 ธันวาคมนี้", "2026-12-20"),
+        ("20 มกราคม ศกหน้า", "2027-01-20"),
+        ("วันที่ 20 ธันวาคม", None),
+        ("1-2 ก.พ. และ 8-9 ก.พ. 2569", None),
     ],
 )
 def test_a_form_is_read_or_is_no_date(text: str, wanted: str | None) -> None:
@@ -138,3 +145,7 @@ def test_spelled_years_in_running_text() -> None:
     (one,) = dates.find(text, now=NOW)
     assert (one.date.value, one.date.era) == ("2020-12-29", "BE")
     assert text[slice(*one.span)] == one.date.raw
+
+
+def test_no_page_is_published_on_a_day_whose_year_the_moment_of_reading_tells() -> None:
+    assert dates.read("วันที่ 20 พฤศจิกายนนี้", now=NOW, kind="published") is None
