@@ -5,8 +5,9 @@ are whole real releases (:mod:`tests.bench.releases`), stored once: so many that
 second or two, is the small part that it is in a rebuild. Each figure is the best of the rounds. Exit code 1
 when the pool is less than 1.7 times one process, or the whole slower than .9 of the slower of its parts.
 
-Processor time is printed beside the clock: on a busy machine the clock says little, and of two processors no
-pool gains more than 2 × one process's work by the work of the caller and its workers together.
+Processor time is printed beside the clock: on a busy machine the clock says little. Of two processors no pool
+gains more than 2 × one process's work by the work of the caller and its workers together, and no whole is
+faster than 2 / (work of making + work of writing): where both weigh alike that is less than .9 of either.
 """
 
 from __future__ import annotations
@@ -64,22 +65,28 @@ class _Run:
         self.count = count
         self.rounds = rounds
         self.ready: list[PackedDocument] = []
+        self.children = 0.0
+        """Processor seconds of our child processes, while a pool's workers still lived; the server is one."""
         self.pool = 0.0
+        self.work = 0.0
+        """Processor seconds to make one document."""
 
     def terms(self) -> bool:
         """Make all documents in one process, then in a pool."""
-        one, work = self._best("terms, one process", lambda: self._made(1))
+        one, self.work = self._best("terms, one process", lambda: self._made(1))
         self.pool, shared = self._best("terms, a pool", lambda: self._made(WORKERS))
-        print(f"   by processor time a pool of {WORKERS} can give {WORKERS * work / shared:.2f}", flush=True)
+        print(f"   by processor time it can give {WORKERS * self.work / shared:.2f}", flush=True)
         return _promise("pool by one process", self.pool / one, POOL_GAIN)
 
     def whole(self, engine: Engine) -> bool:
         """Write ready documents, then run the whole stage."""
-        alone, _ = self._best(f"{engine.name}, ready documents", lambda: self._written(engine))
+        alone, work = self._best(f"{engine.name}, ready documents", lambda: self._written(engine))
         run: Callable[[], int] = lambda: index(self.store, engine, rebuild=True, now=NOW).documents  # noqa: E731
         whole, _ = self._best(f"{engine.name}, the whole stage", run)
         engine.drop()
         engine.close()
+        allowed = WORKERS / (self.work + work)
+        print(f"   {WORKERS} processors allow {allowed:,.0f}/s: {whole / allowed:.2f} of that", flush=True)
         return _promise(
             f"{engine.name}: the whole by its slower part", whole / min(alone, self.pool), WHOLE_SHARE
         )
@@ -89,7 +96,7 @@ class _Run:
         with Maker(self.store, 10**6, workers) as maker:
             for some in maker.made(articles.every_id(self.store, BATCH)):
                 made += [one.document for one in some if one.document is not None]
-            self.workers_took = _seconds(descendants(os.getpid()))
+            self.children = _seconds(descendants(os.getpid()))
         self.ready = made
         return len(made)
 
@@ -104,12 +111,13 @@ class _Run:
         """Articles a second, of the best round, and the processor seconds an article took at least."""
         rate, work = 0.0, float("inf")
         for _ in range(self.rounds):
-            self.workers_took = 0.0
+            before, self.children = _seconds(descendants(os.getpid())), 0.0
             begin, spent = time.perf_counter(), time.process_time()
             assert run() == self.count
             rate = max(rate, self.count / (time.perf_counter() - begin))
-            work = min(work, (time.process_time() - spent + self.workers_took) / self.count)
-        print(f"{what}: {rate:,.0f}/s, {1000 * work:.2f} ms of processor time here, {_load()}", flush=True)
+            children = (self.children or _seconds(descendants(os.getpid()))) - before
+            work = min(work, (time.process_time() - spent + children) / self.count)
+        print(f"{what}: {rate:,.0f}/s, {1000 * work:.2f} ms of processor time, {_load()}", flush=True)
         return rate, work
 
 
