@@ -7,8 +7,9 @@ New rows are written once, at the end, in order of the key.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from sqlalchemy import Connection, Select, delete, select
 
@@ -52,21 +53,16 @@ class Postings:
         Rare prints weigh more: the sum of 1/log2(2 + texts that have the print). ``but`` is left out.
         """
         self.load(wanted)
-        shared: defaultdict[int, int] = defaultdict(int)
-        weight: defaultdict[int, float] = defaultdict(float)
-        live = 0
-        for one in wanted:
-            holders = self._known[one]
-            if holders == _STOPPED:
-                continue
-            live += 1
+        live = [found for found in map(self._known.__getitem__, wanted) if found != _STOPPED]
+        shared = Counter(chain.from_iterable(live))
+        weight = {n: 0.0 for n, count in shared.items() if count >= RULES.min_shared and n != but}
+        for holders in live if weight else ():
             value = 1 / math.log2(2 + len(holders))
             for n in holders:
-                shared[n] += 1
-                weight[n] += value
-        found = [n for n, count in shared.items() if count >= RULES.min_shared and n != but]
-        found.sort(key=lambda n: (-weight[n], n))
-        return live, [(n, shared[n]) for n in found[: RULES.ranked]]
+                if n in weight:
+                    weight[n] += value
+        best = sorted(weight, key=lambda n: (-weight[n], n))[: RULES.ranked]
+        return len(live), [(n, shared[n]) for n in best]
 
     def add(self, n: int, wanted: tuple[int, ...]) -> int:
         """Add a text under its prints; return how many took it (the others are boilerplate)."""

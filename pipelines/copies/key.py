@@ -54,8 +54,8 @@ def spaced(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    folded = _table()[np.minimum(points, _BMP)]
-    clean = folded[folded != 0].astype("<u4").tobytes().decode("utf-32-le")
+    folded = _table().take(points, mode="clip")
+    clean = folded[folded != 0].astype("<u4", copy=False).tobytes().decode("utf-32-le")
     if _BROKEN.search(clean):
         clean = repair(clean)
     return _BUDDHIST_YEAR.sub(_to_common_era, clean)
@@ -73,7 +73,10 @@ def _to_common_era(match: re.Match[str]) -> str:
 
 @cache
 def _table() -> npt.NDArray[np.uint32]:
-    """Map each BMP character to its folded form, a space, or 0 (dropped: zero-width and format signs)."""
+    """Map each BMP character to its folded form, a space, or 0 (dropped: zero-width and format signs).
+
+    One more at the end stands for all others.
+    """
     return np.array([_fold(code) for code in range(_BMP)] + [_SPACE], dtype=np.uint32)
 
 

@@ -23,16 +23,18 @@ class _Ready:
     text: str
     fixed: dict[str, Any]
     """Values that stand in the statement itself."""
-    order: Sequence[str] | None
-    """Names of the values in order, where the driver binds by place."""
-    lists: bool
-    """Whether the driver binds lists; SQLite reads them from JSON."""
+    names: tuple[str, ...]
+    """Names of all values, in order."""
+    by_place: bool
+    """Whether values are bound in their order: by SQLite's driver, which has no lists and reads JSON."""
 
     def bound(self, values: dict[str, Any]) -> Any:
-        given = self.fixed | values
-        if not self.lists:
-            given = {name: _json(value) for name, value in given.items()}
-        return given if self.order is None else tuple([given[name] for name in self.order])
+        given = {**self.fixed, **values} if self.fixed else values
+        if not self.by_place:
+            return given
+        return tuple(
+            [json.dumps(one) if type(one) is list else one for one in map(given.__getitem__, self.names)]
+        )
 
 
 class Prepared:
@@ -55,27 +57,23 @@ class Prepared:
     def write_pairs(self, connection: Connection, rows: Sequence[tuple[Any, Any]]) -> None:
         """Run it once for each pair of values; pairs go to a driver that binds by place as they are."""
         ready = self._for(connection)
-        if ready.order is not None:
+        if ready.by_place:
             connection.exec_driver_sql(ready.text, list(rows))
         else:
-            first, second = ready.fixed
-            connection.exec_driver_sql(ready.text, [{first: one, second: other} for one, other in rows])
+            given = [dict(zip(ready.names, row, strict=True)) for row in rows]
+            connection.exec_driver_sql(ready.text, given)
 
     def _for(self, connection: Connection) -> _Ready:
         dialect = connection.dialect
         found = self._ready.get(dialect.name)
         if found is None:
             compiled: Any = self._build(dialect.name).compile(dialect=dialect)
-            order = compiled.positiontup if compiled.positional else None
-            found = _Ready(str(compiled), dict(compiled.params), order, dialect.name != "sqlite")
-            self._ready[dialect.name] = found
+            fixed = {name: value for name, value in compiled.params.items() if value is not None}
+            names = tuple(compiled.positiontup if compiled.positional else compiled.params)
+            found = self._ready[dialect.name] = _Ready(str(compiled), fixed, names, compiled.positional)
         return found
 
 
 def into(table: Table) -> Prepared:
     """Return the statement that adds a row with all its columns."""
     return Prepared(lambda _: insert(table))
-
-
-def _json(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, list) else value

@@ -86,23 +86,33 @@ def _chain(runs: list[Run]) -> list[Run]:
     """The heaviest chain of runs in order on both sides; overlapping ends are cut off the later run."""
     if len(runs) < 2:
         return runs
-    a = np.array([run.a for run in runs])
-    b = np.array([run.b for run in runs])
-    length = np.array([run.length for run in runs])
-    best, before = length.astype(np.int64), np.full(len(runs), -1)
-    for i in range(1, len(runs)):
-        overlap = np.maximum(0, np.maximum(a[:i] + length[:i] - a[i], b[:i] + length[:i] - b[i]))
-        fits = (b[:i] < b[i]) & (overlap < length[i])
-        if fits.any():
-            weight = np.where(fits, best[:i] - overlap, -1)
-            j = int(weight.argmax())
-            if weight[j] > 0:
-                best[i], before[i] = weight[j] + length[i], j
-    chain, i = [], int(best.argmax())
+    best: list[int] = []
+    before: list[int] = []
+    for run in runs:
+        weight, at = _heaviest(runs, best, run)
+        best.append(weight + run.length)
+        before.append(at)
+    chain, i = [], best.index(max(best))
     while i >= 0:
         chain.append(runs[i])
-        i = int(before[i])
+        i = before[i]
     return _trimmed(chain[::-1])
+
+
+def _heaviest(runs: list[Run], best: list[int], run: Run) -> tuple[int, int]:
+    """The weight and place of the heaviest chain that this run goes on with, the earliest of equal ones.
+
+    Chains grow, so the last ones are the heaviest: others are mostly passed over at a glance.
+    """
+    weight, at = 0, -1
+    for j in range(len(best) - 1, -1, -1):
+        if best[j] < weight or runs[j].b >= run.b:
+            continue
+        before = runs[j]
+        overlap = max(0, before.a + before.length - run.a, before.b + before.length - run.b)
+        if overlap < run.length and best[j] - overlap >= max(weight, 1):
+            weight, at = best[j] - overlap, j
+    return weight, at
 
 
 def _trimmed(chain: list[Run]) -> list[Run]:
