@@ -32,8 +32,10 @@ def from_json(text: str | bytes, kind: type[T]) -> T:
     """Read one record; raise ConfigError naming the path of what does not fit."""
     try:
         return msgspec.json.decode(text, type=kind)
-    except msgspec.MsgspecError as error:
-        raise ConfigError(f"not a {kind.__name__}: {error}", cure="correct the field named") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        field = isinstance(error, msgspec.ValidationError)
+        cure = "correct the field named" if field else "write it as one whole JSON object, in UTF-8"
+        raise ConfigError(f"not a {kind.__name__}: {error}", cure=cure) from error
 
 
 def to_builtins(record: Any) -> Any:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 from cyclopts import Parameter
 
 from flows.commands.common import COMMON, Common
 
-if TYPE_CHECKING:
-    from pipelines.copies.records import Document
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A line of the input."""
-
-    id: str
-    title: str = ""
-    body: str = ""
-    date: str | None = None
-    source: str | None = None
+Input = Annotated[Path | None, Parameter(allow_leading_hyphen=True)]
+"""A lone - is a file, too."""
 
 
 def dedup(
-    file: Path | None = None,
+    file: Input = None,
     *,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     csv: Annotated[bool, Parameter(negative="")] = False,
@@ -39,7 +27,8 @@ def dedup(
     """Write ``{id, cluster}`` for every line of a file; a text without a copy has a cluster of its own.
 
     Args:
-        file: JSON Lines of ``{id, title, body, date, source}``, in any order; gzip by suffix.
+        file: JSON Lines of ``{id, title, body, date, source}``, in any order; gzip by suffix; ``-`` reads
+            standard input. Files for import and exported ones will do as well: ``text``, ``published``.
         output: The file to write; CSV where it ends in .csv. Else stdout.
         csv: Write CSV to stdout.
         again: Without a file: place the store's texts anew that an earlier version of the rule placed, and
@@ -49,19 +38,28 @@ def dedup(
 
     if (file is None) != again:
         raise SettingsError("dedup takes a file or --again", cure="khaosan dedup texts.jsonl -o clusters.csv")
+    if str(file).startswith("--"):
+        raise SettingsError(f"{file}: no option of dedup", cure="khaosan dedup --help lists them")
     return _again(common) if file is None else _clusters(file, output, csv=csv)
 
 
 def _clusters(file: Path, output: Path | None, *, csv: bool) -> int:
     from flows.progress import bars
+    from flows.texts import BODIES, Corpus
     from pipelines.copies.stream import cluster_stream
 
+    corpus = Corpus(file)
     with bars() as progress:
-        pairs = cluster_stream(_documents(file), progress=progress("dedup"))
+        pairs = cluster_stream(corpus.documents(), progress=progress("dedup"))
         with _opened(output) as target:
             as_csv = csv or (output is not None and output.suffix == ".csv")
             _write(pairs, target, as_csv=as_csv)
-    return 0
+    if corpus.empty:
+        sys.stderr.write(
+            f"khaosan: {file}: {corpus.empty} of {corpus.lines} lines have no text ({BODIES}): "
+            "each has a cluster of its own\n"
+        )
+    return 1 if corpus.lines and corpus.empty == corpus.lines else 0
 
 
 def _again(common: Common) -> int:
@@ -80,8 +78,6 @@ def _again(common: Common) -> int:
 @contextmanager
 def _opened(output: Path | None) -> Iterator[TextIO]:
     """Stdout, or a file that bears its name only when it is whole."""
-    import sys
-
     from pipelines.errors import SettingsError
 
     if output is None:
@@ -108,24 +104,3 @@ def _write(pairs: Iterable[tuple[str, str]], target: TextIO, *, as_csv: bool) ->
     else:
         target.writelines(to_json({"id": one, "cluster": cluster}) + "\n" for one, cluster in pairs)
     target.flush()
-
-
-def _documents(file: Path) -> Iterator[Document]:
-    from flows.jsonl import read_lines
-    from pipelines.copies.records import Document
-    from pipelines.errors import ConfigError
-
-    seen: set[str] = set()
-    for text in read_lines(file, Text):
-        if text.id in seen:
-            raise ConfigError(f"{file}: id {text.id} occurs twice", cure="give each text its own id")
-        seen.add(text.id)
-        yield Document(text.id, text.title, text.body, _day(text.date), text.source or "")
-
-
-def _day(text: str | None) -> date | None:
-    """The day of an ISO date or moment; a line without a whole date is undated."""
-    try:
-        return date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -63,19 +66,78 @@ def test_csv_to_a_file_and_to_stdout_say_the_same(
     [
         ('{"id": "a"}\n{"id": "a"}\n', "occurs twice"),
         ('{"id": "a"}\nno json\n', "line 2"),
+        ('{"id": "a"}\n{"id": "b", "body": "', "line 2"),
+        ('["a", "b"]\n', "line 1"),
+        (b'{"id": "a", "body": "\xe0\xb8"}\n', "line 1"),
         (None, "No such file"),
     ],
 )
 def test_a_bad_file_stops_with_2_and_says_where(
-    content: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    content: str | bytes | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "texts.jsonl"
     if content is not None:
-        file.write_text(content, encoding="utf-8")
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
     output = tmp_path / "out.jsonl"
     assert call(["dedup", str(file), "-o", str(output)]) == 2
     assert said in capsys.readouterr().err
     assert not output.exists()
+
+
+def fields(document: Document, names: Mapping[str, str]) -> str:
+    """A line of another tool's file."""
+    return json.dumps({names.get(name, name): value for name, value in json.loads(line(document)).items()})
+
+
+@pytest.mark.parametrize(
+    ("names", "date"),
+    [
+        ({"body": "text", "date": "published"}, str),
+        ({"title": "headline", "body": "article_body", "date": "published"}, lambda day: {"value": day}),
+    ],
+    ids=["import", "export"],
+)
+def test_files_for_import_and_exported_ones_are_clustered_alike(
+    corpus: Path,
+    names: dict[str, str],
+    date: Callable[[str], object],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert call(["dedup", str(corpus)]) == 0
+    expected = capsys.readouterr().out
+    rows = [json.loads(fields(one, names)) for one in reversed(DOCUMENTS)]
+    rows = [row | {"published": date(row["published"]) if row["published"] else None} for row in rows]
+    given = "\ufeff" + "".join(json.dumps(row | {"unknown": [1]}) + "\r\n\r\n" for row in rows)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    assert call(["dedup", "-"]) == 0
+    assert capsys.readouterr().out == expected
+
+
+def test_lines_without_text_or_id_have_clusters_and_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text(
+        '{"id": 7, "title": "t", "body": null}\n\n{"url": "u"}\n{"body": "x"}\n', encoding="utf-8"
+    )
+    assert call(["dedup", str(file)]) == 0
+    found = capsys.readouterr()
+    assert [json.loads(one)["id"] for one in found.out.splitlines()] == ["7", "u", "4"]
+    assert len({json.loads(one)["cluster"] for one in found.out.splitlines()}) == 3
+    assert "2 of 3 lines have no text" in found.err
+
+
+def test_a_file_whose_texts_have_another_name_finishes_with_issues(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"id": "a", "content": "x"}\n', encoding="utf-8")
+    assert call(["dedup", str(file)]) == 1
+    assert "article_body" in capsys.readouterr().err
+    file.write_text("", encoding="utf-8")
+    assert call(["dedup", str(file)]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("words", [["dedup"], ["dedup", "texts.jsonl", "--again"]])
