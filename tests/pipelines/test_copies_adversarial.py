@@ -56,7 +56,14 @@ def test_an_office_that_takes_its_own_text_over_late_parts_two_notices(order: tu
     assert found["e"] == found["own"] != found[pair.one.id]
 
 
-def together(pair: Pair) -> bool:
+@pytest.mark.parametrize("batch", [1, 2])
+def test_a_comma_in_the_name_of_an_office_does_not_make_two_offices(batch: int) -> None:
+    pair = next(pair for pair in PAIRS if pair.one.source == pair.other.source == "one-office")
+    one, other = replace(pair.one, source="press, town"), replace(pair.other, source=" town")
+    assert together(replace(pair, one=one, other=other), batch=batch)
+
+
+def together(pair: Pair, *, batch: int = 2) -> bool:
     """Say whether two documents alone share a cluster."""
-    found = dict(cluster_stream([pair.one, pair.other]))
+    found = dict(cluster_stream([pair.one, pair.other], batch=batch))
     return found[pair.one.id] == found[pair.other.id]
