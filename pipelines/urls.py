@@ -108,8 +108,8 @@ def _recode(text: str, *, query: bool = False) -> str:
     pieces = re.split("(%[0-9A-Fa-f]{2})", text)
     keep = {f"%{ord(char):02X}" for char in reserved}
     out: list[str] = []
-    for piece in pieces:
-        if len(piece) == 3 and piece.startswith("%"):
+    for number, piece in enumerate(pieces):
+        if number % 2:  # what the pattern took; all the rest stands between
             upper = piece.upper()
             byte = bytes.fromhex(upper[1:])
             plain = byte.isalnum() or byte in b"-._~"
