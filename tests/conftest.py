@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.services import elasticsearch as services_elasticsearch
 from tests.services import postgres as services_postgres
+
+settings.register_profile(
+    "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")  # how long an example takes says how busy the machine is
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 LONG = (

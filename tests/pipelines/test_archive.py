@@ -60,7 +60,7 @@ def test_a_response_comes_back_whole(tmp_path: Path) -> None:
     assert (capture.etag, capture.tls_valid, capture.hint) == ('"0"', False, HINT)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=st.binary(max_size=4000), title=st.text(max_size=200), url=st.text(max_size=80))
 def test_any_bytes_and_texts_come_back(
     tmp_path_factory: pytest.TempPathFactory, body: bytes, title: str, url: str

@@ -33,7 +33,7 @@ def texts(pieces: str) -> st.SearchStrategy[str]:
 @pytest.mark.parametrize("pattern", BEGINS)
 def test_periods_are_found_wherever_they_stand(pattern: re.Pattern[str]) -> None:
     @given(texts(PERIODS))
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     def check(text: str) -> None:
         assert _spans(matches(pattern, BEGINS[pattern], text)) == _spans(pattern.finditer(text))
 
@@ -41,7 +41,7 @@ def test_periods_are_found_wherever_they_stand(pattern: re.Pattern[str]) -> None
 
 
 @given(texts(TITLES))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_titles_are_found_wherever_they_stand(text: str) -> None:
     title = re.compile(TITLE)
     assert _spans(matches(title, TITLE_BEGINS, text)) == _spans(title.finditer(text))

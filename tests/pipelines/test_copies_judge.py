@@ -204,7 +204,7 @@ def test_a_form_that_begins_with_the_same_words_is_filled_in_and_not_led() -> No
     assert (verdict.kind, verdict.reason.code) == ("series", "named")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, len(PATTERNS) - 1), min_size=1, max_size=6),
     st.lists(st.integers(0, len(PATTERNS) - 1), min_size=1, max_size=6),

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.copies.key import key_text
@@ -56,14 +56,12 @@ def test_real_differences_stay(one: str, other: str) -> None:
     assert key_text(one) != key_text(other)
 
 
-@settings(deadline=None)
 @given(THAI)
 def test_a_key_is_letters_marks_and_digits(text: str) -> None:
     key = key_text(text)
     assert all(unicodedata.category(sign)[0] in "LM" or sign in "0123456789" for sign in key)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_a_key_and_a_sketch(text: str) -> None:
     made = sketch(Document("a", text[:50], text))
@@ -71,7 +69,6 @@ def test_any_text_has_a_key_and_a_sketch(text: str) -> None:
     assert made.key == key_text(text)
 
 
-@settings(deadline=None)
 @given(THAI, st.integers(0, 2**32))
 def test_zero_width_signs_and_thai_digits_change_nothing(text: str, seed: int) -> None:
     rng = random.Random(seed)
@@ -90,7 +87,6 @@ def test_short_keys_prove_nothing() -> None:
     assert sketch(Document("a", "", "ก" * RULES.exact_min)).digest is not None
 
 
-@settings(deadline=None)
 @given(st.text("กขคงจชซดตทนบ", min_size=0, max_size=200), st.text("พฟภมยรลวศษสห", min_size=0, max_size=200))
 def test_texts_that_share_a_window_share_a_print(before: str, after: str) -> None:
     shared = Writer(5).release(1).body

@@ -177,7 +177,7 @@ def test_a_batch_that_is_killed_leaves_nothing_and_is_done_again(engine: Engine)
         assert clusters(connection) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 500), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(seed: int, rng: random.Random) -> None:
     writer = Writer(seed)
@@ -195,7 +195,7 @@ def test_the_order_of_arrival_does_not_matter(seed: int, rng: random.Random) -> 
         assert partition(clusters(connection)) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 500), st.randoms(use_true_random=False))
 def test_removing_and_placing_again_gives_the_same_clusters(seed: int, rng: random.Random) -> None:
     writer = Writer(seed)
@@ -369,7 +369,7 @@ def test_two_writers_lose_nothing(engine: Engine) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_stream_gives_every_document_a_cluster_in_the_order_it_came(rng: random.Random) -> None:
     documents = [*chain(WRITER, 1, 4), WRITER.release(2), replace(WRITER.release(3), published_day=None)]
     shuffled = rng.sample(documents, len(documents))

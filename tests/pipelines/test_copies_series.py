@@ -154,7 +154,7 @@ def test_one_story_is_no_series() -> None:
     assert derive([Issue(1, "a", "c", None), Issue(2, "b", "c", None)], [(1, 2)]) == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_orders_batches_removals_and_changes_give_the_same_series(rng: random.Random) -> None:
     documents = [*water(0, 1, 2, 3), *market(0, 1, 2), replace(water(1)[0], id="again", source="x")]
@@ -178,7 +178,7 @@ def test_orders_batches_removals_and_changes_give_the_same_series(rng: random.Ra
 
 
 @given(st.integers(1, 6))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_batches_of_every_size_mint_the_same_ids(size: int) -> None:
     documents = [*water(0, 1), *market(0, 1), *water(2, 3), *market(2)]
 

@@ -204,7 +204,7 @@ KINDS: tuple[Kind, ...] = ("news", "announcement", "procurement", "vacancy", "le
     | st.text(max_size=80),
     st.sampled_from(KINDS),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_of_any_kind_is_picked_from(text: str, kind: Kind) -> None:
     got = pick(text, kind, notes=(text[:40],))
     for found in (got.published, got.event, got.deadline, got.order):

@@ -235,7 +235,7 @@ DAYS = st.dates(min_value=datetime(1995, 1, 1).date(), max_value=datetime(2027, 
     st.booleans(),
     st.sampled_from(["{d} {m} {y}", "{d} {m} พ.ศ. {y}", "วันที่ {d} เดือน{m} {y}", "{d}{m}{y}"]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_day_is_read_in_every_writing(day: datetime, thai: bool, form: str) -> None:
     for name in (MONTHS[day.month - 1], SHORT[day.month - 1]):
         text = form.format(d=day.day, m=name, y=day.year + 543)
@@ -246,7 +246,7 @@ def test_every_day_is_read_in_every_writing(day: datetime, thai: bool, form: str
 
 
 @given(st.text(alphabet="0123456789๐๕ /-.:,ที่วันมค.ศพถึงธันวาคมagoTZ+", max_size=50) | st.text(max_size=60))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_string_gives_a_date_or_none(text: str) -> None:
     found = dates.read(text, now=NOW)
     if found is not None:
@@ -256,7 +256,7 @@ def test_any_string_gives_a_date_or_none(text: str) -> None:
 
 
 @given(st.integers(min_value=0, max_value=100_000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_minutes_ago_are_counted_exactly(minutes: int) -> None:
     wanted = (NOW - timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
     assert value(f"{minutes % 10_000} นาทีที่แล้ว") == wanted or minutes >= 10_000

@@ -173,7 +173,7 @@ def test_nothing_decodes_to_nothing() -> None:
 @given(st.binary(max_size=300))
 @example(b"\xff\xfe")
 @example(b"\xef\xbb\xbf\xe0")
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_bytes_become_text_or_a_refusal(body: bytes) -> None:
     try:
         decoded = decode(body)
@@ -184,7 +184,7 @@ def test_any_bytes_become_text_or_a_refusal(body: bytes) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_utf_8_with_its_mark_comes_back(text: str) -> None:
     clean = text.encode("utf-8", "ignore").decode()
     assert decode(codecs.BOM_UTF8 + clean.encode()).text == clean

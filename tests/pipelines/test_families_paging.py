@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import extract, families, sitemaps
@@ -113,7 +113,6 @@ def test_a_state_beyond_all_measure_is_not_posted() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="<>/aform input__doPostBack('$,)12\"= tr", max_size=200))
 def test_any_markup_has_a_next_page_or_none(text: str) -> None:
     for read in (following, postback.next_page):

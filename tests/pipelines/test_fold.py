@@ -85,7 +85,7 @@ def test_traps_of_our_own_come_out_so(written: str, wanted: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_folding_twice_is_folding_once(text: str) -> None:
     shown, sought = fold.display(text), fold.search(text)
     assert fold.display(shown) == shown
@@ -94,7 +94,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_results_are_nfc_and_hold_nothing_invisible(text: str) -> None:
     for folded in (fold.display(text), fold.search(text)):
         assert unicodedata.is_normalized("NFC", folded)
@@ -104,7 +104,7 @@ def test_results_are_nfc_and_hold_nothing_invisible(text: str) -> None:
 
 
 @given(st.text(alphabet=THAI + TROUBLE + "abc.,-", max_size=60).filter(lambda text: "&" not in text))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_consonant_and_no_digit_is_lost(text: str) -> None:
     """Vowel signs may be joined (ํ and า to ำ), doubled ones dropped; the rest is only ever respelt."""
     table = str.maketrans("๐๑๒๓๔๕๖๗๘๙１", "01234567891")
@@ -114,7 +114,7 @@ def test_no_consonant_and_no_digit_is_lost(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_map_says_the_same_and_points_into_the_text(text: str) -> None:
     folded = fold.search_map(text)
     assert folded.text == fold.search(text)

@@ -87,7 +87,7 @@ def test_no_payload_gains_an_element(payload: str) -> None:
     only_what_is_kept(fragment(payload or "x"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_no_mixture_gains_an_element(pieces: list[str]) -> None:
     text = shown("".join(pieces))

@@ -78,7 +78,7 @@ def test_depth_and_length_end_at_their_limits() -> None:
     assert 4900 <= len(long) <= 5000
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(lines=st.lists(LETTERS, min_size=1, max_size=5), seed=st.integers(0, 2**32))
 def test_damage_ends_as_a_text_or_a_reason(lines: list[str], seed: int) -> None:
     whole = docx(*lines)

@@ -29,7 +29,7 @@ def releases(shared: Path) -> list[str]:
 
 
 @given(TEXTS | SURROGATES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_pieces_joined_are_the_text(text: str) -> None:
     assert "".join(segment.words(text)) == text
     assert "".join(segment.clusters(text)) == text
@@ -60,7 +60,7 @@ def test_words_stand_where_a_reader_puts_them() -> None:
 
 
 @given(st.text(alphabet=THAI, min_size=1, max_size=24))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 def test_clusters_are_those_of_pythainlp(run: str) -> None:
     assert cut(run) == tcc.segment(run)
 
@@ -97,7 +97,7 @@ def test_the_version_names_rules_and_libraries() -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_run_is_of_one_kind(text: str) -> None:
     for run in runs(fold.search(text)):
         kinds = {is_thai(char) for char in run}

@@ -50,7 +50,7 @@ def test_text_and_segmented_text_give_the_same(releases: list[str]) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_displayed_text_and_its_segmented_form_give_the_same(text: str) -> None:
     shown = fold.display(text)
     assert terms_from_segmented(segmented(shown)) == terms(shown)
@@ -84,7 +84,7 @@ def test_dropped_words_cut_the_run() -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_terms_hold_no_space_and_are_folded(text: str) -> None:
     made = terms(text)
     for term in (*made.words, *made.g2, *made.g3):

@@ -7,16 +7,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import settings
 
 from pipelines.store.database import Store
 from search.engines import Engine, open_engine
 from search.indexing import index
 from tests.search.samples import NOW, sample_store
-
-# the first example loads the word segmenter; no test here asserts a time
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 ENGINES = ("tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch))
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.search.web.asking_app import Client
@@ -20,7 +20,7 @@ EXAMPLES = 60
 """About 3 s; each is a whole search page."""
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES)
 @given(name=st.sampled_from(NAMES), value=st.one_of(MEANT.map(str.encode), BYTES))
 def test_any_parameter_is_answered_or_refused(client: Client, name: str, value: bytes) -> None:
     answer = client.get(f"/?{name}={quote(value)}")
@@ -28,7 +28,7 @@ def test_any_parameter_is_answered_or_refused(client: Client, name: str, value: 
     assert len(tree(answer.text).xpath("//main")) == 1
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES)
 @given(path=st.one_of(MEANT.map(str.encode), BYTES))
 def test_any_path_is_answered_or_not_found(client: Client, path: bytes) -> None:
     for begin in ("/item/", "/api/v1/articles/", "/static/", "/"):

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store import articles, revisions
@@ -197,7 +197,7 @@ def test_a_cursor_that_was_changed_is_refused(cursor: Cursor, at: int, flip: int
         cursors.read(text, {"q": ["another question"]})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(text=st.text(max_size=30) | st.from_regex(r"[A-Za-z0-9_-]{1,60}", fullmatch=True))
 def test_what_is_no_cursor_is_a_problem(client: Client, text: str) -> None:
     answer = client.get(f"{BASE}/search?q=x&cursor={quote(text.encode('utf-8', 'replace'))}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -149,7 +149,6 @@ def test_hostile_words_stay_words_in_a_difference(tmp_path_factory: pytest.TempP
 WORDS = st.lists(st.sampled_from(["น้ำ", "ท่วม", "บ้าน", "ถนน", "<b>", "40", "\n"]), max_size=40)
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_a_difference_holds_both_texts(before: list[str], after: list[str]) -> None:
     old, new = ("\u200b".join(words) for words in (before, after))
