@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from pipelines.errors import NotAnArticle, Undecodable
 from pipelines.records import Hint
 from pipelines.text.decode import Decoded, charset_of, decode
-from pipelines.tree import TAG, classes, parse
+from pipelines.tree import TAG, classes, named, parse
 from pipelines.urls import absolute
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -106,13 +107,9 @@ class Page:
         return parse(self.text, self.url)
 
     @cached_property
-    def tags(self) -> dict[str, list[Tag]]:
-        """All tags by name, in the page's order: one walk, where each question would be another."""
-        found: dict[str, list[Tag]] = {}
-        for node in self.soup.descendants:
-            if isinstance(node, Tag):
-                found.setdefault(node.name, []).append(node)
-        return found
+    def tags(self) -> Mapping[str, Sequence[Tag]]:
+        """All tags by name, in the page's order."""
+        return named(self.soup)
 
     @cached_property
     def form(self) -> Form:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from bs4 import BeautifulSoup, Tag
 
 from pipelines.errors import Undecodable
+from pipelines.tree_builder import Builder
 
 MAX_DEPTH = 5000
 """Tags open at once: beyond it lxml cuts silently and tree walks take minutes; real pages have under 60."""
@@ -42,7 +44,13 @@ def parse(html: str, url: str = "") -> BeautifulSoup:
             cure="look at the bytes in the archive",
         )
     # A fragment without any tag would be taken for a file name and warned about.
-    return BeautifulSoup(html if "<" in html else f"<p>{html}</p>", "lxml")
+    return BeautifulSoup(html if "<" in html else f"<p>{html}</p>", builder=Builder)
+
+
+def named(soup: BeautifulSoup) -> Mapping[str, Sequence[Tag]]:
+    """The tags of a page that :func:`parse` made, by name, in its order; none may have been moved since."""
+    assert isinstance(soup.builder, Builder)
+    return soup.builder.named
 
 
 def measure(html: str) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from pipelines.families.rules import Rules
 from pipelines.html_text import text_of
 from pipelines.page import Page
 from pipelines.records import Draft, Hint, Link, Listing, Source
+from pipelines.selectors import select, select_one
 from pipelines.tree import classes
 
 VERSION = 1
@@ -150,7 +151,7 @@ def _refuse(page: Page) -> None:
 
 
 def _is_view(page: Page) -> bool:
-    return page.form == "html" and len(page.soup.select(ITEMS, limit=3)) > 1
+    return page.form == "html" and len(select(page.soup, ITEMS, limit=3)) > 1
 
 
 def _number(page: Page) -> str | None:
@@ -175,7 +176,7 @@ def _own_address(page: Page) -> str:
 
 
 def _anchors(page: Page, selector: str) -> Iterator[tuple[Tag, Link]]:
-    for tag in page.soup.select(selector):
+    for tag in select(page.soup, selector):
         anchor = tag if tag.name == "a" else tag.find("a", href=True)
         if isinstance(anchor, Tag):
             text = " ".join(text_of(anchor).split("\n"))
@@ -186,6 +187,6 @@ def _beside(anchor: Tag) -> str | None:
     row = anchor.find_parent(["tr", "article"]) or anchor.find_parent(class_=["views-row", "node-teaser"])
     if row is None:
         return None
-    time = row.select_one("time[datetime]")
+    time = select_one(row, "time[datetime]")
     stated = time.get("datetime") if time is not None else None
     return stated if isinstance(stated, str) else text_at(row, *_DATES) or None

@@ -23,6 +23,7 @@ from pipelines.file_names import is_file_address
 from pipelines.html_text import text_of
 from pipelines.page import Page
 from pipelines.records import Draft, Hint, Link, Listing, Source
+from pipelines.selectors import select
 from pipelines.tree import parse
 
 VERSION = 2
@@ -115,7 +116,7 @@ def from_feed(page: Page) -> Listing:
 
 def anchors(page: Page, selector: str | None, shape: re.Pattern[str]) -> Iterator[tuple[Tag, Link]]:
     """The links of a list page, each with its own words and the date of its row."""
-    found = page.soup.select(selector) if selector else _unselected(page, shape)
+    found = select(page.soup, selector) if selector else _unselected(page, shape)
     for tag in found:
         anchor = tag if tag.name == "a" else tag.find("a", href=True)
         if isinstance(anchor, Tag):

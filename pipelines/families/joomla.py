@@ -34,6 +34,7 @@ from pipelines.families.reading import (
 from pipelines.html_text import text_of
 from pipelines.page import Page
 from pipelines.records import DateValue, Draft, Hint, Link, Listing, Source
+from pipelines.selectors import select, select_one
 from pipelines.tree import parse
 
 VERSION = 2
@@ -105,7 +106,7 @@ def recognise(page: Page) -> float:
     if meta(page, "generator").startswith("Joomla!"):
         return 1.0
     known = ".com-content-article, .item-page, #k2Container, script[src*='/media/system/js/']"
-    return 0.9 if page.soup.select_one(known) else 0.0
+    return 0.9 if select_one(page.soup, known) else 0.0
 
 
 def seeds(source: Source) -> tuple[Door, ...]:
@@ -179,8 +180,8 @@ def article(page: Page, source: Source | None = None) -> Draft:
         raise _refusal(page)
     node, rule = found
     scope = node.find_parent(class_=["item-page", "com-content-article", "itemView"]) or node
-    head = scope.select(HEAD, limit=5)
-    dressing = frozenset(map(id, [*head, *scope.select(DRESSING, limit=9)]))
+    head = select(scope, HEAD, limit=5)
+    dressing = frozenset(map(id, [*head, *select(scope, DRESSING, limit=9)]))
     stated = text_at(scope, *STATED) or None
     moment = date_at(page, scope, *TIME) or (None if stated or page.hint.published_raw else _created(page))
     draft = Draft(
@@ -218,7 +219,7 @@ def _refuse_twin(page: Page) -> None:
 
 
 def _refusal(page: Page) -> LayoutChanged | NotAnArticle:
-    if page.soup.select_one(".error-page, #errorboxbody, #errorbox, .error404"):
+    if select_one(page.soup, ".error-page, #errorboxbody, #errorbox, .error404"):
         return NotAnArticle("not_found", "Joomla's error page", url=page.url)
     if next(_anchors(page), None) is not None:
         return NotAnArticle("list", "a category view", url=page.url)
@@ -226,7 +227,7 @@ def _refusal(page: Page) -> LayoutChanged | NotAnArticle:
 
 
 def _anchors(page: Page) -> Iterator[tuple[Tag, Link]]:
-    for anchor in page.soup.select(ITEM_LINKS):
+    for anchor in select(page.soup, ITEM_LINKS):
         text = " ".join(text_of(anchor).split("\n"))
         yield anchor, Link(url="", hint=Hint(title=text or None, published_raw=_beside(anchor)))
 
@@ -236,7 +237,7 @@ def _beside(anchor: Tag) -> str | None:
     row = anchor.find_parent(["tr", "article"]) or anchor.find_parent(attrs={"itemprop": "blogPost"})
     if row is None:
         return None
-    time = row.select_one("time[datetime]")
+    time = select_one(row, "time[datetime]")
     stated = time.get("datetime") if time is not None else None
     return (
         stated if isinstance(stated, str) else text_at(row, ".list-date", ".created", ".createdate") or None

@@ -30,6 +30,7 @@ from pipelines.families.reading import (
 from pipelines.html_text import text_of
 from pipelines.page import Page
 from pipelines.records import Draft, Hint, Link, Listing, Source
+from pipelines.selectors import select
 from pipelines.tree import parse
 
 VERSION = 1
@@ -165,7 +166,7 @@ def _around(node: Tag) -> Iterator[Tag]:
 
 def _category(page: Page) -> tuple[str, ...]:
     """The category as the breadcrumb names it."""
-    for anchor in page.soup.select(".breadcrumb a[href], nav[aria-label=breadcrumb] a[href]", limit=10):
+    for anchor in select(page.soup, ".breadcrumb a[href], nav[aria-label=breadcrumb] a[href]", limit=10):
         if _LIST.search(str(anchor["href"])):
             text = " ".join(text_of(anchor).split("\n"))
             return (text,) if text else ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -16,10 +15,9 @@ from pipelines.errors import LayoutChanged, NotAnArticle
 from pipelines.html_text import attachments_of, images_of, text_of
 from pipelines.page import Page
 from pipelines.records import DateValue, Draft, Link
+from pipelines.selectors import select, select_one
 
 _ARTICLE_TYPES = ("NewsArticle", "Article", "BlogPosting", "Report", "GovernmentAnnouncement")
-_SIMPLE = re.compile(r"(?:[a-z]+ )?(?P<tag>[a-z]+)(?:\[[a-z]+(?:='[a-z:_]+')?\])?")
-"""``article time[datetime]``: what it selects is a ``time``."""
 _MOST_SCRIPTS = 10
 _MOST_NOTES = 40
 _LONGEST_NOTE = 300
@@ -30,7 +28,7 @@ _MOST_LINKS = 2000
 def first(node: Tag, selectors: Iterable[str]) -> tuple[Tag, str] | None:
     """The first tag that a selector finds, and that selector; selectors are tried in order."""
     for selector in selectors:
-        found = node.select_one(selector)
+        found = select_one(node, selector)
         if found is not None:
             return found, selector
     return None
@@ -45,7 +43,7 @@ def text_at(node: Tag, *selectors: str) -> str:
 def texts_at(node: Tag, *selectors: str) -> tuple[str, ...]:
     """The texts of all tags that the first fitting selector finds, each once."""
     for selector in selectors:
-        texts = [" ".join(text_of(tag).split("\n")) for tag in node.select(selector, limit=30)]
+        texts = [" ".join(text_of(tag).split("\n")) for tag in select(node, selector, limit=30)]
         if any(texts):
             return tuple(dict.fromkeys(text for text in texts if text))
     return ()
@@ -72,18 +70,12 @@ def title_tag(page: Page) -> str:
 def date_at(page: Page, node: Tag, *selectors: str, method: str = "page:time") -> DateValue | None:
     """The date of the first ``<time datetime>`` (or ``content=``) that the selectors find."""
     for selector in selectors:
-        for tag in node.select(selector, limit=5) if _may_select(page, selector) else ():
+        for tag in select(node, selector, limit=5):
             value = tag.get("datetime") or tag.get("content")
             read = exact(page, value if isinstance(value, str) else "", method)
             if read:
                 return read
     return None
-
-
-def _may_select(page: Page, selector: str) -> bool:
-    """False where a selector asks for a kind of tag that the page has not; most pages have no ``time``."""
-    asked = _SIMPLE.fullmatch(selector)
-    return asked is None or asked["tag"] in page.tags
 
 
 def exact(page: Page, text: str, method: str) -> DateValue | None:
@@ -149,7 +141,7 @@ def links_of(page: Page, anchors: Iterable[tuple[Tag, Link]]) -> tuple[Link, ...
 def hrefs(page: Page, *selectors: str) -> tuple[str, ...]:
     """The address of the first link that a selector finds, as a tuple of one or none."""
     for selector in selectors:
-        for tag in page.soup.select(selector, limit=3):
+        for tag in select(page.soup, selector, limit=3):
             href = tag.get("href")
             url = page.absolute(href) if isinstance(href, str) else None
             if url and url.partition("#")[0] != page.url.partition("#")[0]:

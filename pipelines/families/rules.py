@@ -30,6 +30,7 @@ from pipelines.families.reading import (
 from pipelines.html_text import text_of
 from pipelines.page import Page
 from pipelines.records import DateValue, Draft, Source
+from pipelines.selectors import select
 from pipelines.text.characters import has_letters
 
 _HEADINGS = "h1, h2"
@@ -111,7 +112,7 @@ def _headline(page: Page, head: Tag, rules: Rules, described: dict[str, object])
 
 def _heading(head: Tag, title: str) -> str:
     """The longest heading that the document's title repeats (the site's name is shorter), else the first."""
-    texts = [" ".join(text_of(tag).split("\n")) for tag in head.select(_HEADINGS, limit=20)]
+    texts = [" ".join(text_of(tag).split("\n")) for tag in select(head, _HEADINGS, limit=20)]
     fitting = [text for text in texts if 0 < len(text) <= _LONGEST_TITLE]
     repeated = [text for text in fitting if "".join(text.split()) in "".join(title.split())]
     return max(repeated, key=len, default="") or (title if len(fitting) != 1 else fitting[0])
@@ -123,7 +124,7 @@ def _body(page: Page, head: Tag, row: dict[str, str], rules: Rules, headline: st
     if found is None and "body" in row:
         raise LayoutChanged(f"selector {row['body']}", url=page.url)
     if found is not None:
-        cut = frozenset(id(tag) for drop in rules.drop for tag in found[0].select(drop))
+        cut = frozenset(id(tag) for drop in rules.drop for tag in select(found[0], drop))
         text = text_of(found[0], without=cut)
         if text or "body" in row:
             return found[0], text, found[1]

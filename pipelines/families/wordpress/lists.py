@@ -12,6 +12,7 @@ from pipelines.families.reading import hrefs, links_of, text_at, texts_at
 from pipelines.families.wordpress.state import require_list
 from pipelines.page import Page
 from pipelines.records import Hint, Link, Listing, Source
+from pipelines.selectors import select, select_one
 
 POSTS = "article.hentry, article.type-post, article.post, .wp-block-post, .hentry, .td_module_wrap"
 TITLE_LINKS = (
@@ -52,15 +53,15 @@ def listing(page: Page, source: Source | None) -> Listing:
 
 
 def _posts(page: Page) -> Iterator[tuple[Tag, Link]]:
-    root = page.soup.select_one("main, #main, #content, #primary") or page.soup
-    for post in root.select(POSTS) or page.soup.select(POSTS):
-        anchor = next(filter(None, (post.select_one(selector) for selector in TITLE_LINKS)), None)
+    root = select_one(page.soup, "main, #main, #content, #primary") or page.soup
+    for post in select(root, POSTS) or select(page.soup, POSTS):
+        anchor = next(filter(None, (select_one(post, selector) for selector in TITLE_LINKS)), None)
         if anchor is not None:
             yield anchor, Link(url="", hint=_hint(anchor, post))
 
 
 def _hint(anchor: Tag, post: Tag) -> Hint:
-    time = post.select_one("time[datetime]")
+    time = select_one(post, "time[datetime]")
     stated = time.get("datetime") if time is not None else None
     return Hint(
         title=" ".join(anchor.get_text().split()) or None,

@@ -23,6 +23,7 @@ from pipelines.families.wordpress.state import require_single
 from pipelines.html_text import text_of
 from pipelines.page import Page
 from pipelines.records import Draft
+from pipelines.selectors import select, select_one
 
 BODY = (
     ".wp-block-post-content",
@@ -92,7 +93,7 @@ def article(page: Page) -> Draft:
     node, rule = found
     scope = _scope(node)
     head = page.soup.body or page.soup
-    notes = notes_of(scope.select(NOTES, limit=20), without=node)
+    notes = notes_of(select(scope, NOTES, limit=20), without=node)
     stated = next(filter(None, map(bylines.published_on, notes)), None)
     exact = date_at(page, scope, *TIME) or date_at(page, head, *TIME)
     address = canonical(_own_address(page))
@@ -152,7 +153,7 @@ def _poster(notes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _featured(page: Page, scope: Tag) -> tuple[str, ...]:
-    tag = scope.select_one(".post-thumbnail img, .wp-block-post-featured-image img, img.wp-post-image")
+    tag = select_one(scope, ".post-thumbnail img, .wp-block-post-featured-image img, img.wp-post-image")
     source = tag.get("src") if tag is not None else None
     url = page.absolute(source) if isinstance(source, str) and not source.startswith("data:") else None
     return (url,) if url else ()

@@ -9,6 +9,7 @@ from pipelines.errors import NotAnArticle
 from pipelines.families.wordpress.addresses import canonical
 from pipelines.page import Page
 from pipelines.records import Source
+from pipelines.selectors import select
 
 _SINGLE = frozenset({"single", "page", "attachment"})
 _LISTS = frozenset({"archive", "search", "category", "tag", "author", "date", "blog", "post-type-archive"})
@@ -34,7 +35,7 @@ def require_single(page: Page) -> None:
         raise NotAnArticle("list", f"body class {sorted(classes & _LISTS)[0]}", url=page.url)
     if (
         not classes & _SINGLE
-        and len(page.soup.select(".hentry .entry-title a, .type-post h2 a", limit=3)) > 1
+        and len(select(page.soup, ".hentry .entry-title a, .type-post h2 a", limit=3)) > 1
     ):
         raise NotAnArticle("list", "several posts with links of their own", url=page.url)
 
