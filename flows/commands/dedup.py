@@ -29,7 +29,7 @@ def dedup(
     Args:
         file: JSON Lines of ``{id, title, body, date, source}``, in any order; gzip by suffix; ``-`` reads
             standard input. Files for import and exported ones will do as well: ``text``, ``published``.
-        output: The file to write; CSV where it ends in .csv. Else stdout.
+        output: The file to write; CSV where it ends in .csv, gzip behind that. Else stdout.
         csv: Write CSV to stdout.
         again: Without a file: place the store's texts anew that an earlier version of the rule placed, and
             their series with them. May be stopped and run again.
@@ -47,12 +47,15 @@ def _clusters(file: Path, output: Path | None, *, csv: bool) -> int:
     from flows.progress import bars
     from flows.texts import BODIES, Corpus
     from pipelines.copies.stream import cluster_stream
+    from pipelines.errors import SettingsError
 
+    if output is not None and output.resolve() == file.resolve():
+        raise SettingsError(f"{output}: is the file that is read", cure="choose another file to write")
     corpus = Corpus(file)
     with bars() as progress:
         pairs = cluster_stream(corpus.documents(), progress=progress("dedup"))
         with _opened(output) as target:
-            as_csv = csv or (output is not None and output.suffix == ".csv")
+            as_csv = csv or (output is not None and output.name.removesuffix(".gz").endswith(".csv"))
             _write(pairs, target, as_csv=as_csv)
     if corpus.empty:
         sys.stderr.write(
@@ -78,6 +81,8 @@ def _again(common: Common) -> int:
 @contextmanager
 def _opened(output: Path | None) -> Iterator[TextIO]:
     """Stdout, or a file that bears its name only when it is whole."""
+    import gzip
+
     from pipelines.errors import SettingsError
 
     if output is None:
@@ -85,7 +90,8 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         return
     part = output.with_name(output.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as target:
+        opened = gzip.open if output.suffix == ".gz" else open
+        with opened(part, "wt", encoding="utf-8", newline="") as target:
             yield target
         part.replace(output)
     except OSError as error:

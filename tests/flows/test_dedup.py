@@ -56,6 +56,9 @@ def test_csv_to_a_file_and_to_stdout_say_the_same(
     assert capsys.readouterr().out == ""
     assert call(["dedup", str(corpus), "--csv"]) == 0
     assert capsys.readouterr().out == output.read_text(encoding="utf-8")
+    packed = tmp_path / "clusters.csv.gz"
+    assert call(["dedup", str(corpus), "-o", str(packed)]) == 0
+    assert gzip.decompress(packed.read_bytes()) == output.read_bytes()
     rows = list(csv.DictReader(output.read_text(encoding="utf-8").splitlines()))
     assert [row["id"] for row in rows] == [one.id for one in reversed(DOCUMENTS)]
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".part"] == []
@@ -138,6 +141,13 @@ def test_a_file_whose_texts_have_another_name_finishes_with_issues(
     file.write_text("", encoding="utf-8")
     assert call(["dedup", str(file)]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_file_is_not_written_over_itself(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = corpus.read_bytes()
+    assert call(["dedup", str(corpus), "-o", str(corpus)]) == 2
+    assert "choose another file" in capsys.readouterr().err
+    assert corpus.read_bytes() == before
 
 
 @pytest.mark.parametrize("words", [["dedup"], ["dedup", "texts.jsonl", "--again"]])
