@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import sleep
 
-from flows import holding, pruning, stages
+from flows import beside, holding, pruning, stages
 from flows.alerts import queries
 from flows.report import RunReport, noted
 from flows.stages import Selection
@@ -37,7 +37,7 @@ def daily(
     retries: int = 0,
     pause: Callable[[float], None] = sleep,
 ) -> None:
-    """Crawl, refine, hold back, index, check.
+    """Crawl, refine beside it, hold back, index, check.
 
     Args:
         space: The home.
@@ -47,27 +47,30 @@ def daily(
         retries: Rounds in which offices that met a mishap are tried again, each after a longer pause.
         pause: Waits so many seconds.
     """
-    with noted(report, "crawl"):
-        _crawl(space, selection, report, bars, retries=retries, pause=pause)
-    understand(space, report, bars)
+    crawled, refined = bars("crawl"), bars("refine")
+    with beside.ahead_of(space) as ahead:
+        with beside.refining(space, ahead, refined), noted(report, "crawl"):
+            _crawl(space, selection, report, crawled, retries=retries, pause=pause)
+        stages.refine(space, report, ahead=ahead, progress=refined)
+    after_refining(space, report, bars)
 
 
 def _crawl(
     space: Workspace,
     selection: Selection,
     report: RunReport,
-    bars: Bars,
+    progress: Progress,
     *,
     retries: int,
     pause: Callable[[float], None],
 ) -> None:
-    failed = stages.crawl(space, selection, report, bars("crawl"))
+    failed = stages.crawl(space, selection, report, progress)
     for number in range(retries):
         again = [visit.source_id for visit in failed if visit.code in RETRYABLE]
         if not again:
             break
         pause(space.settings.retry_seconds * 2**number)
-        failed = crawl_again(space, selection, again, report, bars("crawl"))
+        failed = crawl_again(space, selection, again, report, progress)
 
 
 def backfill(

@@ -8,7 +8,7 @@ that runs a flow, so that no password is ever a parameter that Prefect's server 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
-from flows import holding, jobs, stages
+from flows import beside, holding, jobs, stages
 from flows import report as reports
 from flows.alerts import queries
 from flows.finish import finish
@@ -139,7 +139,7 @@ def daily(
 ) -> dict[str, Any]:
     """Crawl, refine, hold back, index, check, report; return the run's report."""
     with _run(home, registry, "daily") as (space, report):
-        _crawl(space, Selection(ids=ids or (), province=province), report)
+        _collect(space, Selection(ids=ids or (), province=province), report)
         return _understand(space, report)
 
 
@@ -153,7 +153,7 @@ def backfill(
 ) -> dict[str, Any]:
     """Read back to a day whatever is known already, then as daily."""
     with _run(home, registry, "backfill") as (space, report):
-        _crawl(space, Selection(ids=ids or (), province=province, since=since, backfill=True), report)
+        _collect(space, Selection(ids=ids or (), province=province, since=since, backfill=True), report)
         return _understand(space, report)
 
 
@@ -164,7 +164,7 @@ def revisit(
     """Ask again for the articles of the last days: corrected, or deleted?"""
     with _run(home, registry, "revisit") as (space, report):
         stages.recall(space, ids or (), days=days)
-        _crawl(space, Selection(ids=ids or ()), report)
+        _collect(space, Selection(ids=ids or ()), report)
         return _understand(space, report)
 
 
@@ -182,7 +182,8 @@ def reextract(
 ) -> dict[str, Any]:
     """Read again from the archive what other rules have read (``everything``: all)."""
     with _run(home, None, "reextract") as (space, report):
-        return _understand(space, report, again=everything, changed=not everything, ids=ids or ())
+        refine_task(space, report, again=everything, changed=not everything, ids=ids or ())
+        return _understand(space, report)
 
 
 @flow(name="prune")
@@ -201,6 +202,14 @@ def _run(home: str | None, registry: str | None, job: str) -> Iterator[tuple[Wor
     settings = from_environment(os.environ, home=Path(home) if home else None)
     with workspace(replace(settings, registry=registry) if registry else settings) as space:
         yield space, reports.begin(space.store, job=job, now=clock(), locks=space.locks)
+
+
+def _collect(space: Workspace, selection: Selection, report: RunReport) -> None:
+    """Crawl, and refine: what is archived early meanwhile, the rest as a task of its own."""
+    with beside.ahead_of(space) as ahead:
+        with beside.refining(space, ahead):
+            _crawl(space, selection, report)
+        refine_task(space, report, ahead=ahead)
 
 
 def _crawl(space: Workspace, selection: Selection, report: RunReport) -> None:
@@ -229,15 +238,7 @@ def _again(space: Workspace, selection: Selection, report: RunReport, failed: li
             reports.merge(report, part.report)
 
 
-def _understand(
-    space: Workspace,
-    report: RunReport,
-    *,
-    again: bool = False,
-    changed: bool = False,
-    ids: Sequence[str] = (),
-) -> dict[str, Any]:
-    refine_task(space, report, again=again, changed=changed, ids=ids)
+def _understand(space: Workspace, report: RunReport) -> dict[str, Any]:
     hold_task(space, report)
     with reports.noted(report, "index"):
         index_task(space, report)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flows.report import Issue, RunReport, add, killed
 from flows.workspace import Workspace
@@ -18,6 +19,9 @@ from pipelines.moment import clock
 from pipelines.progress import Progress, silent
 from pipelines.store import outbox
 from pipelines.store.visits import OfficeDay
+
+if TYPE_CHECKING:
+    from pipelines.refine.ahead import Ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +94,13 @@ def refine(
     changed: bool = False,
     ids: Sequence[str] = (),
     workers: int = 0,
+    ahead: Ahead | None = None,
     progress: Progress = silent,
 ) -> None:
-    """Read waiting captures (``again``: all; ``changed``: those other rules have read) into the store."""
+    """Read waiting captures (``again``: all; ``changed``: those other rules have read) into the store.
+
+    What was refined ahead, while the crawl went on, is told together with it.
+    """
     from pipelines.refine.stage import refine as run
     from pipelines.refine.welcome import CODE as WELCOME
 
@@ -106,6 +114,8 @@ def refine(
             changed=changed,
             ids=ids,
             progress=progress,
+            pool=ahead.pool if ahead else None,
+            report=ahead.report if ahead else None,
         )
     report.refined += outcome.captures
     add(report.articles, outcome.articles)

@@ -52,12 +52,22 @@ class Workspace:
         Workers of several machines end their crawls at about the same time. Copies are placed one after
         another, and an index has one writer: the second waits, then takes up what the first had not seen.
         """
-        while not self.locks.take(f"stage {stage}"):
+        while True:
+            with self.if_free(stage) as free:
+                if free:
+                    yield
+                    return
             sleep(LOOK_SECONDS)
+
+    @contextmanager
+    def if_free(self, stage: str) -> Iterator[bool]:
+        """Be the only process in a stage, where no other one is in it; False where one is."""
+        free = self.locks.take(f"stage {stage}")
         try:
-            yield
+            yield free
         finally:
-            self.locks.free(f"stage {stage}")
+            if free:
+                self.locks.free(f"stage {stage}")
 
     def engine(self) -> Engine:
         """Open the engine in force."""

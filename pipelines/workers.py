@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -34,7 +35,11 @@ def _context(module: str) -> ForkServerContext:
 
 
 def _end_with_caller() -> None:
-    """End this worker when the process that started it has ended, killed or not: it would wait for ever."""
+    """End this worker when the process that started it has ended, killed or not: it would wait for ever.
+
+    An interrupt from the keyboard goes to all processes of a terminal: what it ends is the caller's to say.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         caller = multiprocessing.parent_process()

@@ -73,14 +73,13 @@ class Archive:
             raise _damaged(f"{place}: {error}") from error
 
     def _bytes(self, file: str, offset: int, length: int) -> bytes:
-        path = self.path(file)
-        if self.remote and not path.exists():
-            return self.remote.read(file, offset, length)
         try:
-            with path.open("rb") as stream:
+            with self.path(file).open("rb") as stream:
                 stream.seek(offset)
                 return stream.read(length)
-        except OSError as error:
+        except OSError as error:  # not asked before whether it is here: it may be shipped at any moment
+            if self.remote and isinstance(error, FileNotFoundError):
+                return self.remote.read(file, offset, length)
             raise _damaged(f"{file} at byte {offset}: {error.strerror}") from error
 
     def reachable(self) -> Callable[[str], bool]:

@@ -45,6 +45,11 @@ class Pool:
     ) -> None:
         self._stop()
 
+    @property
+    def runs(self) -> bool:
+        """Whether its processes were started, and not ended since."""
+        return self._pool is not None
+
     def begin(self, tasks: Sequence[Task]) -> Begun:
         """Let the workers begin with a batch, at most :data:`BATCH` tasks."""
         return Begun(tuple(tasks), self._submit(tasks) if self.workers > 1 else iter(()))

@@ -24,16 +24,21 @@ SHIPPED_WITHIN = timedelta(hours=12)
 """A segment is shipped when its crawl ends, after 8 hours at most; what is younger is no trouble."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Reader:
     """Reads captures of a store in their order."""
 
     store: Store
     archive: Archive
     known: Mapping[str, Source]
-    now: datetime
+    now: Callable[[], datetime]
+    """The moment by which a batch is read."""
     waiting: Counter[str]
     """Filled with the reasons for which captures are left as they are."""
+    whole: bool = False
+    """Leave a last batch that is not full: more is coming."""
+    after: int = 0
+    """The capture behind which reading begins; once it has ended, the last one that it looked at."""
 
     def read(self, choices: Iterable[captures.Choice], pool: Pool) -> Iterator[list[Refined]]:
         """Yield what batches yield, at most :data:`BATCH` captures each, in order.
@@ -59,26 +64,28 @@ class Reader:
 
     def _batches(self, choices: Iterable[captures.Choice]) -> Iterator[list[Task]]:
         reachable = self.archive.reachable()
+        begin = self.after
         for choice in choices:
-            after = 0
-            while batch := self._pending(after, choice):
+            after = begin
+            while (batch := self._pending(after, choice)) and not (self.whole and len(batch) < BATCH):
                 after = batch[-1].id
                 tasks = self._tasks([one for one in batch if self._is_here(one, reachable)])
                 if tasks:
                     yield tasks
+            self.after = after
 
     def _pending(self, after: int, choice: captures.Choice) -> list[Capture]:
         with self.store.read() as connection:
             return captures.pending(connection, after=after, limit=BATCH, choice=choice)
 
     def _tasks(self, batch: Sequence[Capture]) -> list[Task]:
-        eras = self._eras({capture.source_id for capture in batch})
+        eras, now = self._eras({capture.source_id for capture in batch}), self.now()
         return [
             Task(
                 capture=capture,
                 source=self.known[capture.source_id],
                 archive=self.archive,
-                now=self.now,
+                now=now,
                 era=eras[capture.source_id],
             )
             for capture in batch
@@ -91,6 +98,6 @@ class Reader:
         elif reachable(capture.warc_file):
             return True
         else:
-            young = self.now - capture.fetched_at <= SHIPPED_WITHIN
+            young = self.now() - capture.fetched_at <= SHIPPED_WITHIN
             self.waiting["under_way" if young else "elsewhere"] += 1
         return False

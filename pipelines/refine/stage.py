@@ -54,6 +54,14 @@ class RefineReport:
     time: that machine is crawling)."""
     quarantined: list[tuple[Capture, Refused]] = field(default_factory=list)
 
+    def add(self, more: RefineReport) -> None:
+        """Add what was done besides."""
+        self.captures += more.captures
+        self.articles += more.articles
+        self.discards += more.discards
+        self.files += more.files
+        self.quarantined += more.quarantined
+
 
 def refine(
     store: Store,
@@ -65,6 +73,8 @@ def refine(
     changed: bool = False,
     ids: Collection[str] = (),
     progress: Progress = silent,
+    pool: Pool | None = None,
+    report: RefineReport | None = None,
 ) -> RefineReport:
     """Refine captures: those that wait, or again what was read before.
 
@@ -77,19 +87,21 @@ def refine(
         changed: Those that other rules than those in force have read.
         ids: Of these offices alone.
         progress: Told of captures done and in all.
+        pool: Workers that run already, of a refining before; ended here.
+        report: Of a refining before, to be gone on with.
     """
-    report = RefineReport()
+    report = report or RefineReport()
     with store.read() as connection:
         known = sources.load(connection)
         choices = _choices(known, again=again, changed=changed, ids=ids)
         total = sum(captures.count(connection, choice) for choice in choices)
-    progress(0, total)
-    reader = Reader(store=store, archive=archive, known=known, now=now, waiting=report.waiting)
-    with Pool(min(workers, total // WORTH_A_WORKER)) as pool:
+    total += report.captures
+    progress(report.captures, total)
+    reader = Reader(store=store, archive=archive, known=known, now=lambda: now, waiting=report.waiting)
+    with pool if pool is not None and pool.runs else Pool(min(workers, total // WORTH_A_WORKER)) as pool:
         for batch in reader.read(choices, pool):
             with store.write() as connection:
-                _keep(connection, batch, report, now, known)
-            report.captures += len(batch)
+                keep(connection, batch, welcome.found(connection, batch).aside, report, now, known)
             progress(report.captures, total)
     return report
 
@@ -109,16 +121,17 @@ def _choices(
     ]
 
 
-def _keep(
+def keep(
     connection: Connection,
     batch: list[Refined],
+    aside: Mapping[int, Refused],
     report: RefineReport,
     now: datetime,
     known: Mapping[str, Source],
 ) -> None:
-    """Store all that a batch made, in the caller's transaction."""
+    """Store all that a batch made but for what is set aside, in the caller's transaction."""
     fresh: list[Item] = []
-    aside = welcome.found(connection, batch)
+    report.captures += len(batch)
     for came in batch:
         capture = came.capture
         refused = aside.get(capture.id)

@@ -39,20 +39,32 @@ class _Changed:
     text: str
 
 
-def found(connection: Connection, batch: Sequence[Refined]) -> dict[int, Refused]:
-    """Say which captures of a batch brought such a page in place of a known article, by capture.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is to be set aside of a batch, by capture."""
+
+    aside: dict[int, Refused]
+    sure_at: int
+    """The capture with which the last neighbour of all others that changed has come; 0 = none changed so."""
+
+
+def found(connection: Connection, batch: Sequence[Refined]) -> Found:
+    """Say which captures of a batch brought such a page in place of a known article.
 
     A text is set aside where it has nothing of the article's own and stands at the same time at many other
     addresses of the office, or where its bytes are those of one of the office's list pages.
     """
     changed = list(_changed(connection, batch))
     same = Counter((one.source, one.text) for one in changed)
-    made: dict[int, Refused] = {}
+    aside: dict[int, Refused] = {}
+    sure_at = 0
     for one in changed:
         if same[one.source, one.text] >= MANY or _is_elsewhere(connection, one):
             reason = f"{one.identity}: its address answers with a page that the site shows at others too"
-            made[one.capture.id] = Refused(fate="discard", code=CODE, reason=reason)
-    return made
+            aside[one.capture.id] = Refused(fate="discard", code=CODE, reason=reason)
+        else:
+            sure_at = max(sure_at, one.capture.id + NEAR)
+    return Found(aside, sure_at)
 
 
 def _changed(connection: Connection, batch: Sequence[Refined]) -> Iterable[_Changed]:

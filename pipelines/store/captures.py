@@ -70,9 +70,15 @@ def pending(connection: Connection, *, after: int = 0, limit: int, choice: Choic
     return [_capture(row) for row in connection.execute(choice.narrow(query))]
 
 
-def count(connection: Connection, choice: Choice = WAITING) -> int:
-    """Count the captures that a choice leaves."""
-    return connection.scalar(choice.narrow(select(func.count()).select_from(captures))) or 0
+def count(connection: Connection, choice: Choice = WAITING, *, after: int = 0) -> int:
+    """Count the captures that a choice leaves, behind ``after``."""
+    query = select(func.count()).select_from(captures).where(captures.c.id > after)
+    return connection.scalar(choice.narrow(query)) or 0
+
+
+def newest(connection: Connection) -> int:
+    """The id of the capture that came last; 0 where there is none."""
+    return connection.scalar(select(func.max(captures.c.id))) or 0
 
 
 def settle(connection: Connection, capture_id: int, outcome: str, refined_with: str) -> None:
