@@ -114,6 +114,7 @@ class _Maker:
             self._table("pages", ("office", "why", "do"), self._pages()),
             self._table("fresh", ("office", "new"), self._fresh(), note=False),
             self._table("aside", ("office", "reason", "count"), self._aside()),
+            self._table("files", ("office", "reason", "files"), self._files()),
         ]
 
     def _table(
@@ -183,6 +184,16 @@ class _Maker:
             told = _words()["aside"].get(code)
             rows.append((self._name(source_id), told[self.language] if told else code, str(count)))
         return rows
+
+    def _files(self) -> list[tuple[str, ...]]:
+        """Attachments that are kept and have no text to be found by; damaged ones are among the pages."""
+        told = _words()["file"]
+        split = ((key.rpartition(":"), str(count)) for key, count in sorted(self.report.files.items()))
+        return [
+            (self._name(one), told[status][self.language], count)
+            for (one, _, status), count in split
+            if status in told
+        ]
 
     def _name(self, source_id: str) -> str:
         source: Source | None = self.known.get(source_id)

@@ -58,6 +58,8 @@ class RunReport:
     """By change: added, changed, unchanged, gone, returned, taken_down."""
     discards: dict[str, int] = field(default_factory=dict)
     """By ``source:reason``."""
+    files: dict[str, int] = field(default_factory=dict)
+    """Attachments that were read, by ``source:status`` (:data:`pipelines.files.FileStatus`)."""
     indexed: int = 0
     engine: str | None = None
     issues: list[Issue] = field(default_factory=list)
@@ -84,6 +86,7 @@ def merge(report: RunReport, part: RunReport) -> None:
     report.engine = part.engine or report.engine
     add(report.articles, part.articles)
     add(report.discards, part.discards)
+    add(report.files, part.files)
     report.issues += part.issues
 
 

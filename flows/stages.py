@@ -120,6 +120,7 @@ def refine(
     report.refined += outcome.captures
     add(report.articles, outcome.articles)
     add(report.discards, outcome.discards)
+    add(report.files, outcome.files)
     report.issues += [
         Issue(
             stage="refine",

@@ -13,9 +13,9 @@ from pipelines.file_names import file_name
 from pipelines.pdf import text_of_office, text_of_pdf
 from pipelines.privacy import mask
 
-FileStatus = Literal["text", "none", "unread", "failed", "page"]
-"""``none``: a scan or picture; ``unread``: a form without a reader here; ``failed``: damaged, locked or past
-a limit; ``page``: a page where a file should be."""
+FileStatus = Literal["text", "none", "old_format", "unread", "failed", "page"]
+"""``none``: a scan or picture; ``old_format``: an office file as before 2007; ``unread``: another without a
+reader; ``failed``: damaged, locked or past a limit; ``page``: a page where a file should be."""
 MOST_TEXT = 500_000
 """Characters kept: an annual report of 100 pages has 300,000."""
 
@@ -48,6 +48,8 @@ _OLE = {
     "xls": "application/vnd.ms-excel",
     "ppt": "application/vnd.ms-powerpoint",
 }
+_OLD = frozenset((*_OLE.values(), "application/x-ole-storage"))
+OLD_FORMAT = "an office file as before 2007, which is not read: save it as docx, xlsx, pptx or PDF to read it"
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<body", b"<script")
 
 
@@ -104,6 +106,8 @@ def _text(body: bytes, media: str, url: str) -> tuple[FileStatus, str | None, st
         return "page", "a page, no file", ""
     if media.startswith("image/"):
         return "none", "a picture", ""
+    if media in _OLD:
+        return "old_format", OLD_FORMAT, ""
     if media != "application/pdf" and media not in _ZIPPED.values():
         return "unread", f"{media} is not read", ""
     read = text_of_pdf if media == "application/pdf" else text_of_office

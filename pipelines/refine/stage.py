@@ -47,7 +47,7 @@ class RefineReport:
     discards: Counter[str] = field(default_factory=Counter)
     """By ``source:code``."""
     files: Counter[str] = field(default_factory=Counter)
-    """Attachments by what became of their text: text, none, unread, failed, page."""
+    """Attachments by ``source:status``, what became of their text (:data:`pipelines.files.FileStatus`)."""
     waiting: Counter[str] = field(default_factory=Counter)
     """Captures left as they are: ``unknown_source:ID`` (no row of the registry names it), ``elsewhere`` (its
     segment still lies on the disk of the machine that crawled it), ``under_way`` (so it does since a short
@@ -155,7 +155,7 @@ def keep(
         if refined.refused is not None:
             _refuse(connection, capture, refined.refused, report, now)
         if refined.file is not None:
-            report.files[refined.file.status] += 1
+            report.files[f"{capture.source_id}:{refined.file.status}"] += 1
             attachments.keep(connection, capture, refined.file, refined.words, ANALYSIS_VERSION, now=now)
         captures.settle(connection, capture.id, _outcome(refined), rules)
     _place(connection, fresh, now)

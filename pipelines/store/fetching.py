@@ -37,8 +37,9 @@ files = Table(
     Index("ix_files_sha256", "sha256"),
 )
 
-# The text of bytes, once, wherever they lie. 'status': 'text', 'none' (a scan or picture), 'unread' (a form
-# without a reader), 'failed' (damaged, locked, or past a limit), 'page' (a page where a file should be).
+# The text of bytes, once, wherever they lie. 'status': 'text', 'none' (a scan or picture), 'old_format' (an
+# office file as before 2007), 'unread' (another form without a reader), 'failed' (damaged, locked, or past a
+# limit), 'page' (a page where a file should be).
 file_texts = Table(
     "file_texts",
     metadata,

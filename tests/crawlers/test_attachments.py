@@ -75,12 +75,19 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             "/": list_page("/a", "/b", "/c"),
             "/a": article("ปิดถนนหน้าตลาด", "/files/1.pdf", "/files/big.pdf", "/files/none.pdf"),
             "/b": article("ประกาศราคากลาง", "/files/2.pdf", text=""),
-            "/c": article("รับสมัครงาน", canary.url("/secret.pdf"), "/files/page.pdf", "/files/closed.pdf"),
+            "/c": article(
+                "รับสมัครงาน",
+                canary.url("/secret.pdf"),
+                "/files/page.pdf",
+                "/files/closed.pdf",
+                "/files/old.doc",
+            ),
             "/files/1.pdf": Reply(letter("Kingfisher bridge works"), headers=hostile),
             "/files/2.pdf": Reply(letter("Kingfisher bridge works"), headers=(PDF,)),
             "/files/big.pdf": Reply(b"%PDF-" + b"0" * (2 * 2**20), headers=(PDF,)),
             "/files/page.pdf": "<!DOCTYPE html><title>404</title><p>ไม่พบไฟล์",
             "/files/closed.pdf": Reply(b"no", 403),
+            "/files/old.doc": Reply(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 512),
         }
         limits = "budget = { file_megabytes = 1 }"
         rows = registry(folder / "rows", row("nan", site.url(), VIA_HTML, limits))
@@ -114,19 +121,32 @@ def test_the_same_bytes_at_two_addresses_are_one_text_and_one_record(run: Run) -
         with file.open("rb") as stream:
             kinds.update(one.rec_type for one in ArchiveIterator(stream))
     assert kinds["revisit"] == 1
-    bodies = [body for url, body in captured(run.home, role="attachment") if "/files/page" not in url]
+    bodies = [
+        body
+        for url, body in captured(run.home, role="attachment")
+        if "/files/page" not in url and url.endswith(".pdf")
+    ]
     assert bodies == [letter("Kingfisher bridge works")] * 2
 
 
 def test_what_is_no_file_of_the_office_is_not_asked_and_no_fault_stops_an_article(run: Run) -> None:
     assert run.canary.asked == []
-    (foreign, page, closed) = run.files("รับสมัคร")
+    (foreign, page, closed, _) = run.files("รับสมัคร")
     assert (foreign.state, foreign.sha256) == ("refused", None)
     assert (page.text_status, closed.state) == ("page", "waiting")
     assert run.report["articles"]["added"] == 3
     assert sorted(issue["code"] for issue in run.report["issues"]) == [
         "address_refused", "attachment_page", "blocked", "missing", "too_large",
     ]  # fmt: skip
+
+
+def test_an_old_office_file_is_kept_counted_and_told_with_what_to_do(run: Run) -> None:
+    *_, old = run.files("รับสมัคร")
+    assert (old.state, old.text_status, old.label) == ("archived", "old_format", "old.doc")
+    assert "save it as docx" in (old.reason or "")
+    assert run.report["files"] == {"nan:text": 2, "nan:page": 1, "nan:old_format": 1}
+    (latest,) = (run.home / "runs").iterdir()
+    assert "รุ่นก่อนปี 2007" in (latest / "report.th.md").read_text(encoding="utf-8")
 
 
 def test_an_article_is_found_by_the_words_of_its_attachment(

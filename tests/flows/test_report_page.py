@@ -94,6 +94,7 @@ def done() -> RunReport:
     report.articles = {"added": 7, "changed": 1}
     report.indexed, report.engine = 8, "tantivy"
     report.discards = {"news:duplicate_view": 3, "news:odd": 1}
+    report.files = {"news:text": 8, "news:old_format": 2}
     url = "http://example.org/a"
     report.issues.append(
         Issue(stage="crawl", code="missing", message=HOSTILE, source="news", url=url, cure="wait")
@@ -120,6 +121,8 @@ def test_the_report_says_what_happened_and_what_to_do(space: Workspace) -> None:
     ]  # fmt: skip
     assert order == sorted(order)
     assert "another view of a page that is kept" in text
+    (files,) = [line for line in text.splitlines() if "before 2007" in line]
+    assert files.rstrip(" |").endswith("2")
     thai = (folder / "report.th.md").read_text(encoding="utf-8")
     assert "พ.ศ. 2569" in thai
     assert "## เรื่องที่ต้องทำ" in thai
