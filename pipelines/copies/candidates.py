@@ -27,6 +27,8 @@ def _holders(dialect: str) -> Select[tuple[int, str]]:
 _HOLDERS = Prepared(_holders)
 _ADD = into(prints)
 _STOPPED = [STOP]
+_NOBODY: list[int] = []
+"""Stands for no holder yet; never added to, so that not every new print needs a list."""
 
 
 class Postings:
@@ -43,7 +45,7 @@ class Postings:
         missing = list(set(wanted).difference(self._known))
         if not missing:
             return
-        self._known.update((one, []) for one in missing)
+        self._known.update(dict.fromkeys(missing, _NOBODY))
         for one, found in _HOLDERS(self._connection, prints=missing):
             self._known[one] = list(map(int, found.split(",")))
 
@@ -75,7 +77,10 @@ class Postings:
             if len(holders) + 1 >= RULES.stop_df:
                 self._stop(one, holders)
                 continue
-            holders.append(n)
+            if holders:
+                holders.append(n)
+            else:
+                self._known[one] = [n]
             self._new.add((one, n))
             taken += 1
         return taken

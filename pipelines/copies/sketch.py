@@ -65,7 +65,9 @@ def winnow(hashes: Hashes, window: int = RULES.window) -> tuple[int, ...]:
         width += step
     low = (least & np.uint64(0xFFFFFFFF)).astype(np.uint32).view(np.int32)
     # Neighbours mostly have the same least hash: what is left without them is quickly sorted.
-    return tuple(np.unique(low[np.flatnonzero(np.diff(low, prepend=~low[0]))]).tolist())
+    new = np.ones(len(low), dtype=np.bool_)
+    np.not_equal(low[1:], low[:-1], out=new[1:])
+    return tuple(sorted(set(low[new].tolist())))
 
 
 def pack(title: str, body: str) -> bytes:
