@@ -13,6 +13,7 @@ from scrapy import Request
 from sqlalchemy import Connection, Row, insert, select, update
 
 from crawlers.failures import BUSY, Refused, code_of
+from crawlers.fetcher import TRIES
 from crawlers.gate import PLAN, Plan
 from crawlers.robots import ALLOW_ALL, Rules, rules_of, text_of
 from pipelines.store.database import Store
@@ -22,6 +23,8 @@ TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 MAX_AGE_SECONDS = 3600
 """A crawl runs all night: a policy that turns to no is met within the hour (RFC 9309 §2.4 allows a day)."""
+MISHAPS = ("timeout", "truncated", "fetch_failed")
+"""Codes of what may be otherwise a moment later."""
 NO_SERVER = "ConnectionRefused"
 """Part of the engine's name for it: nothing listens, so it is the site that is away, not its robots.txt."""
 
@@ -61,14 +64,10 @@ class Robots:
             raise
 
     async def _ask(self, origin: str, plan: Plan) -> Rules:
-        request = Request(f"{origin}/robots.txt")
         with self._store.read() as connection:
             known = last_good(connection, origin)
-        if known is not None and known.etag:
-            request.headers["If-None-Match"] = known.etag
-        request.meta[PLAN] = Plan(source=plan.source, hosts=None, delay=plan.delay, robots=False)
         try:
-            response = await self._crawler.engine.download_async(request)
+            response = await self._download(origin, plan, known)
         except Exception as error:
             if isinstance(error, Refused) and error.code == BUSY:
                 raise
@@ -85,6 +84,28 @@ class Robots:
             tag = response.headers.get("ETag", b"").decode("latin-1") or None
             enter(connection, origin, response.status, text, now=self._clock(), etag=tag)
         return rules_of(text) if text else ALLOW_ALL
+
+    async def _download(self, origin: str, plan: Plan, known: Row[Any] | None) -> Any:
+        """Ask as often as for a page, its slot's delay between the tries: one mishap must not cost a day."""
+        for left in reversed(range(TRIES)):
+            try:
+                response = await self._crawler.engine.download_async(_request(origin, plan, known))
+            except Exception as error:
+                code, reason = code_of(error)
+                if not left or code not in MISHAPS or NO_SERVER in reason:
+                    raise
+            else:
+                if not left or response.status < SERVER_ERROR:
+                    return response
+        raise AssertionError("the last try returns or raises")
+
+
+def _request(origin: str, plan: Plan, known: Row[Any] | None) -> Request:
+    request = Request(f"{origin}/robots.txt")
+    if known is not None and known.etag:
+        request.headers["If-None-Match"] = known.etag
+    request.meta[PLAN] = Plan(source=plan.source, hosts=None, delay=plan.delay, robots=False)
+    return request
 
 
 def _remembered(known: Row[Any] | None, reason: str) -> Rules:

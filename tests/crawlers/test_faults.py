@@ -47,6 +47,12 @@ def drip(_: Asked) -> Reply:
     return Reply(b"late")
 
 
+def late() -> Page:
+    """A policy that is there after two mishaps: an error, an answer that is cut short."""
+    mishaps = iter([Reply(b"", 503), Reply(b"User-agent", length=99)])
+    return lambda _: next(mishaps, Reply(b"User-agent: *\nDisallow: /private\n"))
+
+
 def once_429(site: Site) -> Page:
     def answer(asked: Asked) -> Reply:
         if site.paths().count(asked.path) == 1:
@@ -150,6 +156,7 @@ def _sites() -> dict[str, dict[str, Page]]:
         },
         "in-trouble": {"/": Reply(b"oops", 502)},
         "robots-500": {"/": good, "/good": BODY, "/robots.txt": Reply(b"", 500)},
+        "robots-late": {"/": list_page("/good", "/private"), "/good": BODY, "/robots.txt": late()},
         "robots-403": {"/": good, "/good": BODY, "/robots.txt": Reply(b"", 403)},
         "robots-html": {"/": good, "/good": BODY, "/robots.txt": "<!DOCTYPE html>Disallow: /"},
         "robots-874": {
@@ -239,6 +246,13 @@ def test_a_server_error_is_tried_three_times_and_a_refusal_once(run: Run) -> Non
 def test_robots_that_cannot_be_read_means_not_now(run: Run) -> None:
     assert run.sites["robots-500"].paths() == []
     assert run.codes("robots-500") == {"robots_unreachable"}
+
+
+def test_robots_that_come_at_the_third_try_hold(run: Run) -> None:
+    """One busy moment of a server must not cost its office a day."""
+    site = run.sites["robots-late"]
+    assert site.paths(robots=True) == [*["/robots.txt"] * 3, "/", "/good"]
+    assert run.codes("robots-late") == {"robots_disallowed"}
 
 
 @pytest.mark.parametrize("source", ["robots-403", "robots-html"])
