@@ -19,7 +19,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from pipelines.feeds import entries
 from pipelines.html_text import hidden
 from pipelines.page import Page
-from pipelines.privacy import mask
+from pipelines.privacy import mask, mask_address
 from pipelines.text.characters import DISPLAY
 from pipelines.tree import parse, words
 from pipelines.urls import absolute
@@ -178,7 +178,7 @@ def _attributes(tag: Tag, base: str) -> str:
         return "".join(f' {name}="{int(value)}"' for name, value in spans if _is_span(value))
     href = tag.get("href") if tag.name == "a" else None
     url = absolute(href, base) if isinstance(href, str) else None
-    return f' title="{escape(mask(url.translate(_SHOWN)))}"' if url else ""
+    return f' title="{escape(mask_address(url.translate(_SHOWN)))}"' if url else ""
 
 
 def _is_span(value: str) -> bool:

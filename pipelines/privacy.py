@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from urllib.parse import unquote
 
 from pipelines.text.characters import DIGITS
 
@@ -31,6 +32,12 @@ _LIKE_ID = re.compile(rf"[1-8๑-๘](?:[ \u00a0.\-\u2010-\u2015\u2212]?{_DIGIT}
 """What every such number holds: to look for these first takes a tenth of the time, and few texts have any."""
 _ID_SHAPES = ((13,), (1, 4, 5, 2, 1), (1, 4, 5, 3), (1, 12), (1, 4, 8))
 """The card's own grouping, and what is left of it; ``4817 02-208-4818`` is a list of telephones."""
+_CODED = re.compile(
+    "(?:%E0%B8%(?:8[1-9A-F]|[9A][0-9A-F]|B[0-9A])|%E0%B9%[89][0-9A-F]|%2(?:0|8|9|B|D|E))+", re.IGNORECASE
+)
+"""U+0E01 to U+0E3A, U+0E40 to U+0E5F; space, brackets, plus, hyphen, dot."""
+_OTHER_CODE = re.compile("(%[0-9A-F]{2})", re.IGNORECASE)
+"""Its digits belong to no number that follows."""
 _AFTER_POINT = re.compile(rf"{_DIGIT}{{2}}[.,]$")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 
@@ -43,6 +50,16 @@ def mask(text: str) -> str:
     if _LIKE_ID.search(text):
         text = _ID.sub(_citizen, text)
     return _masked(_MOBILE, _mobile, text) if _LIKE_MOBILE.search(text) else text
+
+
+def mask_address(url: str) -> str:
+    """Write an address as people read it: Thai letters and spaces as such, personal numbers masked.
+
+    Of percent-codes only Thai letters in UTF-8 and the signs people write between digits are read: anything
+    else (a slash, a sign of direction) would show another address than the one that is opened.
+    """
+    read = _CODED.sub(lambda found: unquote(found[0]), url)
+    return "".join(map(mask, _OTHER_CODE.split(read)))
 
 
 def _masked(pattern: re.Pattern[str], answer: Callable[[re.Match[str]], str], text: str) -> str:

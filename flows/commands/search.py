@@ -233,9 +233,9 @@ def _text(result: SearchResult) -> str:
 
 
 def _hit(hit: Hit) -> str:
-    from pipelines.privacy import mask
+    from pipelines.privacy import mask_address
 
     published = hit.published.value if hit.published else "–"
     copies = f" (+{hit.copies} copies)" if hit.copies else ""
     facts = f"{hit.id} · {hit.source_name} · {published} · {hit.kind}"
-    return f"\n{hit.headline}{copies}\n  {facts}\n  {mask(hit.url)}"
+    return f"\n{hit.headline}{copies}\n  {facts}\n  {mask_address(hit.url)}"

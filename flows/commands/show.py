@@ -132,6 +132,7 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
         files = attachments.of(connection, [stored.article.id]).get(stored.article.id, ())
         texts = attachments.texts(connection, [stored.article.id])
         versions = articles.history(connection, stored.article.id)
+        changed = attachments.changed(connection, versions)
         capture = captures.get(connection, stored.capture_id) if stored.capture_id else None
         members = articles.in_cluster(connection, stored.article.cluster) if stored.article.cluster else []
     return {
@@ -147,6 +148,8 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
                 "capture": v.capture_id,
                 "extractor": v.article.extractor,
                 "rule": v.rule,
+                "file": changed[v.number].label if v.number in changed else None,
+                "file_sha256": v.file,
             }
             for v in versions
         ],
@@ -195,20 +198,21 @@ def _issues(answer: dict[str, Any]) -> str:
 
 def _text(answer: dict[str, Any]) -> str:
     """For people: addresses are masked too, as the web shows them; JSON has them as they work."""
-    from pipelines.privacy import mask
+    from pipelines.privacy import mask_address
 
     article = answer["article"]
     published = (article["published"] or {"value": "–"})["value"]
     lines = [
         article["headline"],
         " · ".join([article["id"], article["issuer"] or article["source"], published, article["kind"]]),
-        mask(article["url"]),
+        mask_address(article["url"]),
         "",
         article["article_body"],
         "",
         f"version {answer['version']} of {len(answer['versions'])}, {answer['provenance']['extractor']}"
         f" by rule {answer['provenance']['rule']}",
     ]
+    lines += [_version(one) for one in answer["versions"]] if len(answer["versions"]) > 1 else []
     if answer["state"] == "gone":
         lines.append(f"deleted at source: its page was no longer there on {answer['state_at']}")
     lines += [_file(one) for one in answer["attachments"]]
@@ -218,10 +222,20 @@ def _text(answer: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _version(one: dict[str, Any]) -> str:
+    """A version in a line: when it was captured, and whether the page or an attachment had changed."""
+    changed = (
+        f"attachment {one['file'] or ''} changed, SHA-256 {one['file_sha256']}"
+        if one["file_sha256"]
+        else "page"
+    )
+    return f"  {one['number']}: {one['captured_at']} {changed}"
+
+
 def _file(one: dict[str, Any]) -> str:
     """An attachment in a line."""
-    from pipelines.privacy import mask
+    from pipelines.privacy import mask, mask_address
 
     known = [one["media_type"], f"{one['bytes']} bytes", one["text_status"]] if one["sha256"] else []
     facts = [one["state"], *filter(None, known), *([one["reason"]] if one["reason"] else [])]
-    return f"attachment: {mask(one['label'])} ({', '.join(facts)}) {mask(one['url'])}"
+    return f"attachment: {mask(one['label'])} ({', '.join(facts)}) {mask_address(one['url'])}"

@@ -11,8 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_
 from pipelines.codec import from_json
 from pipelines.identity import address_id
 from pipelines.records import Article
+from pipelines.store import namesakes
 from pipelines.store.database import Store
 from pipelines.store.tables import articles, captures, versions
+
+OF_FILE = "file:"
+"""Before the digest in the rule of a version that an attachment's new bytes made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,11 @@ class Version:
     capture_id: int | None
     rule: str
 
+    @property
+    def file(self) -> str | None:
+        """SHA-256 of the attachment whose bytes were others; null where the page itself was."""
+        return self.rule.removeprefix(OF_FILE) if self.rule.startswith(OF_FILE) else None
+
 
 def identity_of(connection: Connection, article: Article) -> str:
     """The id under which an article is known already, else its own.
@@ -66,7 +75,14 @@ def identity_of(connection: Connection, article: Article) -> str:
     found = connection.scalar(
         select(articles.c.id).where(same).order_by(articles.c.first_captured_at).limit(1)
     )
-    return found or article.id
+    return found or _by_number(connection, article)
+
+
+def _by_number(connection: Connection, article: Article) -> str:
+    item = article.id.removeprefix(f"{article.source}:")
+    if article.family != namesakes.FAMILY:
+        return article.id
+    return f"{article.source}:{namesakes.item_of(connection, article.source, item)}"
 
 
 def load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredArticle]:

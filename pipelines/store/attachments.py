@@ -18,6 +18,7 @@ from pipelines.file_names import file_name
 from pipelines.files import FileRead
 from pipelines.records import Article, Capture
 from pipelines.store import captures, revisions
+from pipelines.store.articles import Version
 from pipelines.store.fetching import attachments, file_texts, files
 from pipelines.store.outbox import enqueue
 from pipelines.store.slices import slices
@@ -155,6 +156,27 @@ def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
         for row in connection.execute(query):
             found.setdefault(row.article_id, {}).setdefault(row.sha256, row.segmented)
     return {one: "\n".join(each.values()) for one, each in found.items()}
+
+
+def changed(connection: Connection, history: Iterable[Version]) -> dict[int, Attachment]:
+    """The file, as it was then, of each version that the new bytes of an attachment made; by its number."""
+    asked = {one.capture_id: one for one in history if one.file and one.capture_id}
+    read = ((one, captures.get(connection, known)) for known, one in asked.items())
+    return {one.number: _as_captured(one, capture) for one, capture in read if capture is not None}
+
+
+def _as_captured(version: Version, capture: Capture) -> Attachment:
+    return Attachment(
+        article_id=version.article.id,
+        url=capture.requested_url,
+        label=file_name(None, capture.requested_url),
+        state="archived",
+        reason=None,
+        sha256=capture.sha256,
+        media_type=capture.content_type,
+        capture_id=version.capture_id,
+        fetched_at=version.captured_at,
+    )
 
 
 def unasked(connection: Connection, source_id: str, *, limit: int) -> list[str]:

@@ -13,7 +13,7 @@ from pipelines import urls
 from pipelines.codec import from_json, to_json
 from pipelines.records import Article, Capture, DateValue
 from pipelines.store import people
-from pipelines.store.articles import Segmented
+from pipelines.store.articles import OF_FILE, Segmented
 from pipelines.store.outbox import enqueue
 from pipelines.store.tables import articles, takedowns, versions
 
@@ -111,7 +111,7 @@ def note_file(connection: Connection, article_id: str, capture: Capture, *, now:
     row = connection.execute(select(articles).where(articles.c.id == article_id)).first()
     if row is None or row.state != "live":
         return
-    rule = f"file:{capture.sha256}"
+    rule = f"{OF_FILE}{capture.sha256}"
     noted = versions.c.article_id == article_id, versions.c.rule == rule, versions.c.capture_id == capture.id
     if connection.scalar(select(versions.c.number).where(*noted)) is not None:
         return

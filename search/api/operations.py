@@ -138,6 +138,14 @@ OPERATIONS = (
         parameters=(parameters.IDENTITY,),
     ),
     Operation(
+        name="attachments",
+        path="/attachments/{id}",
+        about="The files an article names: what became of each, its digest and type, and their text",
+        call=reading.attached,
+        answers=records.AttachmentsAnswer,
+        parameters=(parameters.IDENTITY,),
+    ),
+    Operation(
         name="citation",
         path="/citations/{id}",
         about="A citation of an article",

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, func, select
 from pipelines.copies import reissue
 from pipelines.copies.propagation import propagation
 from pipelines.errors import SettingsError
+from pipelines.privacy import mask
 from pipelines.records import Article
 from pipelines.refine.documents import document_of
 from pipelines.span import day_of_text
-from pipelines.store import articles, captures, sources
+from pipelines.store import articles, attachments, captures, sources
 from pipelines.store.articles import StoredArticle, Version
 from pipelines.store.revisions import digest_of
 from pipelines.store.sources import SourceState
@@ -26,6 +27,7 @@ from search.api.desk import Desk, NotThere
 from search.api.parameters import Given
 from search.api.records import (
     ArticleAnswer,
+    AttachmentsAnswer,
     CitationAnswer,
     ClusterAnswer,
     Copy,
@@ -45,6 +47,7 @@ from search.api.records import (
 from search.citations.cited import article_cited
 from search.citations.styles import STYLES, cite
 from search.coverage import Days, Wanted
+from search.highlight import SEPARATOR
 from search.masking import masked
 from search.stories import stories_of
 from search.web.asking import WrongValue, read
@@ -91,6 +94,16 @@ def versions(desk: Desk, given: Given) -> VersionsAnswer:
             VersionAnswer(version=_version(one), article=masked(_in_story(one, stored))) for one in history
         ),
     )
+
+
+def attached(desk: Desk, given: Given) -> AttachmentsAnswer:
+    """The files of an article with their text."""
+    identity = given.one("id")
+    with desk.store.read() as connection:
+        _stored(connection, identity)
+        files = attachments.of(connection, [identity]).get(identity, ())
+        text = attachments.texts(connection, [identity]).get(identity, "")
+    return AttachmentsAnswer(id=identity, attachments=files, text=mask(text.replace(SEPARATOR, "")))
 
 
 def citation(desk: Desk, given: Given) -> CitationAnswer:
@@ -324,4 +337,5 @@ def _version(one: Version) -> VersionRow:
         extractor=one.article.extractor,
         rule=one.rule,
         capture=one.capture_id,
+        file=one.file,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.records import Article, Capture, DateValue, Office
+from pipelines.store.attachments import Attachment
 from pipelines.store.collections import Collection, Member
 from search.records import Facets, Histogram, Hit, Interval, Sort, Understood
 
@@ -158,6 +159,8 @@ class VersionRow:
     extractor: str
     rule: str
     capture: int | None
+    file: str | None = None
+    """SHA-256 of the attachment whose bytes had changed; null where the page had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +214,16 @@ class VersionsAnswer:
 
     id: str
     versions: tuple[VersionAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentsAnswer:
+    """The files that an article names, in its order."""
+
+    id: str
+    attachments: tuple[Attachment, ...]
+    text: str
+    """What could be read of them, personal numbers masked: each text once, one after another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -227,6 +227,11 @@ class Khaosan:
         answer: records.VersionsAnswer = self.transport.call("versions", _given(id=identity))
         return answer
 
+    def attachments(self, identity: str) -> records.AttachmentsAnswer:
+        """The files that an article names, and what could be read of them."""
+        answer: records.AttachmentsAnswer = self.transport.call("attachments", _given(id=identity))
+        return answer
+
     def cite(self, identity: str, *, style: Style = "th") -> str:
         """A citation of an article, or of a dataset."""
         name = "dataset_citation" if identity.startswith("ds-") else "citation"

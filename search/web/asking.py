@@ -14,7 +14,9 @@ from search.known import LANGUAGES
 from search.kwic import Order
 from search.records import Filters, Interval, Match, SearchQuery, Show, Sort
 
-PAGE_SIZE = 20
+PAGE_SIZES = 20, 50
+"""Results of a page: what is offered; the last is the most that a page of its weight can show."""
+PAGE_SIZE = PAGE_SIZES[0]
 MOST_ON_A_PAGE = 100
 MOST_VALUES = 100
 """Values of one filter; there are 77 provinces."""
@@ -236,8 +238,8 @@ def read_page(params: Params) -> Asked:
         WrongValue: a parameter has a value that is none of those known, or there are too many of them.
     """
     asked = read(params)
-    if asked.size > PAGE_SIZE:
-        raise WrongValue("size", str(asked.size), (f"1–{PAGE_SIZE}",))
+    if asked.size > PAGE_SIZES[-1]:
+        raise WrongValue("size", str(asked.size), (f"1–{PAGE_SIZES[-1]}",))
     chosen = [(name, value) for name in LISTED for value in getattr(asked, name)]
     if len(chosen) > MOST_CHOSEN:
         raise WrongValue(chosen[MOST_CHOSEN][0], chosen[MOST_CHOSEN][1], (f"1–{MOST_CHOSEN}",))

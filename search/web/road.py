@@ -36,6 +36,8 @@ class Copy:
     parent: str
     """Name of the office it was taken from; empty for the origin and undated ones."""
     difference: Difference | None
+    compared: int
+    """The place among those whose words are compared, from 1; 0 for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def _copy(
         edits=step.edits if step else (),
         parent=offices[parent.article.source].name if parent else "",
         difference=difference(_whole(parent), _whole(one)) if parent and article.id in compared else None,
+        compared=compared.index(article.id) + 1 if article.id in compared else 0,
     )
 
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from pipelines.archive import Archive
-from pipelines.privacy import mask
+from pipelines.privacy import mask_address
 from pipelines.store import sources
 from pipelines.store.database import Store
 from search.service import Searcher
@@ -34,6 +34,8 @@ MOST_NAMED = 120
 """Characters of a question in titles."""
 MOST_OF_AN_ITEM = 240
 """Bytes of the question in a link to an item: about 70 Thai letters, and twenty results a page."""
+MOST_OF_A_SHOWN_ADDRESS = 300
+"""Characters."""
 MOST_OF_AN_ADDRESS = 2_000
 """Bytes of parameters that go along into the other language; more are none that this page knows."""
 
@@ -108,6 +110,10 @@ class Visit:
         carried = len(parameters(pairs).encode()) <= MOST_OF_AN_ITEM
         return self.link(self.path_of(identity), pairs if carried else ())
 
+    def here(self, path: str) -> str:
+        """The whole address of a path of this app, as its reader reaches it."""
+        return f"{str(self.request.base_url).rstrip('/')}{path}"
+
     def path_of(self, identity: str) -> str:
         """The path of an item's page."""
         return f"/item/{quote(identity, safe='')}"
@@ -151,7 +157,7 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters.update(number=number, percent=percent, web=web_address, masked=mask)
+    made.filters.update(number=number, percent=percent, web=web_address, readable=readable)
     made.filters.update(
         marked=broken.hit,
         set=broken.plain,
@@ -181,6 +187,11 @@ def static(name: str) -> str:
     """The address of a static file; it changes with the file, so browsers may keep it for ever."""
     digest = sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+def readable(url: str) -> str:
+    """An address for people, its end left out if it is long; the link holds it whole."""
+    return shortened(mask_address(url), MOST_OF_A_SHOWN_ADDRESS)
 
 
 def web_address(url: str) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from starlette.exceptions import HTTPException
 
 from pipelines.store.articles import Segmented, StoredArticle, Version
+from pipelines.store.attachments import Attachment
 from pipelines.text.segment import segmented
 from search.web.asking import Params, WrongValue
 from search.web.differences import Difference, difference
@@ -22,6 +23,8 @@ class Change:
 
     version: Version
     difference: Difference | None
+    file: Attachment | None = None
+    """The attachment whose bytes were others, as it was then; null where the page itself was."""
 
 
 def number_of(params: Params) -> int | None:
@@ -73,13 +76,23 @@ def as_of(stored: StoredArticle, version: Version | None) -> StoredArticle:
     )
 
 
-def changes(versions: Sequence[Version]) -> tuple[Change, ...]:
-    """All versions, oldest first, with the words that each of the latest ones changed."""
+def changes(versions: Sequence[Version], files: Mapping[int, Attachment]) -> tuple[Change, ...]:
+    """All versions, newest first, with the words or the file that each of the latest ones changed.
+
+    Args:
+        versions: The same, oldest first.
+        files: Attachments by the number of the version that their new bytes made.
+    """
     compared = len(versions) - MOST_COMPARED
-    return tuple(
-        Change(one, _difference(versions[at - 1], one) if at and at >= compared else None)
+    made = [
+        Change(
+            one,
+            _difference(versions[at - 1], one) if at and at >= compared and not one.file else None,
+            files.get(one.number),
+        )
         for at, one in enumerate(versions)
-    )
+    ]
+    return tuple(reversed(made))
 
 
 def _difference(before: Version, after: Version) -> Difference:

@@ -51,6 +51,11 @@ class Ways:
         return self.visit.item("", self.asked).removeprefix(self.visit.path_of(""))
 
     @cached_property
+    def to_plain_item(self) -> str:
+        """The same without the question, where a page has very many results."""
+        return self.visit.item("").removeprefix(self.visit.path_of(""))
+
+    @cached_property
     def by_form(self) -> bool:
         """Whether they are buttons of the form ``go``."""
         return is_long(self.asked)

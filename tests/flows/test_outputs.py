@@ -15,6 +15,8 @@ from pipelines.codec import to_builtins
 from pipelines.enrich import enrich
 from pipelines.records import Draft, Source
 from pipelines.text.segment import segmented
+from tests.search.web.office_samples import web_store
+from tests.search.web.test_item_page import FILE, note_file
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -186,3 +188,21 @@ def test_addresses_are_masked_where_people_read_them(
         said = capsys.readouterr().out
         assert "https://example.org/08x-xxx-xxxx" in said
         assert leaked(said) == []
+
+
+def test_show_lists_the_versions_and_names_the_attachment_that_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = web_store(tmp_path)
+    note_file(store)
+    store.close()
+    shown = ["show", "krabi-pao:100", "--home", str(tmp_path)]
+    assert call(shown) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" ")[4] for line in lines if line.startswith("  ") and ": 2026-" in line][
+        -1
+    ] == "attachment"
+    assert f"attachment แผน น้ำท่วม 08x-xxx-xxxx.pdf changed, SHA-256 {FILE}" in "\n".join(lines)
+    assert call([*shown, "--json"]) == 0
+    versions = json.loads(capsys.readouterr().out)["versions"]
+    assert [one["file_sha256"] for one in versions] == [None, None, FILE]

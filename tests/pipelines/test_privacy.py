@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.privacy import ID_MASK, is_citizen_id, mask
+from pipelines.privacy import ID_MASK, is_citizen_id, mask, mask_address
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
@@ -96,3 +96,22 @@ def test_no_mobile_number_survives(second: str, rest: str, gap: str) -> None:
 def test_a_number_that_begins_within_what_is_none_is_masked_once() -> None:
     text = "092090.59 092090.31-51-5"
     assert mask(text) == mask(mask(text)) == "092090.59 09x-xxx-xxxx-5"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://x/%E0%B8%99%e0%b8%b2-%20%E0%B8%99%E0%B9%89%E0%B8%B3.pdf", "https://x/นา- น้ำ.pdf"),
+        ("https://x/%200812345678", "https://x/ 08x-xxx-xxxx"),
+        ("https://x/%D90812345678.pdf", "https://x/%D908x-xxx-xxxx.pdf"),
+        (
+            "https://x/%E0%B9%90%E0%B9%98%E0%B9%91%E0%B9%92%E0%B9%93%E0%B9%94%E0%B9%95%E0%B9%96%E0%B9%97%E0%B9%98",
+            "https://x/08x-xxx-xxxx",
+        ),
+        ("https://x/081%2D234%2D5678", "https://x/08x-xxx-xxxx"),
+        ("https://x/a%2Fb?c=%E2%80%AEd&e=%3Cscript%3E", "https://x/a%2Fb?c=%E2%80%AEd&e=%3Cscript%3E"),
+        ("https://x/%E0%B8%F%E0%B8", "https://x/%E0%B8%F%E0%B8"),
+    ],
+)
+def test_addresses_are_written_as_people_read_them(address: str, shown: str) -> None:
+    assert mask_address(address) == shown

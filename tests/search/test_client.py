@@ -96,6 +96,7 @@ SAME: dict[str, Ask] = {
     "article": lambda one: one.article("krabi-pao:100", version=1),
     "now": lambda one: one.article("krabi-pao:100", as_of=NOW),
     "versions": lambda one: one.versions("krabi-pao:100"),
+    "attachments": lambda one: one.attachments("krabi-pao:100"),
     "cite": lambda one: one.cite("krabi-pao:100", style="csl.json"),
     "cluster": lambda one: one.cluster("flood"),
     "series_list": lambda one: one.series_list(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import func, select
@@ -16,10 +17,11 @@ from search.engines.protocol import DEEPEST_PAGE
 from search.highlight import SEPARATOR
 from search.records import Hit, SearchResult
 from search.web import country, gaps
-from search.web.asking import Asked, read_page
+from search.web.asking import PAGE_SIZES, Asked, read_page
 from search.web.chart import chart
 from search.web.frame import TABS
 from search.web.panel import chips, filters, province_names
+from search.web.room import LISTS, fitting
 from search.web.site import Visit
 from search.web.unreadable import meant_instead, tries, unreadable
 from search.web.ways import is_long
@@ -45,25 +47,26 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
     missing = gaps.missing(visit.site, asked, result.histogram.interval)
     keys = [bucket.key for bucket in result.histogram.buckets]
     drawn = chart(result.histogram, words, missing=gaps.within(missing, keys))
-    return visit.page(
-        "search.html",
-        asked=asked,
-        path="/",
-        tabs=TABS,
-        result=result,
-        understood=result.query.th if words.language == "th" else result.query.en,
-        chips=tuple(chips(visit, asked)),
-        filters=tuple(filters(asked, result.facets, words)),
-        chart=drawn,
-        in_time=visit.narrowing(replace(asked, first="", last="", undated=False), len(drawn.bars)),
-        coverage=gaps.summary(visit.site, asked),
-        areas="" if is_long(asked) else country.drawn(country.areas(counts), province_names(words)),
-        limits=country.thresholds(max(counts.values(), default=1)),
-        again=_again(visit.site.store, result.hits),
-        pages=_pages(asked, result),
-        tries=tuple(tries(visit, asked, result)) if not result.hits else (),
-        meant=tuple(meant_instead(visit, asked)) if result.query.fell_back else (),
-    )
+    values: dict[str, Any] = {
+        "asked": asked,
+        "path": "/",
+        "page_sizes": PAGE_SIZES,
+        "tabs": TABS,
+        "result": result,
+        "understood": result.query.th if words.language == "th" else result.query.en,
+        "chips": tuple(chips(visit, asked)),
+        "filters": tuple(filters(asked, result.facets, words)),
+        "chart": drawn,
+        "in_time": visit.narrowing(replace(asked, first="", last="", undated=False), len(drawn.bars)),
+        "coverage": gaps.summary(visit.site, asked),
+        "areas": "" if is_long(asked) else country.drawn(country.areas(counts), province_names(words)),
+        "limits": country.thresholds(max(counts.values(), default=1)),
+        "again": _again(visit.site.store, result.hits),
+        "pages": _pages(asked, result),
+        "tries": tuple(tries(visit, asked, result)) if not result.hits else (),
+        "meant": tuple(meant_instead(visit, asked)) if result.query.fell_back else (),
+    }
+    return fitting(LISTS, lambda room: visit.page("search.html", room=room, **values))
 
 
 def _again(store: Store, hits: Sequence[Hit]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -25,11 +25,13 @@ from search.web.asking import read_page
 from search.web.panel import province_names
 from search.web.portions import portion_of, portions
 from search.web.road import Copy
+from search.web.room import ROOMS, fitting
 from search.web.site import Visit
 from search.web.versions import as_of, changes, chosen, number_of
 
 router = APIRouter(include_in_schema=False)
 
+MOST_LISTED = max(room.versions for room in ROOMS)
 MOST_OF_FILES = 6_000
 """Characters of attachments that are shown; the rest is in the file."""
 DATES = ("published", "event", "deadline", "order")
@@ -51,6 +53,8 @@ class Known:
     stored: StoredArticle
     source: Source
     versions: tuple[Version, ...]
+    changed_files: Mapping[int, Attachment]
+    """The file of each version that the new bytes of an attachment made, by its number."""
     capture: Capture | None
     copies: tuple[Copy, ...]
     members: int
@@ -78,30 +82,32 @@ def item(request: Request, identity: str) -> Response:
     stored, wanted = known.stored, broken.needles(asked.q, asked.match)
     parts = portions(stored.segmented.body)
     part = portion_of(request.query_params, len(parts))
-    return visit.page(
-        "item.html",
-        asked=asked,
-        known=known,
-        article=stored.article,
-        headline=broken.headline(stored.segmented.headline, wanted),
-        paragraphs=broken.paragraphs(parts[part - 1], wanted),
-        part=part,
-        parts=len(parts),
-        attached=broken.paragraphs(known.files[:MOST_OF_FILES], wanted),
-        cut=len(known.files) > MOST_OF_FILES,
-        dates=tuple((name, getattr(stored.article, name)) for name in DATES if getattr(stored.article, name)),
-        credits=tuple(_credits(stored)),
-        letter=tuple(_letter(stored)),
-        stops=road.stops(known.copies),
-        province_names=province_names(visit.words),
-        citation=cite(
+    values: dict[str, Any] = {
+        "asked": asked,
+        "known": known,
+        "article": stored.article,
+        "headline": broken.headline(stored.segmented.headline, wanted),
+        "paragraphs": broken.paragraphs(parts[part - 1], wanted),
+        "part": part,
+        "parts": len(parts),
+        "attached": broken.paragraphs(known.files[:MOST_OF_FILES], wanted),
+        "cut": len(known.files) > MOST_OF_FILES,
+        "dates": tuple(
+            (name, getattr(stored.article, name)) for name in DATES if getattr(stored.article, name)
+        ),
+        "credits": tuple(_credits(stored)),
+        "letter": tuple(_letter(stored)),
+        "stops": road.stops(known.copies),
+        "province_names": province_names(visit.words),
+        "citation": cite(
             article_cited(stored.article, known.source, accessed=visit.site.clock()), visit.words.language
         ),
-        changes=changes(known.versions),
-        newest=known.versions[-1].number if known.versions else stored.version,
-        held=known.collections,
-        record=f"/api/v1/articles/{quote(identity, safe='')}",
-    )
+        "changes": changes(known.versions, known.changed_files),
+        "newest": known.versions[-1].number if known.versions else stored.version,
+        "held": known.collections,
+        "record": f"/api/v1/articles/{quote(identity, safe='')}",
+    }
+    return fitting(ROOMS, lambda room: visit.page("item.html", room=room, **values))
 
 
 def look_up(connection: Connection, identity: str, number: int | None = None) -> Known | None:
@@ -118,6 +124,7 @@ def look_up(connection: Connection, identity: str, number: int | None = None) ->
         stored=stored,
         source=offices[stored.article.source],
         versions=tuple(history),
+        changed_files=attachments.changed(connection, history[-MOST_LISTED:]),
         capture=captures.get(connection, stored.capture_id) if stored.capture_id else None,
         copies=road.copies(latest, members, offices),
         members=len(members),

@@ -1,13 +1,15 @@
-"""How a story travelled, and who answered a letter, as CSV: the figures of the page of an item."""
+"""The lists of an item's page as CSV, whole: its copies, who answered a letter, versions, attachments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from pipelines.store import attachments
+from pipelines.store.attachments import Attachment
 from search.rows import Row
 from search.web.frame import csv_of
 from search.web.routes.item import Known, look_up
@@ -20,6 +22,14 @@ COPIES = (
     "share_of_source", "edits", "story",
 )  # fmt: skip
 ANSWERS = ("article", "source", "source_name", "days", "order")
+VERSIONS = (
+    "number", "captured_at", "changed", "headline", "characters", "extractor", "rule", "capture", "file",
+    "file_sha256",
+)  # fmt: skip
+FILES = (
+    "position", "label", "address", "state", "reason", "sha256", "media_type", "bytes", "text_status",
+    "fetched_at",
+)  # fmt: skip
 
 
 @router.api_route("/item/{identity:path}/copies.csv", methods=["GET", "HEAD"])
@@ -32,6 +42,21 @@ def copies(request: Request, identity: str) -> Response:
 def answers(request: Request, identity: str) -> Response:
     """The offices that an official letter addressed, those that published nothing too."""
     return csv_of(_answers(_known(request, identity)), ANSWERS, "khaosan-answers.csv")
+
+
+@router.api_route("/item/{identity:path}/versions.csv", methods=["GET", "HEAD"])
+def versions(request: Request, identity: str) -> Response:
+    """All versions, oldest first, and whether the page changed or one of its attachments."""
+    known = _known(request, identity)
+    with Visit.of(request).site.store.read() as connection:
+        files = attachments.changed(connection, known.versions)
+    return csv_of(_versions(known, files), VERSIONS, "khaosan-versions.csv")
+
+
+@router.api_route("/item/{identity:path}/attachments.csv", methods=["GET", "HEAD"])
+def attached(request: Request, identity: str) -> Response:
+    """All attachments with what is known of each file."""
+    return csv_of(_attached(_known(request, identity)), FILES, "khaosan-attachments.csv")
 
 
 def _known(request: Request, identity: str) -> Known:
@@ -74,3 +99,36 @@ def _answers(known: Known) -> Iterator[Row]:
         }
     for office in known.answers.silent:
         yield {"article": "", "source": office.id, "source_name": office.name, "days": "", "order": order}
+
+
+def _versions(known: Known, files: Mapping[int, Attachment]) -> Iterator[Row]:
+    for one in known.versions:
+        file = files.get(one.number)
+        yield {
+            "number": str(one.number),
+            "captured_at": one.captured_at,
+            "changed": "file" if one.file else "page",
+            "headline": one.article.headline,
+            "characters": str(len(one.article.article_body)),
+            "extractor": one.article.extractor,
+            "rule": one.rule,
+            "capture": str(one.capture_id or ""),
+            "file": file.label if file else "",
+            "file_sha256": one.file or "",
+        }
+
+
+def _attached(known: Known) -> Iterator[Row]:
+    for position, one in enumerate(known.attachments, 1):
+        yield {
+            "position": str(position),
+            "label": one.label,
+            "address": one.url,
+            "state": one.state,
+            "reason": one.reason or "",
+            "sha256": one.sha256 or "",
+            "media_type": one.media_type or "",
+            "bytes": str(one.bytes or ""),
+            "text_status": one.text_status or "",
+            "fetched_at": one.fetched_at or "",
+        }

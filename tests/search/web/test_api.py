@@ -33,6 +33,7 @@ EXAMPLES = Path(operations.__file__).with_name("examples.json")
 PLACES = {
     "article": "krabi-pao:100",
     "versions": "krabi-pao:100",
+    "attachments": "krabi-pao:100",
     "citation": "krabi-pao:100",
     "source": "krabi-pao",
     "cluster": "flood",

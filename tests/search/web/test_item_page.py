@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
 
+from pipelines.records import Capture
+from pipelines.store import captures, revisions
+from pipelines.store.database import Store
 from tests.search.web.asking_app import Client
+from tests.search.web.conftest import app_on, client_of
+from tests.search.web.office_samples import NOW, web_store
 from tests.search.web.parsing import page, said
+
+FILE = sha256(b"other bytes").hexdigest()
+FILE_AT = f"https://krabi-pao.example.go.th/files/{quote('แผน น้ำท่วม ๐๘๑๒๓๔๕๖๗๘.pdf')}"
+
+
+def note_file(store: Store, digest: str = FILE) -> None:
+    """Let an attachment of the first item have other bytes than before."""
+    with store.write() as connection:
+        capture = captures.add(
+            connection,
+            Capture(
+                id=0, source_id="krabi-pao", role="attachment", requested_url=FILE_AT, url=FILE_AT,
+                status=200, content_type="application/pdf", fetched_at=NOW, sha256=digest,
+                warc_file="2026/11/f.warc.gz", warc_offset=0, warc_length=9,
+            ),
+        )  # fmt: skip
+        revisions.note_file(connection, "krabi-pao:100", capture, now=NOW)
 
 
 def test_text_in_paragraphs_with_breaks_between_words(client: Client) -> None:
@@ -104,3 +130,33 @@ def test_thin_item_has_no_empty_boxes(client: Client) -> None:
     assert "ไม่ระบุวันที่" in said(root, "//header[@class='item-head']")
     assert said(root, "//*[@id='copies']/p") == "ไม่พบฉบับซ้ำในหน่วยงานอื่น"
     assert not root.xpath("//aside//h2[text()='บุคคล']")
+
+
+def test_new_bytes_of_an_attachment_are_a_version_that_says_so(tmp_path: Path) -> None:
+    store = web_store(tmp_path)
+    note_file(store)
+    web = client_of(app_on(store, tmp_path))
+    root = page(web, "/item/krabi-pao:100")
+    newest = said(root, "//*[@id='versions']//li")
+    assert "รุ่นที่ 3 จาก 3" in newest
+    assert f"เอกสารแนบเปลี่ยน: แผน น้ำท่วม 08x-xxx-xxxx.pdf · SHA-256 {FILE}" in newest
+    assert len(root.xpath("//*[@id='versions']//li[1]//details")) == 0
+    rows = web.get("/item/krabi-pao:100/versions.csv").text.splitlines()
+    assert [row.split(",")[2] for row in rows] == ["changed", "page", "page", "file"]
+    assert rows[-1].endswith(f"แผน น้ำท่วม 08x-xxx-xxxx.pdf,{FILE}")
+    assert web.get("/api/v1/articles/krabi-pao:100").json()["versions"][-1]["file"] == FILE
+    store.close()
+
+
+def test_addresses_are_shown_as_people_read_them_and_open_as_they_work(tmp_path: Path) -> None:
+    store = web_store(tmp_path)
+    web = client_of(app_on(store, tmp_path))
+    note_file(store)
+    note_file(store, "0" * 64)
+    root = page(web, "/item/krabi-pao:100?version=3")
+    (link,) = root.xpath("//*[@id='provenance']//a[contains(., 'แผน')]")
+    assert link.text_content() == "https://krabi-pao.example.go.th/files/แผน น้ำท่วม 08x-xxx-xxxx.pdf"
+    assert link.get("href") == FILE_AT
+    permalink = said(root, "//*[@id='cite']//code")
+    assert permalink == "http://127.0.0.1:8000/item/krabi-pao%3A100?version=3"
+    store.close()

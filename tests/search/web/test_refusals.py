@@ -34,7 +34,7 @@ ADDRESSES = (
     "/?q=source:none", "/?q=amphoe:none", "/?q=collection:none", "/?q=province:none", "/?from=2563&to=2562",
     "/?from=never", "/?page=501", "/kwic?q=(", "/compare?q=ก&q2=(", "/build?q=(", "/export?q=(",
     # values that are none
-    "/?kind=x", "/?province=x", "/?amphoe=x", "/?page=0", "/?size=21", "/?size=101", "/?sort=x",
+    "/?kind=x", "/?province=x", "/?amphoe=x", "/?page=0", "/?size=51", "/?size=101", "/?sort=x",
     "/?undated=2",
     "/?source=" + "&source=".join(f"s{n}" for n in range(31)), f"/?cluster={'x' * 201}", "/time?interval=x",
     "/offices?state=x", "/offices?sort=x", "/people?page=0", "/series?sort=x", "/coverage?province=x",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
@@ -12,14 +13,14 @@ from hypothesis import strategies as st
 from lxml import html
 
 from pipelines import provinces
-from pipelines.records import Article, DateValue, Source
-from pipelines.store import sources
+from pipelines.records import Article, DateValue, Letter, Person, Place, Source
+from pipelines.store import attachments, collections, sources
 from pipelines.store.articles import Segmented
 from pipelines.store.database import open_store
 from pipelines.store.revisions import put
 from pipelines.store.stories import set_story
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
-from search.web.asking import LONGEST_QUERY, MOST_CHOSEN, MOST_COMPARED
+from search.web.asking import LONGEST_QUERY, MOST_CHOSEN, MOST_COMPARED, PAGE_SIZES
 from search.web.frame import TABS
 from search.web.ways import Pair, applied, changes
 from tests.search.web.asking_app import Client
@@ -47,6 +48,12 @@ LONGEST = PIECES[:LONGEST_QUERY].rpartition(" OR ")[0]
 """A query of as many letters as may be asked, that finds something and marks much of it."""
 CHOSEN = "&".join(f"province={one.iso}" for one in provinces.load()[:MOST_CHOSEN])
 MONTHS = 120
+VERSIONS = 45
+CROWDED = "th-10:crowded"
+PLACE = Place(
+    level="tambon", code="510111", province="TH-51", name="ตำบลตัวอย่างที่มีชื่อยาว", span=(0, 9), confidence=1.0,
+    evidence="text",
+)  # fmt: skip
 REPEATED = 150
 """Times each sentence stands in the long text: 50,000 characters."""
 
@@ -65,14 +72,18 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         sources.sync(connection, offices, now=NOW)
         numbered = [_article(number, offices[number % len(offices)]) for number in range(ARTICLES)]
         long = replace(numbered[0], id="th-10:long", article_body="\n".join([*SENTENCES] * REPEATED))
-        for article in (*numbered, long):
+        for article in (*numbered, long, *_crowded(offices)):
             words = Segmented(
                 headline=segmented(article.headline),
                 body=segmented(article.article_body),
                 analysis=ANALYSIS_VERSION,
             )
             put(connection, article, words, capture_id=None, rule="sample", now=NOW)
-            set_story(connection, article.id, article.id, None, now=NOW)
+            story = CROWDED if article.id.endswith(":crowded") else article.id
+            set_story(connection, article.id, story, None, now=NOW)
+        attachments.name(connection, article)
+        for number in range(100):
+            collections.make(connection, f"ชุดรวมตัวอย่างที่มีชื่อยาวมาก-{number}", "articles", now=NOW)
     yield client_of(app_on(store, home))
     store.close()
 
@@ -89,6 +100,34 @@ def _article(number: int, source: Source) -> Article:
     )  # fmt: skip
 
 
+def _crowded(offices: list[Source]) -> Iterator[Article]:
+    """An item with copies at all offices, many versions, files and names; the item itself comes last."""
+    written = range(len(offices) - 1, -VERSIONS, -1)
+    for number in written:
+        source = offices[max(number, 0)]
+        article = _article(abs(number), source)
+        texts = [f"{SENTENCES[(number * at) % 5]} {at}" for at in range(12)]
+        url = f"https://{source.id}.example.go.th/{quote(SENTENCES[0])}"
+        yield replace(
+            article,
+            id=f"{source.id}:crowded",
+            url=url,
+            canonical_url=url,
+            headline=f"{' '.join(SENTENCES[:3])} {number}",
+            article_body="\n".join(texts),
+            captured_at=NOW + timedelta(days=max(-number, 0)),
+            kind="letter",
+            letter=Letter(addressees=("นายกเทศมนตรีทุกแห่ง",) * 80, references=("หนังสือที่ ลพ 0017/ว 1",) * 80),
+            order=article.published,
+            places=tuple(replace(PLACE, span=(at, at + 9)) for at in range(80)),
+            people=tuple(
+                Person(title="นาย", name=f"สมชาย ตัวอย่างที่{at}", post=SENTENCES[1]) for at in range(80)
+            ),
+            category=tuple(f"หมวดข่าวตัวอย่างที่ {at}" for at in range(80)),
+            attachments=tuple(f"{url}/{quote(SENTENCES[2])}-{at}.pdf" for at in range(80)),
+        )
+
+
 def weighed(full: Client, address: str) -> int:
     """Bytes of a page with its style sheet and script; what is sent of them is less than half."""
     answer = full.get(address)
@@ -102,6 +141,15 @@ def weighed(full: Client, address: str) -> int:
 @pytest.mark.parametrize("path", [path for _, path in TABS] + ["/build"])
 def test_a_page_with_all_its_files_keeps_its_weight(full: Client, path: str, question: str) -> None:
     assert weighed(full, f"{path}?q={quote(question)}&match=any&lang=th") < MOST
+
+
+@pytest.mark.parametrize("question", ["", "น้ำท่วม", LONG, LONGEST], ids=["none", "short", "200", "longest"])
+def test_as_many_results_as_asked_fit_into_a_page(full: Client, question: str) -> None:
+    address = f"/?q={quote(question)}&match=any&size={PAGE_SIZES[-1]}&copies=1&lang=en"
+    assert weighed(full, address) < MOST
+    root = page(full, address)
+    assert len(root.xpath("//li[@class='hit']")) == PAGE_SIZES[-1]
+    assert [one.text_content() for one in root.xpath("//*[@aria-current='true']")][-1] == str(PAGE_SIZES[-1])
 
 
 @pytest.mark.parametrize("path", ["/", "/kwic", "/words"])
@@ -137,9 +185,26 @@ def test_a_text_of_any_length_is_read_in_parts(full: Client) -> None:
     assert full.get("/item/th-10:long?part=99").status_code == 400
 
 
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_an_item_with_very_much_of_everything_keeps_its_weight(full: Client, lang: str) -> None:
+    address = f"/item/{CROWDED}?lang={lang}"
+    assert weighed(full, address) < MOST
+    root = page(full, address)
+    told = " ".join(root.text_content().split())
+    assert (f"จากทั้งหมด {VERSIONS} รุ่น" if lang == "th" else f"of all {VERSIONS} versions") in told
+    ways = root.xpath("//a[contains(., 'ดูทั้งหมด') or contains(., 'see all')]/@href")
+    assert {way.partition("?")[0].rpartition("/")[2] for way in ways} >= {
+        "attachments.csv",
+        "th-10%3Acrowded",
+    }
+    assert {full.get(way).status_code for way in ways} == {200}
+    for name, rows in (("versions", VERSIONS), ("attachments", 80)):
+        assert len(full.get(f"/item/{CROWDED}/{name}.csv").text.splitlines()) == 1 + rows
+
+
 def test_what_a_page_cannot_hold_is_refused_by_name(full: Client) -> None:
     for wrong in (
-        "size=21",
+        "size=51",
         "&".join(f"source=s{n}" for n in range(MOST_CHOSEN + 1)),
         f"cluster={'x' * 201}",
     ):

@@ -20,7 +20,7 @@ from search.web.site import Visit
 from search.web.unsafe import from_elsewhere
 
 router = APIRouter(include_in_schema=False)
-WHOLE_PATHS = ("article", "versions", "citation", "cluster", "source")
+WHOLE_PATHS = ("article", "versions", "attachments", "citation", "cluster", "source")
 """Calls whose ids may hold slashes: imported ones are whatever they were."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
