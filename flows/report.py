@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from crawlers.locks import Locks
 from flows.logs import event
@@ -63,6 +63,8 @@ class RunReport:
     indexed: int = 0
     engine: str | None = None
     issues: list[Issue] = field(default_factory=list)
+    checked: bool = False
+    """Whether the store as a whole was looked at: only then is what is not told any more over."""
 
     @property
     def exit_code(self) -> int:
@@ -196,5 +198,6 @@ def _rows(connection: Connection, report: RunReport, now: datetime) -> None:
         }
         for issue in report.issues
     ]
+    connection.execute(delete(t.issues).where(t.issues.c.run_id == report.run))
     if rows:
         connection.execute(insert(t.issues), rows)

@@ -25,7 +25,7 @@ from prefect.tasks import exponential_backoff
 from flows import beside, holding, jobs, stages
 from flows import report as reports
 from flows.alerts import queries
-from flows.finish import finish
+from flows.finish import finish, heard
 from flows.report import Issue, RunReport
 from flows.settings import from_environment
 from flows.stages import Selection
@@ -201,7 +201,9 @@ FLOWS = (daily, backfill, revisit, reindex, reextract, prune)
 def _run(home: str | None, registry: str | None, job: str) -> Iterator[tuple[Workspace, RunReport]]:
     settings = from_environment(os.environ, home=Path(home) if home else None)
     with workspace(replace(settings, registry=registry) if registry else settings) as space:
-        yield space, reports.begin(space.store, job=job, now=clock(), locks=space.locks)
+        report = reports.begin(space.store, job=job, now=clock(), locks=space.locks)
+        with heard(space, report):
+            yield space, report
 
 
 def _collect(space: Workspace, selection: Selection, report: RunReport) -> None:

@@ -201,3 +201,4 @@ def check(space: Workspace, report: RunReport) -> None:
         report.issues += checks.without_items(connection)
     with space.store.write() as connection:
         report.issues += health.judge(connection, now=clock())
+    report.checked = True

@@ -31,9 +31,22 @@ class Notice:
 
 
 def note(
-    connection: Connection, found: Mapping[str, Cause], sinks: Collection[str], *, now: datetime
+    connection: Connection,
+    found: Mapping[str, Cause],
+    sinks: Collection[str],
+    *,
+    now: datetime,
+    whole: bool = True,
 ) -> list[Notice]:
-    """Compare what is wrong with what was, and queue the messages that follow for each sink."""
+    """Compare what is wrong with what was, and queue the messages that follow for each sink.
+
+    Args:
+        connection: A transaction that writes.
+        found: What is wrong, by cause.
+        sinks: Names of the sinks that are to hear of it.
+        now: The moment.
+        whole: Whether all was looked at; else a cause that was not found may last.
+    """
     known = {row.id: row for row in connection.execute(select(t))}
     made: list[Notice] = []
     for identity, cause in sorted(found.items()):
@@ -42,7 +55,7 @@ def note(
             made.append(_begin(connection, cause, now))
         else:
             made += _lasts(connection, cause, row.first_seen, row.told_at, now)
-    for identity in sorted(set(known) - set(found)):
+    for identity in sorted(set(known) - set(found)) if whole else ():
         row = known[identity]
         connection.execute(delete(t).where(t.c.id == identity))
         cause = from_json(row.record, Cause)

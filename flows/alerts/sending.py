@@ -38,16 +38,16 @@ def send(
     for row in due:
         if row.sink not in sinks or row.sink in away:
             continue  # a sink that is away is asked once a run
-        error = _deliver(sinks[row.sink], row, language, pause)
+        error = deliver(sinks[row.sink], from_json(row.record, Notice), language, pause)
         if error:
             away[row.sink] = error
         _settle(store, row, error, now)
     return [f"{sink}: {error}" for sink, error in away.items()]
 
 
-def _deliver(sink: Send, row: Row[Any], language: Language, pause: Callable[[float], None]) -> str:
+def deliver(sink: Send, notice: Notice, language: Language, pause: Callable[[float], None] = sleep) -> str:
     """Hand a message to its sink; return why not, empty where it was taken."""
-    made = message(from_json(row.record, Notice), language)
+    made = message(notice, language)
     for attempt in range(TRIES):
         try:
             sink(made)

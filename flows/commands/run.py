@@ -64,7 +64,7 @@ def do(
 ) -> int:
     """Do a job with bars, report it, and give the exit code."""
     from flows import report as reports
-    from flows.finish import finish
+    from flows.finish import finish, heard
     from flows.output import emit, say
     from flows.progress import bars
     from flows.workspace import workspace
@@ -72,9 +72,10 @@ def do(
 
     with workspace(common.with_registry(registry)) as space:
         report = reports.begin(space.store, job=job, now=clock(), locks=space.locks)
-        with bars() as progress:
-            work(space, report, progress)
-        folder = finish(space, report)
+        with heard(space, report):
+            with bars() as progress:
+                work(space, report, progress)
+            folder = finish(space, report)
         emit(report, json=common.json, text=lambda: summary(report, "th" if thai else "en"))
         if report.issues:
             say(f"{len(report.issues)} issues: {folder / 'issues.jsonl'}")

@@ -91,6 +91,7 @@ def silent() -> Verdict:
 def done() -> RunReport:
     """A run's report with a page that failed and pages set aside."""
     report = reports.new_run(NOW)
+    report.checked = True
     report.articles = {"added": 7, "changed": 1}
     report.indexed, report.engine = 8, "tantivy"
     report.discards = {"news:duplicate_view": 3, "news:odd": 1}
