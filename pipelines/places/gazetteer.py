@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -89,5 +90,15 @@ def longest(table: dict[str, Area], text: str, at: int) -> Area | None:
     return None
 
 
+def shortened(text: str, at: int) -> Area | None:
+    """The changwat whose name begins with what stands at ``at`` before ฯ, if one alone does: ``ประจวบฯ``."""
+    found = _SHORTENED.match(text, at)
+    if found is None:
+        return None
+    longer = [area for name, area in changwat().items() if name.startswith(found[1]) and name != found[1]]
+    return Area("changwat", found[0], longer[0].codes) if len(longer) == 1 else None
+
+
+_SHORTENED = re.compile("([ก-๎]{3,14}) ?ฯ")
 _LONGEST = 30
 """Characters; the longest name of geothai 3.2.1 has 26."""

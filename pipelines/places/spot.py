@@ -61,6 +61,9 @@ _LEVEL_WORD = re.compile(
     + _GAP
 )
 
+_OFFICE = re.compile(r"(?:[ก-ฮ]\.|(?<![ก-๙.])(?!บ)[ก-ฮ]{1,3})\Z")
+"""Before ``จ.``: ปภ.จ.เชียงราย, ทสจ.ลำปาง. บจ. is a company."""
+
 _EVERYDAY = frozenset({"เลย", "ตาก", "แพร่", "น่าน", "ตราด", "กระบี่", "ชัยภูมิ", "อำนาจเจริญ", "ร้อยเอ็ด", "สระแก้ว"})
 """Changwat whose names are words or names of other things too: bare, they count in a list only."""
 
@@ -116,7 +119,7 @@ def _after_level_words(text: str) -> Iterator[Spot]:
             return
         position = found.end("word")
         word = found["word"]
-        if word.endswith(".") and not closed_left(text, found.start()):
+        if word.endswith(".") and not _begins(word, text, found.start()):
             continue
         area = _answer(word, text, found.end())
         end = found.end() + len(area.name) if area else 0
@@ -125,12 +128,19 @@ def _after_level_words(text: str) -> Iterator[Spot]:
             yield Spot(found.end(), position, area, found.start(), "prefix")
 
 
+def _begins(word: str, text: str, at: int) -> bool:
+    """True where an abbreviation begins, or is the end of an office's that names its changwat."""
+    return closed_left(text, at) or (word == "จ." and _OFFICE.search(text, max(0, at - 4), at) is not None)
+
+
 def _answer(word: str, text: str, at: int) -> Area | None:
     tables = {"changwat": gazetteer.changwat, "amphoe": gazetteer.amphoe, "tambon": gazetteer.tambon}
     levels = next(levels for words, levels in _LEVEL_WORDS if word in words.replace("\\", "").split("|"))
     areas = [area for level in levels if (area := gazetteer.longest(tables[level](), text, at))]
     # The longest of all levels: ควนเนียง is an amphoe, ควน a tambon of another changwat.
     area = max(areas, key=lambda one: len(one.name), default=None)
+    if area is None and levels == ("changwat",):
+        return gazetteer.shortened(text, at)
     return _in_bangkok(area) if area and word in _BANGKOK_WORDS else area
 
 
