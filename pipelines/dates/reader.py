@@ -55,6 +55,8 @@ def read(
         The date, or None where there is none, more than one, or not a possible one.
     """
     require_zone(now)
+    if too_long(text):
+        return None
     folded = fold.search_map(text[: 4 * _LONGEST])
     if not folded.text or len(folded.text) > _LONGEST:
         return None
@@ -62,6 +64,11 @@ def read(
     if value is None or (kind == "published" and not in_window(value, now)):
         return None
     return value
+
+
+def too_long(text: str) -> bool:
+    """Tell whether a string is too long to be a date, which costs less than to look for one in it."""
+    return len(text) > _LONGEST and len(fold.search(text[: 4 * _LONGEST])) > _LONGEST
 
 
 def _read(
