@@ -1,9 +1,9 @@
 """Joomla 3 to 5, and its K2 extension.
 
 An item is known by its number, host-wide: one item stands under several menus (``/news/618-a``,
-``/pr/618-a``, ``?view=article&id=618``). Each page has a print twin, which is refused and named by its
-original. Selectors of Joomla 4 and 5 are those of ``components/com_content/tmpl/article/default.php``; of 3,
-those of the saved reproduction.
+``/pr/618-a``, ``?view=article&id=618``). K2 counts its items by itself, so theirs is ``k2-31``. Each page has
+a print twin, which is refused and named by its original. Selectors of Joomla 4 and 5 are those of
+``components/com_content/tmpl/article/default.php``; of 3, those of the saved reproduction.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ from pipelines.records import DateValue, Draft, Hint, Link, Listing, Source
 from pipelines.selectors import select, select_one
 from pipelines.tree import parse
 
-VERSION = 2
+VERSION = 3
+K2 = "k2-"
+"""Before the number of a K2 item."""
 
 BODY = (
     ".com-content-article__body",
@@ -88,7 +90,9 @@ NEXT = (
 )
 HEAD = "dl.article-info, .article-info, .icons, .itemDateCreated, .itemAuthor, .itemCategory"
 DRESSING = ".page-header, [itemprop=headline], ul.actions, ul.pager, .item-page > h1, .item-page > h2"
-_ITEM = re.compile(r"/(?:item/)?(\d{1,9})-[^/]{1,300}?(?:\.html)?/?$")
+_K2_BODIES = (".itemBody .itemFullText", ".itemBody")
+_OWN_BODIES = (".com-content-article__body", ".item-page")
+_ITEM = re.compile(r"/(item/)?(\d{1,9})-[^/]{1,300}?(?:\.html)?/?$")
 _ALIAS = re.compile(r"/\d{1,9}-(20\d\d-[01]\d-[0-3]\d)-[0-2]\d-[0-5]\d-[0-5]\d(?:\.html)?/?$")
 _ALIAS_CONFIDENCE = 0.8
 """Seen five times (sources §1); whether the clock was UTC was not."""
@@ -137,13 +141,35 @@ def key(url: str) -> str:
 
 
 def item(url: str) -> str | None:
-    """The item's number: the last part's ``618-alias``, or ``id=618:alias`` of an article view."""
-    number = urls.parameter(url, "id")
-    if number and urls.parameter(url, "view") in ("article", "item"):
+    """The item's number: the last part's ``618-alias``, or ``id=618:alias`` of an article view.
+
+    ``k2-31`` where K2's ``item/`` stands before the number, or its ``view=item``.
+    """
+    number, view = urls.parameter(url, "id"), urls.parameter(url, "view")
+    if number and view in ("article", "item"):
         leading = number.partition(":")[0]
-        return leading if leading.isascii() and leading.isdigit() else None
+        return _named(leading, k2=view == "item") if leading.isascii() and leading.isdigit() else None
     found = _ITEM.search(urls.path(url))
-    return found[1] if found else None
+    return _named(found[2], k2=found[1] is not None) if found else None
+
+
+def is_k2(url: str, rule: str) -> bool:
+    """Say whether an item is K2's: by the rule that found its text, else by its address.
+
+    A setting of K2 leaves ``item/`` out, and a menu of Joomla's own may be called so.
+    """
+    if rule in _K2_BODIES or rule in _OWN_BODIES:
+        return rule in _K2_BODIES
+    return (item(url) or "").startswith(K2)
+
+
+def _named(number: str, *, k2: bool) -> str:
+    return f"{K2}{number}" if k2 else number
+
+
+def _item_of(url: str, rule: str) -> str | None:
+    found = item(url)
+    return _named(found.removeprefix(K2), k2=is_k2(url, rule)) if found else None
 
 
 def listing(page: Page, source: Source | None = None) -> Listing:
@@ -187,7 +213,7 @@ def article(page: Page, source: Source | None = None) -> Draft:
     draft = Draft(
         url=page.url,
         canonical_url=canonical(page.url),
-        item=item(page.url),
+        item=_item_of(page.url, rule),
         headline=text_at(page.soup, *TITLE) or meta(page, "og:title") or title_tag(page),
         body=text_of(node, without=dressing),
         published=moment,

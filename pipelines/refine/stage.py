@@ -26,7 +26,7 @@ from pipelines.refine.pool import Pool
 from pipelines.refine.reading import Reader
 from pipelines.refine.rules import rules_of
 from pipelines.refine.stories import follow
-from pipelines.store import articles, attachments, captures, revisions, sources, tombstones
+from pipelines.store import articles, attachments, captures, namesakes, revisions, sources, tombstones
 from pipelines.store import tables as t
 from pipelines.store.database import Store
 from pipelines.store.upsert import upsert
@@ -204,7 +204,10 @@ def _numbers(connection: Connection, capture: Capture, addresses: set[str]) -> s
     if family is None or family not in families.NAMES:
         return set()
     found = (families.load(family).item(address) for address in addresses)
-    return {item for item in found if item}
+    items = {item for item in found if item}
+    if family != namesakes.FAMILY:
+        return items
+    return {namesakes.item_of(connection, capture.source_id, item) for item in items}
 
 
 def _refuse(

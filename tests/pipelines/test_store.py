@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, text
 from pipelines.errors import StoreMismatch
 from pipelines.identity import address_id
 from pipelines.records import Article, Capture, Hint, Source
-from pipelines.store import articles, captures, outbox, revisions, sources
+from pipelines.store import articles, captures, namesakes, outbox, revisions, sources
 from pipelines.store import tables as t
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
@@ -77,10 +77,10 @@ def capture(**changes: object) -> Capture:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def put(store: Store, one: Article) -> revisions.Change:
+def put(store: Store, one: Article, rule: str = "test") -> revisions.Change:
     """Put an article as refining does."""
     with store.write() as connection:
-        return revisions.put(connection, one, SEGMENTED, capture_id=None, rule="test", now=NOW)
+        return revisions.put(connection, one, SEGMENTED, capture_id=None, rule=rule, now=NOW)
 
 
 def test_migrations_make_the_schema_that_the_code_declares(store: Store) -> None:
@@ -220,3 +220,32 @@ def test_another_address_of_its_site_alone_makes_no_version(store: Store) -> Non
     with store.read() as connection:
         kept = [one.article.canonical_url for one in articles.history(connection, "lamphun-pr:1")]
     assert kept == ["https://example.org/1", "https://other.example/1"]
+
+
+K2_ADDRESS = "https://example.org/index.php/{menu}/item/31-a"
+
+
+def known_as(store: Store, item: str, address: str = "https://example.org/index.php/news/31-b") -> str:
+    with store.read() as connection:
+        asked = article(id=f"lamphun-pr:{item}", family="joomla", canonical_url=address)
+        return articles.identity_of(connection, asked)
+
+
+@pytest.mark.parametrize("rule", [".itemBody", "generic"])
+def test_a_k2_item_keeps_the_number_that_it_was_stored_under(store: Store, rule: str) -> None:
+    """Under any menu; Joomla's own article of that number is another one beside it, not its next version."""
+    old = article(id="lamphun-pr:31", family="joomla", canonical_url=K2_ADDRESS.format(menu="news"))
+    put(store, old, rule=rule)
+    assert known_as(store, "k2-31", K2_ADDRESS.format(menu="pr")) == "lamphun-pr:31"
+    assert known_as(store, "31") == "lamphun-pr:article-31"
+    assert known_as(store, "k2-32") == "lamphun-pr:k2-32"
+    with store.read() as connection:
+        assert namesakes.item_of(connection, "lamphun-pr", "k2-31") == "31"
+
+
+@pytest.mark.parametrize("stored", [(), ("31",), ("k2-31",)])
+def test_a_k2_item_and_an_article_of_one_number_are_two(store: Store, stored: tuple[str, ...]) -> None:
+    for item in stored:
+        put(store, article(id=f"lamphun-pr:{item}", family="joomla"), rule=".item-page")
+    assert known_as(store, "31") == "lamphun-pr:31"
+    assert known_as(store, "k2-31", K2_ADDRESS.format(menu="news")) == "lamphun-pr:k2-31"
