@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date, datetime
 
+from pipelines.dates.values import is_day
 from pipelines.records import Article, DateValue, Source
 from pipelines.store.attachments import Attachment
 from search.stories import ALONE, Story
@@ -12,10 +14,27 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """First characters that make a spreadsheet compute a cell (OWASP, CSV injection), full-width forms too."""
 
 Row = dict[str, str]
+Cell = str | int | date | datetime | tuple[str, ...] | None
 
 
 def row(article: Article, source: Source, story: Story = ALONE, files: Sequence[Attachment] = ()) -> Row:
-    """Flatten an article; lists are joined by `` | ``, dates keep their precision.
+    """Flatten an article as text: lists are joined by `` | ``, what is not there is empty."""
+    return {name: written(cell) for name, cell in cells(article, source, story, files).items()}
+
+
+def written(cell: Cell) -> str:
+    """Write a cell as text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, tuple):
+        return " | ".join(cell)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def cells(
+    article: Article, source: Source, story: Story = ALONE, files: Sequence[Attachment] = ()
+) -> dict[str, Cell]:
+    """Flatten an article, each cell of its own kind; dates of a page are text, for they keep their precision.
 
     Args:
         article: The article.
@@ -45,24 +64,25 @@ def row(article: Article, source: Source, story: Story = ALONE, files: Sequence[
         "event": _value(article.event),
         "deadline": _value(article.deadline),
         "order": _value(article.order),
-        "fiscal_year": str(article.fiscal_year or ""),
-        "issuer": article.issuer or "",
-        "provinces": _joined(sorted({place.province for place in places})),
-        "places": _joined(place.name for place in places),
-        "people": _joined(f"{person.title or ''}{person.name}" for person in article.people),
-        "posted_by": _joined(article.credits.posted_by),
-        "letter_number": (article.letter.number or "") if article.letter else "",
-        "category": _joined(article.category),
-        "attachments": _joined(article.attachments),
-        "attachment_sha256": _joined((one and one.sha256) or "" for one in found),
-        "attachment_media_type": _joined((one and one.media_type) or "" for one in found),
+        "fiscal_year": article.fiscal_year,
+        "issuer": article.issuer,
+        "provinces": tuple(sorted({place.province for place in places})),
+        "places": tuple(place.name for place in places),
+        "place_codes": tuple(place.code for place in places),
+        "people": tuple(f"{person.title or ''}{person.name}" for person in article.people),
+        "posted_by": article.credits.posted_by,
+        "letter_number": article.letter.number if article.letter else None,
+        "category": article.category,
+        "attachments": article.attachments,
+        "attachment_sha256": tuple((one and one.sha256) or "" for one in found),
+        "attachment_media_type": tuple((one and one.media_type) or "" for one in found),
         "text_status": article.text_status,
-        "cluster": article.cluster or "",
-        "cluster_members": str(story.members),
+        "cluster": article.cluster,
+        "cluster_members": story.members,
         "cluster_representative": story.representative or article.id,
         "cluster_earliest": story.earliest or article.id,
-        "series": story.series or "",
-        "captured_at": article.captured_at.isoformat() if article.captured_at else "",
+        "series": story.series,
+        "captured_at": article.captured_at,
         "page_sha256": article.page_sha256,
         "article_body": article.article_body,
     }
@@ -82,17 +102,14 @@ def defused(cells: Row) -> Row:
     return {name: f"'{cell}" if cell.startswith(_RUNS) else cell for name, cell in cells.items()}
 
 
-def _date(name: str, value: DateValue | None) -> Row:
+def _date(name: str, value: DateValue | None) -> dict[str, Cell]:
     return {
         name: _value(value),
-        f"{name}_precision": value.precision if value else "",
-        f"{name}_raw": value.raw if value else "",
+        f"{name}_day": date.fromisoformat(value.value[:10]) if value and is_day(value) else None,
+        f"{name}_precision": value.precision if value else None,
+        f"{name}_raw": value.raw if value else None,
     }
 
 
-def _value(value: DateValue | None) -> str:
-    return value.value if value else ""
-
-
-def _joined(values: Iterable[str]) -> str:
-    return " | ".join(values)
+def _value(value: DateValue | None) -> str | None:
+    return value.value if value else None
