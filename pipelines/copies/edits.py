@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pipelines import bylines
 from pipelines.copies.align import Alignment
 from pipelines.copies.key import key_text
 from pipelines.copies.records import Document
@@ -22,7 +23,9 @@ _THAI_DIGIT = re.compile("[๐-๙]")
 _ARABIC_DIGIT = re.compile("[0-9]")
 _BUDDHIST = re.compile("(?<![0-9])2[45][0-9][0-9](?![0-9])")
 _COMMON = re.compile("(?<![0-9])(?:19|20)[0-9][0-9](?![0-9])")
-_CREDIT = re.compile("(?:^|\n)[^\n]{0,60}?(?:ภาพ|ข่าว|ผู้สื่อข่าว|ส\\.?ปชส|รายงาน|โดย)[^\n]{0,60}(?=\n|$)")
+_BOTH = "(?:ภาพ|ข่าว) ?(?:และ|/|-|&) ?(?:ภาพ|ข่าว)"
+_CREDIT = re.compile(f"^[\\s(\\[/*-]*{_BOTH} ?(?:โดย|[:：/])|{_BOTH}[\\s)\\]]*$")
+"""What a byline's reader leaves: offices write them without colon and space, too."""
 _CREDIT_LINE = 80
 """Characters of the longest line that is a credit; longer ones are sentences that mention news."""
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -39,7 +42,7 @@ def edits(parent: Document, child: Document, found: Alignment) -> tuple[Edit, ..
         ("cut", kept < 1 - CUT_SHARE),
         ("digits changed", _digits(parent.body) != _digits(child.body)),
         ("era changed", _era(parent.body) != _era(child.body)),
-        ("credit changed", _credits(parent.body) != _credits(child.body)),
+        ("credit changed", _credits(parent) != _credits(child)),
     )
     return tuple(edit for edit, so in happened if so)
 
@@ -56,6 +59,14 @@ def _era(text: str) -> str:
     return "" if not buddhist + common else "BE" if buddhist >= common else "CE"
 
 
-def _credits(text: str) -> frozenset[str]:
-    lines = (match.group().strip() for match in _CREDIT.finditer(text))
-    return frozenset(key_text(line) for line in lines if len(line) <= _CREDIT_LINE)
+def _credits(document: Document) -> frozenset[str]:
+    """Whom a text credits, as keys: what was lifted out of it, and what still stands in it."""
+    named = set(document.credits)
+    for line in document.body.split("\n"):
+        if len(line) > _CREDIT_LINE:
+            continue
+        _, found = bylines.read(line)
+        named.update(name for role, names in found.items() if role != "posted_by" for name in names)
+        if not found and _CREDIT.search(line):
+            named.add(line)
+    return frozenset(map(key_text, named))

@@ -28,6 +28,8 @@ class Document:
     published_day: date | None = None
     source: str = ""
     authority: int = 0
+    credits: frozenset[str] = frozenset()
+    """Who wrote and photographed it, where refining lifted that out of the body."""
 
     @property
     def day(self) -> int | None:

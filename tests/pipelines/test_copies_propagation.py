@@ -7,14 +7,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
+import pytest
+
 from pipelines.copies.authority import authority
 from pipelines.copies.propagation import campaign, origin, propagation
 from pipelines.copies.records import Document
 from pipelines.copies.sketch import grams, sketch
 from pipelines.copies.stream import cluster_stream
-from pipelines.records import OFFICES
+from pipelines.records import OFFICES, Credits
+from pipelines.refine.documents import document_of
 from tests.copies_texts import THAI_DIGITS, Writer, chain
 from tests.pipelines.copies_floors import floor
+from tests.search.web.office_samples import OFFICES as SAMPLE_OFFICES
+from tests.search.web.office_samples import made
 
 WRITER = Writer(21)
 FIRST = WRITER.release(1)
@@ -23,6 +28,36 @@ FIRST = WRITER.release(1)
 def later(document: Document, days: int, **changes: object) -> Document:
     day = (document.published_day or date(2026, 3, 2)) + timedelta(days=days)
     return replace(document, published_day=day, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "changed"),
+    [
+        ("", "ภาพและข่าว : สมชาย ใจดี", True),
+        ("ภาพและข่าว : สมชาย ใจดี", "(ข่าว/ภาพ: สมชาย ใจดี)", False),
+        ("ข่าว : สมชาย ใจดี", "ข่าว : วิไล งามตา", True),
+        ("", "ภาพและข่าวโดยงานประชาสัมพันธ์เทศบาล", True),
+        ("", "ข่าวดีของคนรักผ้าทอมือเมืองเหนือ", False),
+        ("", "โดยมีประชาชนร่วมชมภาพยนตร์กลางแปลง", False),
+        ("ผู้โพส : admin", "ผู้โพส : webmaster", False),
+    ],
+)
+def test_a_credit_is_a_byline_and_no_sentence_with_its_words(parent: str, child: str, changed: bool) -> None:
+    one = replace(FIRST, body=f"{FIRST.body}\n{parent}")
+    other = later(FIRST, 1, id="b", body=f"{FIRST.body}\n{child}")
+    (step,) = propagation([one, other]).steps
+    assert ("credit changed" in step.edits) is changed
+
+
+def test_a_credit_that_refining_lifted_out_counts_as_one_that_stands_in_the_text() -> None:
+    article = made(1, 1, "2026-03-02", "news", "หัวข้อ", FIRST.body)
+    credited = replace(article, credits=Credits(reporter=("สมชาย ใจดี",), posted_by=("admin",)))
+    lifted = document_of(credited, SAMPLE_OFFICES[1])
+    standing = later(lifted, 1, id="b", credits=frozenset(), body=f"{FIRST.body}\nข่าว : สมชาย ใจดี")
+    dropped = later(lifted, 2, id="c", credits=frozenset())
+    steps = {step.child: step.edits for step in propagation([lifted, standing, dropped]).steps}
+    assert "credit changed" not in steps["b"]
+    assert "credit changed" in steps["c"]
 
 
 def test_the_earliest_is_the_origin_and_nothing_runs_against_time() -> None:
