@@ -12,10 +12,8 @@ from pipelines.health.fill import Drop, drops, may_drop
 from pipelines.moment import clock
 from pipelines.records import Source
 from pipelines.store import holds, sources
+from pipelines.store.filled import NEWEST
 from pipelines.store.holds import Fresh, Hold
-
-COMPARED = 200
-"""Articles before a run that it is compared with: a quarter of a busy office, a year of a quiet one."""
 
 
 def hold(space: Workspace, report: RunReport) -> None:
@@ -58,7 +56,7 @@ def _drops(connection: Connection, source: Source, ids: set[str]) -> tuple[Drop,
     now = list(holds.fields_of(connection, ids).values())
     if not may_drop(now, source.expect):
         return ()
-    before = holds.before(connection, source.id, ids, COMPARED)
+    before = holds.before(connection, source.id, ids, NEWEST)
     return drops(before, now, source.expect)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flows.commands.common import COMMON, Common
 
 if TYPE_CHECKING:
     from pipelines.health.records import Verdict
+    from pipelines.health.words import Language
 
+Shares = Mapping[str, float]
 RANK = {"alarm": 0, "notice": 1, "none": 2}
 LATE_DAYS = 2
 """A daily schedule that missed two days stands still; verdicts without visits say nothing."""
@@ -36,23 +39,28 @@ def health(
     from flows.workspace import workspace
     from pipelines.moment import clock
     from pipelines.store import sources, visits
+    from pipelines.store.filled import filled
 
     wanted = province_code(province)
     with workspace(common.settings) as space, space.store.read() as connection:
         sources.must(connection, ids)
         found = look(connection, now=clock())
         known = sources.load(connection)
+        kept = [
+            one
+            for one in found
+            if (not ids or one.source_id in ids)
+            and (not wanted or known[one.source_id].province == wanted)
+            and (all or ids or one.urgency != "none")
+        ]
+        fields = filled(connection, [one.source_id for one in kept])
         last = max(visits.last_days(connection).values(), default=None)
-    kept = [
-        one
-        for one in found
-        if (not ids or one.source_id in ids)
-        and (not wanted or known[one.source_id].province == wanted)
-        and (all or ids or one.urgency != "none")
-    ]
     kept.sort(key=lambda one: (RANK[one.urgency], one.source_id))
-    shown = map(_plain, kept) if common.json else kept
-    emit_lines(shown, json=common.json, text=lambda one: _text(one, thai=thai))
+    shown = [(one, fields.get(one.source_id, {}), known[one.source_id].expect) for one in kept]
+    if common.json:
+        emit_lines((_plain(*one) for one in shown), json=True, text=str)
+    else:
+        emit_lines(shown, json=False, text=lambda one: _text(*one, thai=thai))
     well = sum(one.urgency == "none" for one in found)
     if not common.json:
         say(f"{well} of {len(found)} offices are well" if found else "no office was ever visited")
@@ -62,7 +70,7 @@ def health(
     return 1 if late or any(one.urgency == "alarm" for one in kept) else 0
 
 
-def _plain(one: Verdict) -> dict[str, object]:
+def _plain(one: Verdict, filled: Shares, expect: Shares) -> dict[str, object]:
     from pipelines.health.words import cure, said
 
     return {
@@ -73,12 +81,17 @@ def _plain(one: Verdict) -> dict[str, object]:
         "reasons": {"en": said(one, "en"), "th": said(one, "th")},
         "cure": {"en": cure(one, "en"), "th": cure(one, "th")},
         "evidence": [{"key": why.key, "values": why.values} for why in one.reasons],
+        "filled": filled,
+        "expect": expect,
     }
 
 
-def _text(one: Verdict, *, thai: bool) -> str:
-    from pipelines.health.words import cure, said
+def _text(one: Verdict, filled: Shares, expect: Shares, *, thai: bool) -> str:
+    from pipelines.health.words import cure, fill, said
 
-    why, what = (make(one, "th" if thai else "en") for make in (said, cure))
-    line = f"{MARK[one.urgency]} {one.source_id}: {one.label} since {one.since}: {why}"
-    return f"{line}\n     → {what}" if what else line
+    language: Language = "th" if thai else "en"
+    why, what, fields = said(one, language), cure(one, language), fill(filled, expect, language)
+    lines = [f"{MARK[one.urgency]} {one.source_id}: {one.label} since {one.since}: {why}"]
+    lines += [f"     {fields}"] if fields else []
+    lines += [f"     → {what}"] if what else []
+    return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,21 +28,26 @@ def list_(
 
     Args:
         province: The offices of one province: TH-51, 51, ลำพูน or Lamphun.
-        offices: All offices, one a line, with their states and reasons.
+        offices: All offices, one a line, with their states and reasons, and how their fields are filled.
         registry: Folder of TOML rows instead of the shipped registry.
     """
     from flows import office_table
     from flows.output import emit_lines, print_line
 
-    rows = _states(common.with_registry(registry))
+    settings = common.with_registry(registry)
+    rows = _states(settings)
     if province is not None:
         code = _province(province)
         rows = [row for row in rows if row.source.province == code]
-    table = office_table.table(rows) if not (offices or province) else []
-    if table and not common.json:
-        print_line(office_table.text(table))
-    else:
-        emit_lines(table or map(_row, rows), json=common.json, text=_line)
+    if not (offices or province):
+        table = office_table.table(rows)
+        if common.json:
+            emit_lines(table, json=True, text=_line)
+        else:
+            print_line(office_table.text(table))
+        return 0
+    known = _filled(settings, [row.source.id for row in rows])
+    emit_lines((_row(row, known.get(row.source.id, {})) for row in rows), json=common.json, text=_line)
     return 0
 
 
@@ -61,7 +67,7 @@ def show(identity: str, *, registry: Path | None = None, common: Common = COMMON
         raise SettingsError(f"{identity}: no such office", cure="khaosan source list shows all ids")
     row = rows[identity]
     answer = to_builtins(row.source) | {"state": row.state, "reason": row.reason, "since": row.since}
-    answer["filled"] = _filled(settings, identity)
+    answer["filled"] = _filled(settings, [identity]).get(identity, {})
     emit(
         answer,
         json=common.json,
@@ -70,18 +76,16 @@ def show(identity: str, *, registry: Path | None = None, common: Common = COMMON
     return 0
 
 
-def _filled(settings: Settings, identity: str) -> dict[str, float]:
-    """Which share of an office's newest articles has a title, a text, a date: what ``expect`` speaks of."""
+def _filled(settings: Settings, ids: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Which share of offices' newest articles has a title, a text, a date: what ``expect`` speaks of."""
     from flows.beginning import is_there
-    from flows.holding import COMPARED
     from flows.workspace import workspace
-    from pipelines.health.fill import shares
-    from pipelines.store import holds
+    from pipelines.store.filled import filled
 
     if not is_there(settings):
         return {}
     with workspace(settings) as space, space.store.read() as connection:
-        return shares(holds.before(connection, identity, (), COMPARED))
+        return filled(connection, ids)
 
 
 def policy(identity: str, *, registry: Path | None = None, common: Common = COMMON) -> int:
@@ -260,7 +264,7 @@ def _province(text: str) -> str:
     return found.iso
 
 
-def _row(row: SourceState) -> dict[str, Any]:
+def _row(row: SourceState, filled: dict[str, float]) -> dict[str, Any]:
     source = row.source
     return {
         "id": source.id,
@@ -270,9 +274,14 @@ def _row(row: SourceState) -> dict[str, Any]:
         "family": source.family,
         "state": row.state,
         "reason": row.reason,
+        "filled": filled,
+        "expect": source.expect,
     }
 
 
 def _line(row: dict[str, Any]) -> str:
+    from pipelines.health import words
+
     widths = {"id": 28, "province": 6, "office": 12, "family": 10, "state": 11}
-    return " ".join([f"{row[name]:<{width}}" for name, width in widths.items()] + [row["name"]])
+    known = f"  ({words.fill(row['filled'], row['expect'], 'en')})" if row["filled"] else ""
+    return " ".join([f"{row[name]:<{width}}" for name, width in widths.items()] + [row["name"]]) + known

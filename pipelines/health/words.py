@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pipelines import issues
+from pipelines.dates.written import in_both_eras
 from pipelines.health.records import Label, Reason, Verdict
 
 Language = Literal["th", "en"]
@@ -19,6 +22,8 @@ def say(reason: Reason, language: Language) -> str:
     values = dict(reason.values)
     if "code" in values:  # of a visit that failed
         values["code"] = issues.what(str(values["code"]), language)
+    if "day" in values:
+        values["day"] = in_both_eras(date.fromisoformat(str(values["day"])), language)
     return _table()[section][reason.key][language].format(**values)
 
 
@@ -35,6 +40,18 @@ def cure(verdict: Verdict, language: Language) -> str:
 def label(name: Label, language: Language) -> str:
     """A label in a language."""
     return _table()["label"][name][language]
+
+
+def fill(filled: Mapping[str, float], expect: Mapping[str, float], language: Language) -> str:
+    """Which share of an office's newest articles has each field, and what its row expects of it."""
+    said = _table()["fill"]
+    parts = []
+    for field, share in filled.items():
+        least = expect.get(field, 0.0)
+        parts.append(f"{said[field][language]} {share:.0%}")
+        if share < least:
+            parts[-1] += f" ({said['expected'][language].format(share=f'{least:.0%}')})"
+    return ", ".join(parts)
 
 
 @cache

@@ -20,6 +20,7 @@ from pipelines.store import revisions, sources, visits
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
 from pipelines.store.visits import OfficeDay, Outcome
+from tests.crawlers.crawling import registry, row
 from tests.pipelines.test_store import article
 
 TODAY = clock().date()
@@ -149,12 +150,44 @@ def test_the_command_names_what_is_lost(home: Path, capsys: pytest.CaptureFixtur
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {row["source"] for row in rows} == {"silent", "down", "unread", "blocked"}
     assert all(row["reasons"]["th"] and row["cure"]["en"] and row["evidence"] for row in rows)
+    assert all(row["filled"] == {"title": 1, "body": 1, "date": 1} and row["expect"] == {} for row in rows)
     assert call(["health", "well-1", "--home", str(home)]) == 0
-    assert "rhythm" in capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert "rhythm" in shown.out
+    assert "title 100%, text 100%, date 100%" in shown.out
     assert call(["health", "--thai", "--home", str(home)]) == 1
     shown = capsys.readouterr()
     assert "หน่วยงานอื่นในจังหวัด" in shown.out
+    assert "หัวเรื่อง 100%, เนื้อหา 100%, วันที่ 100%" in shown.out
     assert "4 of 8 offices are well" in shown.err
+
+
+def test_the_list_of_offices_says_which_fields_are_empty_and_what_was_expected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, expect = tmp_path / "home", "expect = { date = 0.9 }"
+    rows = registry(
+        tmp_path / "rows", row("one", "http://a.example/", expect), row("two", "http://b.example/")
+    )
+    made = open_store(home)
+    with made.write() as connection:
+        sources.sync(connection, [source("one")], now=NOW)
+        for number in range(2):
+            one = replace(
+                article(id=f"one:{number}"), source="one", canonical_url=f"http://a.example/{number}"
+            )
+            segmented = Segmented(headline="", body="", analysis="")
+            revisions.put(connection, one, segmented, capture_id=None, rule="test", now=NOW)
+    made.close()
+    given = ["source", "list", "--offices", "--registry", str(rows), "--home", str(home)]
+    assert call([*given, "--json"]) == 0
+    listed = {one["id"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert listed["one"]["filled"] == {"title": 1.0, "body": 1.0, "date": 0.0}
+    assert (listed["one"]["expect"], listed["two"]["filled"]) == ({"date": 0.9}, {})
+    assert call(given) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("(title 100%, text 100%, date 0% (expected 90%))")
+    assert "%" not in second
 
 
 def test_a_schedule_that_stands_still_is_no_health(

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from pipelines import issues
 from pipelines.health import keeping
-from pipelines.health.words import cure, said
+from pipelines.health.words import cure, fill, said
 from pipelines.issues import Language
 from pipelines.records import OFFICES
 from pipelines.store import collections, sources
+from pipelines.store.filled import filled
 from pipelines.store.sources import SourceState
 from pipelines.store.tables import articles
 from search.rows import Row
@@ -33,6 +34,8 @@ STATES = (
 )  # fmt: skip
 FILTERS = {"state": STATES, "kind": OFFICES}
 COLUMNS = ("id", "name", "kind", "province", "state", "reason", "items", "last_captured")
+LOOKED_AT = 10
+"""Offices whose newest articles are looked at for their fields: each costs a reading of 200 records."""
 MOST_KEPT = 500
 """Offices put into a collection at once: their ids are fields of a form."""
 
@@ -66,6 +69,7 @@ def offices(request: Request) -> Response:
         visit,
         listed,
         fitting[start : start + ON_A_PAGE],
+        fields=_fields(visit, fitting) if len(fitting) <= LOOKED_AT else {},
         states=[(one, visit.words.name("state", one)) for one in STATES],
         kinds=[(one, visit.words.name("office", one)) for one in OFFICES],
         fitting=[row.state.source.id for row in fitting],
@@ -82,6 +86,14 @@ def sheet(request: Request) -> Response:
     visit = Visit.of(request)
     listed = lists.read(request, "/offices", SORTS, FILTERS)
     return lists.sheet(listed, map(_cells, _both(visit, listed)[1]), COLUMNS)
+
+
+def _fields(visit: Visit, some: list[Office]) -> dict[str, str]:
+    """How the fields of a few offices' newest articles are filled, in words, by id."""
+    expected = {one.state.source.id: one.state.source.expect for one in some}
+    with visit.site.store.read() as connection:
+        known = filled(connection, expected)
+    return {key: fill(shares, expected[key], visit.words.language) for key, shares in known.items()}
 
 
 def _both(visit: Visit, listed: lists.Listed) -> tuple[list[Office], list[Office]]:

@@ -158,3 +158,4 @@ def test_offices_by_state_kind_and_order(many: Client) -> None:
     assert many.get("/offices?state=asleep").status_code == 400
     root = page(many, "/offices?q=ลำพูน&lang=en")
     assert "2 of all 6" in said(root, "//main")
+    assert "filled: title 100%, text 100%, date 100%" in said(root, "//tbody")
