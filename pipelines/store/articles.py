@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
 
 from pipelines.codec import from_json
 from pipelines.identity import address_id
@@ -15,6 +15,14 @@ from pipelines.store import namesakes
 from pipelines.store.database import Store
 from pipelines.store.tables import articles, captures, versions
 
+_BY_ADDRESS = (
+    select(articles.c.id)
+    .where(articles.c.source_id == bindparam("source"), articles.c.canonical_url == bindparam("address"))
+    .order_by(articles.c.first_captured_at)
+    .limit(1)
+)
+_BY_BOTH = _BY_ADDRESS.where(articles.c.id == bindparam("mine"))
+"""Built once: anew for each page they cost more than the database does."""
 OF_FILE = "file:"
 """Before the digest in the rule of a version that an attachment's new bytes made."""
 
@@ -69,12 +77,11 @@ def identity_of(connection: Connection, article: Article) -> str:
     id, and an address leads to what is known by number. Two numbers are two articles, whatever their address.
     """
     by_address = address_id(article.source, article.canonical_url)
-    same = (articles.c.source_id == article.source) & (articles.c.canonical_url == article.canonical_url)
+    asked = {"source": article.source, "address": article.canonical_url}
     if article.id != by_address:
-        same &= articles.c.id == by_address
-    found = connection.scalar(
-        select(articles.c.id).where(same).order_by(articles.c.first_captured_at).limit(1)
-    )
+        found = connection.scalar(_BY_BOTH, asked | {"mine": by_address})
+    else:
+        found = connection.scalar(_BY_ADDRESS, asked)
     return found or _by_number(connection, article)
 
 

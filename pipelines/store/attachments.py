@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select
 
 from pipelines import urls
 from pipelines.file_names import file_name
@@ -31,6 +31,10 @@ _FILE = (files.c.source_id == attachments.c.source_id) & (files.c.address == att
 """What lies at an attachment's address."""
 _ASKED = (frontier.c.source_id == attachments.c.source_id) & (frontier.c.url == attachments.c.address)
 """What the crawler has made of that address."""
+_MINE = attachments.c.article_id == bindparam("mine")
+_NAMED = select(attachments.c.url).where(_MINE).order_by(attachments.c.position)
+_DROP, _ADD = delete(attachments).where(_MINE), insert(attachments)
+"""Built once, as all that is asked of each page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +76,12 @@ def name(connection: Connection, article: Article) -> None:
         }
         for position, url in enumerate(dict.fromkeys(wanted(article)))
     ]
-    mine = attachments.c.article_id == article.id
-    query = select(attachments.c.url).where(mine).order_by(attachments.c.position)
-    if [row["url"] for row in rows] == list(connection.scalars(query)):
+    mine = {"mine": article.id}
+    if [row["url"] for row in rows] == list(connection.scalars(_NAMED, mine)):
         return
-    connection.execute(delete(attachments).where(mine))
+    connection.execute(_DROP, mine)
     if rows:
-        connection.execute(insert(attachments), rows)
+        connection.execute(_ADD, rows)
 
 
 def keep(

@@ -21,6 +21,7 @@ _AT = select(captures.c.id).where(
     captures.c.warc_file == bindparam("file"), captures.c.warc_offset == bindparam("offset")
 )
 _ADD = insert(captures).returning(captures.c.id)
+_SET = update(captures).where(captures.c.id == bindparam("mine"))
 """Built once: for each page anew they cost as much as writing it."""
 
 
@@ -83,8 +84,7 @@ def newest(connection: Connection) -> int:
 
 def settle(connection: Connection, capture_id: int, outcome: str, refined_with: str) -> None:
     """Record what refining made of a capture, and with which version of the rules."""
-    statement = update(captures).where(captures.c.id == capture_id)
-    connection.execute(statement.values(outcome=outcome, refined_with=refined_with))
+    connection.execute(_SET, {"mine": capture_id, "outcome": outcome, "refined_with": refined_with})
 
 
 def _capture(row: Row[Any]) -> Capture:

@@ -13,6 +13,7 @@ from pipelines.store.tables import dead_letters, index_states, outbox
 from pipelines.store.upsert import upsert
 
 Action = Literal["upsert", "delete"]
+_ADD = insert(outbox)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ def enqueue(connection: Connection, ids: Iterable[str], action: Action, *, now: 
     """Tell the index of changed articles, in the transaction that changed them."""
     rows = [{"article_id": article_id, "action": action, "at": now.isoformat()} for article_id in ids]
     if rows:
-        connection.execute(insert(outbox), rows)
+        connection.execute(_ADD, rows)
 
 
 def state_of(connection: Connection, engine: str) -> IndexState | None:

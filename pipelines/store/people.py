@@ -11,7 +11,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Select, Table, Text, delete, func, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from pipelines.records import Person
 from pipelines.store.tables import articles, metadata
@@ -27,6 +40,9 @@ people = Table(
     Column("office", Text),
     Index("ix_people_name", "name", "article_id"),
 )
+_DROP = delete(people).where(people.c.article_id == bindparam("mine"))
+_ADD = insert(people)
+"""Built once, as all that is asked of each page."""
 MOST_POSTS = 6
 """Posts, and offices, named of one official in a list."""
 MOST_READ = 200
@@ -49,7 +65,7 @@ class Official:
 
 def put(connection: Connection, article_id: str, named: Sequence[Person]) -> None:
     """Keep whom an article names, in place of whom it named before."""
-    connection.execute(delete(people).where(people.c.article_id == article_id))
+    connection.execute(_DROP, {"mine": article_id})
     rows = [
         {
             "article_id": article_id,
@@ -62,7 +78,7 @@ def put(connection: Connection, article_id: str, named: Sequence[Person]) -> Non
         for place, one in enumerate(named)
     ]
     if rows:
-        connection.execute(insert(people), rows)
+        connection.execute(_ADD, rows)
 
 
 def forget(connection: Connection, ids: Collection[str]) -> None:

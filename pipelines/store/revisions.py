@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from pipelines import urls
 from pipelines.codec import from_json, to_json
@@ -19,6 +19,11 @@ from pipelines.store.tables import articles, takedowns, versions
 
 Change = Literal["added", "changed", "unchanged", "returned", "taken_down"]
 """``returned``: it was gone at its source, and is there again as it was."""
+_MINE = articles.c.id == bindparam("mine")
+_TAKEN_DOWN = select(takedowns.c.article_id).where(takedowns.c.article_id == bindparam("mine"))
+_IN_FORCE, _SET = select(articles).where(_MINE), update(articles).where(_MINE)
+_ADD, _KEEP = insert(articles), insert(versions)
+"""Built once: anew for each article they cost more than the database does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class _Revision:
     capture_id: int | None
     rule: str
     digest: str
+    record: str
+    """The article as JSON."""
     number: int = 1
 
     def current(self) -> dict[str, Any]:
@@ -48,7 +55,7 @@ class _Revision:
             "last_captured_at": self.captured_at,
             "capture_id": self.capture_id,
             "rule": self.rule,
-            "record": to_json(self.article),
+            "record": self.record,
             "segmented_headline": self.segmented.headline,
             "segmented_body": self.segmented.body,
         }
@@ -59,7 +66,7 @@ class _Revision:
             "article_id": self.article.id,
             "number": self.number,
             "digest": self.digest,
-            "record": to_json(self.article),
+            "record": self.record,
             "capture_id": self.capture_id,
             "captured_at": self.captured_at,
             "extractor": self.article.extractor,
@@ -82,7 +89,7 @@ def put(
     A capture older than the one in force (refining again, out of order) never replaces it. An article taken
     down by command stays away: it outlives every rebuild.
     """
-    if connection.scalar(select(takedowns.c.article_id).where(takedowns.c.article_id == article.id)):
+    if connection.scalar(_TAKEN_DOWN, {"mine": article.id}):
         return "taken_down"
     revision = _Revision(
         article=article,
@@ -91,8 +98,9 @@ def put(
         capture_id=capture_id,
         rule=rule,
         digest=digest_of(article),
+        record=to_json(article),
     )
-    row = connection.execute(select(articles).where(articles.c.id == article.id)).first()
+    row = connection.execute(_IN_FORCE, {"mine": article.id}).first()
     if row is None:
         return _added(connection, revision, now)
     if row.digest == revision.digest or _elsewhere(row, article):
@@ -108,7 +116,7 @@ def note_file(connection: Connection, article_id: str, capture: Capture, *, now:
     The record of such a version is the one before it; its capture holds the file, its rule says so and names
     the file's digest.
     """
-    row = connection.execute(select(articles).where(articles.c.id == article_id)).first()
+    row = connection.execute(_IN_FORCE, {"mine": article_id}).first()
     if row is None or row.state != "live":
         return
     rule = f"{OF_FILE}{capture.sha256}"
@@ -124,26 +132,25 @@ def note_file(connection: Connection, article_id: str, capture: Capture, *, now:
         "rule": rule,
         "refined_at": now.isoformat(),
     }
-    connection.execute(insert(versions).values(**values))
-    connection.execute(update(articles).where(articles.c.id == article_id).values(version=row.version + 1))
+    connection.execute(_KEEP, values)
+    connection.execute(_SET, {"mine": article_id, "version": row.version + 1})
 
 
 def _added(connection: Connection, revision: _Revision, now: datetime) -> Change:
     values = revision.current() | {"id": revision.article.id, "first_captured_at": revision.captured_at}
-    connection.execute(insert(articles).values(**values))
+    connection.execute(_ADD, values)
     _keep(connection, revision, now)
     return "added"
 
 
 def _changed(connection: Connection, revision: _Revision, now: datetime) -> Change:
-    mine = articles.c.id == revision.article.id
-    connection.execute(update(articles).where(mine).values(**revision.current()))
+    connection.execute(_SET, {"mine": revision.article.id, **revision.current()})
     _keep(connection, revision, now)
     return "changed"
 
 
 def _keep(connection: Connection, revision: _Revision, now: datetime) -> None:
-    connection.execute(insert(versions).values(**revision.kept(), refined_at=now.isoformat()))
+    connection.execute(_KEEP, revision.kept() | {"refined_at": now.isoformat()})
     people.put(connection, revision.article.id, revision.article.people)
     enqueue(connection, [revision.article.id], "upsert", now=now)
 
@@ -154,7 +161,7 @@ def _seen(connection: Connection, row: Row[Any], captured: str, now: datetime) -
     if (gone and captured <= row.state_at) or (not gone and captured <= row.last_captured_at):
         return "unchanged"
     values = {"last_captured_at": max(captured, row.last_captured_at), "state": "live", "state_at": None}
-    connection.execute(update(articles).where(articles.c.id == row.id).values(**values))
+    connection.execute(_SET, {"mine": row.id, **values})
     if not gone:
         return "unchanged"
     people.put(connection, row.id, from_json(row.record, Article).people)
