@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 
 from crawlers import settings
 from crawlers.gate import PLAN, Plan
+from crawlers.log_file import log_file
 from crawlers.policy import Robots
 from crawlers.transport import TLS_VALID
 from pipelines.moment import clock
@@ -59,10 +60,8 @@ def run(work: Work, *, home: Path, allow: str, contact: str, database: str | Non
     from scrapy.crawler import AsyncCrawlerProcess
 
     store = open_store(home, database)
-    logs = home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
     try:
-        values = settings.of_run(allow_addresses=allow, contact=contact, log_file=str(logs / "crawlers.log"))
+        values = settings.of_run(allow_addresses=allow, contact=contact, log_file=str(log_file(home)))
         process = AsyncCrawlerProcess(values)
         process.crawl(AskingSpider, work=work, store=store)
         process.start()

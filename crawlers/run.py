@@ -152,14 +152,13 @@ def _scrapy(
 
     from crawlers import settings
     from crawlers.gate import Addresses
+    from crawlers.log_file import log_file
     from crawlers.spider import OfficeSpider, Task
 
-    logs = order.home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
     values = settings.of_run(
         allow_addresses=order.allow,
         contact=order.contact,
-        log_file=str(logs / "crawlers.log"),
+        log_file=str(log_file(order.home)),
         timeout=order.timeout,
     )
     process = AsyncCrawlerProcess(values)

@@ -1,8 +1,8 @@
-"""Prefect, told before it is imported to phone nobody and to wait long enough for its embedded server.
+"""Prefect, told before it is imported to phone nobody, to forget old runs, and to wait for its own server.
 
 It has two channels home (server heartbeat, SDK analytics) and a version check; the default wait of 20 s for
 the embedded server is too close to the 9-22 s that it takes on a new database (sources §4); a busy machine
-takes minutes.
+takes minutes. Its server keeps runs and their logs for ever unless its vacuum is on (then 90 days).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 

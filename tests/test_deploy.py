@@ -55,6 +55,10 @@ def test_the_servers_are_locked(compose: dict[str, Any]) -> None:
     assert "PREFECT_SERVER_API_AUTH_STRING" in services["prefect"]["environment"]
 
 
+def test_no_log_of_a_container_grows_for_ever(compose: dict[str, Any]) -> None:
+    assert all("max-size" in service["logging"]["options"] for service in compose["services"].values())
+
+
 def test_no_secret_has_a_default() -> None:
     text = (ROOT / "compose.yaml").read_text()
     secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*AUTH))([^}]*)\}", text)
