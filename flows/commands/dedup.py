@@ -96,6 +96,8 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         part.replace(output)
     except OSError as error:
         raise SettingsError(f"{output}: {error.strerror}", cure="choose a file you may write") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write(pairs: Iterable[tuple[str, str]], target: TextIO, *, as_csv: bool) -> None:
