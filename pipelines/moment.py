@@ -10,6 +10,10 @@ BANGKOK = ZoneInfo("Asia/Bangkok")
 BE_OFFSET = 543
 """Buddhist era minus common era, since 1941 (Calendar Year Act B.E. 2483)."""
 
+TYPED_BUDDHIST = range(2400, 2700)
+"""Four digits that people type as a year of the Buddhist era: 1857 to 2156. Dates of texts reach further back
+(:mod:`pipelines.dates.years`), bare numbers of texts less far ahead (:mod:`pipelines.copies.key`)."""
+
 
 def clock() -> datetime:
     """The moment in Bangkok."""

@@ -9,11 +9,9 @@ from datetime import date, datetime
 from pipelines import dates
 from pipelines.dates.values import day_of
 from pipelines.errors import SettingsError
-from pipelines.moment import BE_OFFSET
+from pipelines.moment import BE_OFFSET, TYPED_BUDDHIST
 from pipelines.records import Draft, Link, Listing
 
-FIRST_BUDDHIST = 2400
-"""Years from here on are Buddhist: 2400 BE was 1857, and no page is of the year 2400 CE."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -96,6 +94,6 @@ def day_of_text(text: str) -> date:
     try:
         if not found:
             raise ValueError(text)
-        return date(year - BE_OFFSET if year >= FIRST_BUDDHIST else year, int(found[2]), int(found[3]))
+        return date(year - BE_OFFSET if year in TYPED_BUDDHIST else year, int(found[2]), int(found[3]))
     except ValueError as error:
         raise SettingsError(f"{text!r} is no day", cure="write it as 2026-11-25 or 2569-11-25") from error

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipelines import bylines
 from pipelines.copies.align import Alignment
-from pipelines.copies.key import key_text
+from pipelines.copies.key import BUDDHIST_YEAR, key_text
 from pipelines.copies.records import Document
 
 Edit = Literal[
@@ -21,7 +21,6 @@ CUT_SHARE = 0.15
 """Share of the parent that must be gone to speak of a cut."""
 _THAI_DIGIT = re.compile("[๐-๙]")
 _ARABIC_DIGIT = re.compile("[0-9]")
-_BUDDHIST = re.compile("(?<![0-9])2[45][0-9][0-9](?![0-9])")
 _COMMON = re.compile("(?<![0-9])(?:19|20)[0-9][0-9](?![0-9])")
 _BOTH = "(?:ภาพ|ข่าว) ?(?:และ|/|-|&) ?(?:ภาพ|ข่าว)"
 _CREDIT = re.compile(f"^[\\s(\\[/*-]*{_BOTH} ?(?:โดย|[:：/])|{_BOTH}[\\s)\\]]*$")
@@ -55,7 +54,7 @@ def _digits(text: str) -> str:
 
 def _era(text: str) -> str:
     plain = text.translate(_THAI_DIGITS)
-    buddhist, common = len(_BUDDHIST.findall(plain)), len(_COMMON.findall(plain))
+    buddhist, common = len(BUDDHIST_YEAR.findall(plain)), len(_COMMON.findall(plain))
     return "" if not buddhist + common else "BE" if buddhist >= common else "CE"
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.copies.key import repair, without_addresses
+from pipelines.copies.key import BUDDHIST_YEARS, repair, without_addresses
 from pipelines.moment import BE_OFFSET
 
 LEFT, RIGHT = 10, 5
@@ -40,7 +40,6 @@ _ENGLISH_MONTH = re.compile("|".join(_ENGLISH))
 _AFTER = re.compile(r"\s[0-9]")
 _NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
 _LATIN = re.compile("[a-z]")
-_BUDDHIST = range(2400, 2600)
 # Two digits after a month: 55 to 75 can only be the Buddhist era in what the web holds (2012 to 2032).
 _SHORT_BUDDHIST = range(55, 76)
 
@@ -134,7 +133,7 @@ def _number(found: str, *, after_month: bool) -> str:
     if not number.isdigit():
         return number
     value = int(number)
-    if value in _BUDDHIST and len(number) == 4:
+    if value in BUDDHIST_YEARS and len(number) == 4:
         value -= BE_OFFSET
     elif after_month and value in _SHORT_BUDDHIST and len(number) == 2:
         value += 2500 - BE_OFFSET

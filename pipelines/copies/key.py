@@ -29,8 +29,10 @@ _ADDRESSES = (
 _DECOMPOSED_AM = re.compile("ํ([่-๋]?)า")
 _TONE_FIRST = re.compile("([่-๋])([ัิ-ฺ])")
 _DOUBLED = re.compile("([ัิ-ฺ็-๎])\\1+")
+BUDDHIST_YEARS = range(2400, 2600)
+"""Bare numbers that are years: none begins with 26 before 2057, but many a sum does."""
 # The 2 comes first so that the engine can leap to it.
-_BUDDHIST_YEAR = re.compile("2(?<![0-9]2)[45][0-9][0-9](?![0-9])")
+BUDDHIST_YEAR = re.compile("2(?<![0-9]2)[45][0-9][0-9](?![0-9])")
 _BMP = 0x10000
 _SPACE = 0x20
 
@@ -57,7 +59,7 @@ def spaced(text: str) -> str:
     clean = folded[folded != 0].astype("<u4", copy=False).tobytes().decode("utf-32-le")
     if _broken(clean):
         clean = repair(clean)
-    return _BUDDHIST_YEAR.sub(_to_common_era, clean)
+    return BUDDHIST_YEAR.sub(_to_common_era, clean)
 
 
 def _broken(text: str) -> bool:

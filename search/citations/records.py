@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from pipelines.codec import to_json
@@ -84,7 +85,13 @@ def bibtex(cited: Cited) -> str:
         fields["version"] = f"sha256:{cited.number}"
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     kind = "dataset" if cited.what == "dataset" else "online"
-    return f"@{kind}{{{_KEY.sub('-', cited.id)},\n{body}\n}}\n"
+    return f"@{kind}{{{_key(cited.id)},\n{body}\n}}\n"
+
+
+def _key(identity: str) -> str:
+    """The key of an entry; ids that differ only in signs no key may have keep apart by their digest."""
+    plain = _KEY.sub("-", identity)
+    return plain if plain == identity else f"{plain}-{sha256(identity.encode()).hexdigest()[:8]}"
 
 
 def _csl_type(cited: Cited) -> str:

@@ -7,11 +7,10 @@ from calendar import monthrange
 from datetime import date
 
 from pipelines.errors import QueryError
-from pipelines.moment import BE_OFFSET
+from pipelines.moment import BE_OFFSET, TYPED_BUDDHIST
 from search.language.tree import PublishedIn
 
-_BUDDHIST = range(2400, 2700)
-_COMMON = range(1857, 2157)
+_COMMON = range(TYPED_BUDDHIST.start - BE_OFFSET, TYPED_BUDDHIST.stop - BE_OFFSET)
 _DAY = re.compile(r"([0-9๐-๙]{4})(?:-([0-9๐-๙]{1,2})(?:-([0-9๐-๙]{1,2}))?)?")
 
 _WEEK = re.compile(r"([0-9๐-๙]{4})-W([0-9๐-๙]{2})")
@@ -20,7 +19,7 @@ _WEEK = re.compile(r"([0-9๐-๙]{4})-W([0-9๐-๙]{2})")
 
 def year_pair(year: int) -> int | None:
     """The same year in the other era; null where the number is no year of either."""
-    if year in _BUDDHIST:
+    if year in TYPED_BUDDHIST:
         return year - BE_OFFSET
     return year + BE_OFFSET if year in _COMMON else None
 
@@ -53,7 +52,7 @@ def _span(text: str, position: int) -> tuple[int, int]:
     if found is None:
         raise _wrong(text, position)
     typed, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    year = typed - BE_OFFSET if typed in _BUDDHIST else typed
+    year = typed - BE_OFFSET if typed in TYPED_BUDDHIST else typed
     if year not in _COMMON or month > 12 or (found[2] and not month):
         raise _wrong(text, position)
     if not month:
@@ -66,7 +65,7 @@ def _span(text: str, position: int) -> tuple[int, int]:
 
 
 def _week(typed: int, number: int, text: str, position: int) -> tuple[int, int]:
-    year = typed - BE_OFFSET if typed in _BUDDHIST else typed
+    year = typed - BE_OFFSET if typed in TYPED_BUDDHIST else typed
     if year not in _COMMON:
         raise _wrong(text, position)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -156,13 +157,18 @@ class _Static(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        slim = SLIM.get(Path(path).suffix)
-        if slim and response.status_code == 200:
-            text = slim((HERE / "static" / path).read_text(encoding="utf-8"))
-            response = Response(text, media_type=response.media_type, headers=_kept(response))
+        if Path(path).suffix in SLIM and response.status_code == 200:
+            response = Response(_slim(path), media_type=response.media_type, headers=_kept(response))
         if response.status_code == 200 and scope["query_string"].startswith(b"v="):
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         return response
+
+
+@cache
+def _slim(path: str) -> bytes:
+    """A style sheet or script as it is sent: it changes with the app alone, as its address does."""
+    whole = (HERE / "static" / path).read_text(encoding="utf-8")
+    return SLIM[Path(path).suffix](whole).encode()
 
 
 def _kept(response: Response) -> dict[str, str]:

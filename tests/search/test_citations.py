@@ -160,6 +160,16 @@ def test_braces_of_bibtex_always_close() -> None:
     assert r"\{\textbackslash{}end\} 100\%" in bib
 
 
+def test_ids_that_differ_in_thai_letters_alone_have_keys_of_their_own() -> None:
+    """Imported ids are whatever they were; an entry's key takes Latin letters, digits and a few signs."""
+    keys = {
+        cite(replace(_cited(_article("2020", "ก")), id=one), "bib").partition(",")[0]
+        for one in ("ข่าว1", "ประก1", "a b", "a-b")
+    }
+    assert len(keys) == 4
+    assert "@online{a-b" in keys
+
+
 def test_an_unknown_style_is_refused() -> None:
     with pytest.raises(SettingsError, match="ris"):
         cite(cases()["day"], "harvard")
