@@ -12,7 +12,8 @@ _SPOKEN = (
     "มกรา", "กุมภา", "มีนา", "เมษา", "พฤษภา", "มิถุนา", "กรกฎา", "สิงหา", "กันยา", "ตุลา", "พฤศจิกา", "ธันวา",
 )  # fmt: skip
 _LETTERS = ("ม ค", "ก พ", "มี ค", "เม ย", "พ ค", "มิ ย", "ก ค", "ส ค", "ก ย", "ต ค", "พ ย", "ธ ค")
-_ENGLISH = (
+SHORT_MONTHS = tuple(".".join((*letters.split(), "")) for letters in _LETTERS)
+ENGLISH_MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -35,7 +36,7 @@ _ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "sa
 def _months() -> dict[str, int]:
     table: dict[str, int] = {}
     for number, (full, spoken, letters, english) in enumerate(
-        zip(FULL_MONTHS, _SPOKEN, _LETTERS, _ENGLISH, strict=True), start=1
+        zip(FULL_MONTHS, _SPOKEN, _LETTERS, ENGLISH_MONTHS, strict=True), start=1
     ):
         first, second = letters.split()
         dotted = (
