@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.health.calendar import is_holiday, off_duty
-from pipelines.health.records import Evidence, Peers
+from pipelines.health.records import Evidence, Peers, Reason
 from pipelines.health.rhythm import rhythm_of
 from pipelines.health.verdict import verdict
-from pipelines.health.words import cure, label, said
+from pipelines.health.words import Language, cure, label, said, say
 from pipelines.records import Source
 from pipelines.store.visits import OfficeDay, Outcome
 from tests.floors import floor
@@ -190,3 +190,10 @@ def test_without_a_rhythm_the_row_or_a_quarter_decides(per_month: float, expecte
     )
     posts = (TODAY - timedelta(days=60),)
     assert verdict(Evidence(source=source, today=TODAY, posts=posts, days=(day_of(TODAY),))).label == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"), [("th", "18 พ.ย. 2569 (2026-11-18)"), ("en", "18 Nov 2026 (BE 2569)")]
+)
+def test_days_are_told_in_both_eras(language: Language, wanted: str) -> None:
+    assert wanted in say(Reason(key="young", values={"day": "2026-11-18"}), language)
