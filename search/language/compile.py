@@ -45,8 +45,8 @@ def compile_tree(node: Node, match: Match) -> Compiled:
     text = tree.words_of(node)
     rank = ranking.ranking(text)
     if match == "all":
-        finding = (*rank.finding, *reader.rewards, *files.words(text))
-        clause: Clause = Bool(filters=(condition,), should=finding, refine=rank.refining)
+        words, others = (*rank.words, *files.words(text)), (*rank.others, *reader.rewards)
+        clause: Clause = Bool(filters=(condition,), should=words, refine=others)
     elif rank:
         found = any_of(*rank.finding, *reader.rewards, *files.words(text))
         lasting = tuple(map(files.also, reader.lasting(node)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from search.clauses import (
@@ -46,6 +47,25 @@ def query(clause: Clause) -> Query:
             return {"match_none": {}}
         case Bool():
             return _bool(clause)
+
+
+def matching(clause: Clause) -> Clause:
+    """What decides whether a document matches, without what only ranks."""
+    match clause:
+        case Constant(inner, _):
+            return matching(inner)
+        case Bool():
+            needed = clause.must or clause.filters
+            should = () if needed else tuple(map(matching, clause.should))
+            return replace(clause, must=tuple(map(matching, clause.must)), should=should, refine=())
+    return clause
+
+
+def ranking(clause: Clause) -> tuple[Clause, ...]:
+    """What adds to the score of a document that is known to match."""
+    if not isinstance(clause, Bool):
+        return (clause,)
+    return (*chain.from_iterable(map(ranking, clause.must)), *clause.should, *clause.refine)
 
 
 def lifted(clause: Clause) -> tuple[Clause, tuple[Clause, ...]]:
