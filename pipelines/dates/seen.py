@@ -29,7 +29,8 @@ class Seen:
 
 def look(body: str, prior: Era | None, near: date | None) -> Iterator[Seen]:
     """Yield the dates of a body in order."""
-    folded = fold.search_map(body)
+    above, _, last = body.rpartition("\n")
+    folded = fold.search_map_of_two(above, last)
     for found in find_in(folded, body, prior, near):
         begin = found.folded[0]
         yield Seen(found, folded.text[max(0, begin - _AROUND) : begin], found.span[0])

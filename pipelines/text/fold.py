@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.text import characters, misread, thai
 from pipelines.text.rewrite import Compose, Lower, Step, Strip, Sub, char_table
 
 _MISREAD = re.compile("[&\x80-\u00ff]")
+_MOST_REMEMBERED = 100_000
+"""Characters of a text whose fold is kept for whoever asks next: a body is read for dates, then for words."""
 _MOST_ROUNDS = 6  # an entity inside an entity is met in the wild; six deep is an attack
 
 
@@ -69,6 +72,30 @@ def search(text: str) -> str:
 
 def search_map(text: str) -> Folded:
     """Fold as :func:`search` does, and say where each character came from (for highlights)."""
+    return _remembered(text) if len(text) <= _MOST_REMEMBERED else _search_map(text)
+
+
+def search_map_of_two(first: str, second: str) -> Folded:
+    """Fold two texts with a line end between them; a fold of either that was just made is used again.
+
+    No rule reaches over a line end but those for misread text and for spaces beside it.
+    """
+    one, other = search_map(first), search_map(second)
+    whole = bool(one.text and other.text) and one.starts[-1] == len(first) - 1 and other.starts[0] == 0
+    if not whole or _MISREAD.search(first) or _MISREAD.search(second):
+        return search_map(f"{first}\n{second}")
+    behind = len(first) + 1
+    return Folded(
+        f"{one.text}\n{other.text}", [*one.starts, len(first), *[behind + at for at in other.starts]]
+    )
+
+
+@lru_cache(maxsize=4)
+def _remembered(text: str) -> Folded:
+    return _search_map(text)
+
+
+def _search_map(text: str) -> Folded:
     folded = _settle_mapped(Folded(text, range(len(text))), _FOLD)
     lowered = _apply_mapped(folded, _LOWER)
     return _settle_mapped(lowered, _SEARCH) if _MISREAD.search(lowered.text) else lowered

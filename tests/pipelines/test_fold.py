@@ -123,6 +123,14 @@ def test_the_map_says_the_same_and_points_into_the_text(text: str) -> None:
     assert all(0 <= start < len(text) for start in folded.starts)
 
 
+@given(TEXTS, TEXTS)
+@settings(max_examples=400)
+def test_two_texts_fold_as_one_with_a_line_end_between(first: str, second: str) -> None:
+    folded, whole = fold.search_map_of_two(first, second), fold.search_map(f"{first}\n{second}")
+    assert folded.text == whole.text
+    assert list(folded.starts) == list(whole.starts)
+
+
 def test_the_map_finds_a_word_in_text_cut_for_display() -> None:
     shown = "ปี\u200bงบประมาณ\u200b พ.ศ. \u200b๒๕๕๙\u200b ต่าง ๆ"  # own text
     folded = fold.search_map(shown)
