@@ -71,6 +71,16 @@ def test_a_long_question_goes_its_ways_without_javascript(browser: Browser, addr
         assert not page.locator(".tabs a, .sorts a, a.option").count()
 
 
+@pytest.mark.parametrize("press", [{"button": "middle"}, {"modifiers": ["Control"]}], ids=["middle", "ctrl"])
+def test_a_way_of_a_long_question_opens_in_a_new_tab(browser: Browser, address: str, press: Any) -> None:
+    with opened(browser, address, viewport={"width": 1280, "height": 800}) as page:
+        page.goto(f"{address}/?q={LONG}&kind=news&lang=en")
+        with page.context.expect_page() as other:
+            page.get_by_role("button", name="Over time").first.click(**press)
+        other.value.wait_for_url("**/time?**kind=news**")
+        assert "/time" not in page.url
+
+
 def test_filters_stand_open_on_a_desktop(browser: Browser, address: str) -> None:
     with opened(browser, address, viewport={"width": 1280, "height": 800}) as page:
         page.goto(address)

@@ -90,3 +90,14 @@
   };
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(say, PAUSE); });
 })();
+
+// A way that is a button opens in a new tab by the middle key, too, as a link does; by Ctrl it does so anyway.
+(() => {
+  document.addEventListener("auxclick", (event) => {
+    const way = event.target.closest("button[form=go]");
+    if (event.button !== 1 || !way) return;
+    const to = new URLSearchParams(new FormData(way.form));
+    to.append(way.name, way.value);
+    window.open(`${way.form.action}?${to}`, "_blank", "noopener");
+  });
+})();
