@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from crawlers.locks import Locks
 from flows.logs import event
-from pipelines.codec import lines, to_json
+from pipelines.codec import from_json, lines, to_json
 from pipelines.errors import IndexMismatch, ServiceAway
 from pipelines.store import tables as t
 from pipelines.store.database import Store
@@ -25,6 +25,8 @@ from pipelines.store.upsert import upsert
 
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # silent unless asked: a command shows the report itself
+DAILY = "daily"
+"""The job that a schedule waits for."""
 KILLED = '{"killed":true}'
 """In place of the report of a run that never wrote one."""
 
@@ -47,7 +49,7 @@ class RunReport:
 
     run: str
     started_at: str
-    job: str = "daily"
+    job: str = DAILY
     interrupted: str = ""
     """When the run before began, where it never ended: this one took up its work."""
     requests: int = 0
@@ -143,6 +145,16 @@ def killed(connection: Connection, locks: Locks | None, *, but: str = "") -> str
     return str(dead[-1].started_at)[:16]
 
 
+def last_daily(connection: Connection) -> tuple[datetime, datetime] | None:
+    """When the newest daily run that has an end began, and when it ended; jobs by hand are none."""
+    r = t.runs.c
+    ended = select(r.started_at, r.finished_at, r.report).where(r.finished_at.is_not(None))
+    for row in connection.execute(ended.order_by(r.started_at.desc())):
+        if row.report and from_json(row.report, RunReport).job == DAILY:
+            return datetime.fromisoformat(row.started_at), datetime.fromisoformat(row.finished_at)
+    return None
+
+
 def _takes(locks: Locks, name: str) -> bool:
     free = locks.take(name)
     if free:
@@ -157,7 +169,7 @@ def _free_name(connection: Connection, name: str) -> str:
     return next(one for one in names if one not in taken)
 
 
-def new_run(now: datetime, *, job: str = "daily") -> RunReport:
+def new_run(now: datetime, *, job: str = DAILY) -> RunReport:
     """Begin a report; the run is named by its moment."""
     return RunReport(run=now.strftime("%Y%m%dT%H%M%S"), started_at=now.isoformat(), job=job)
 

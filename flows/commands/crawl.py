@@ -40,7 +40,7 @@ def crawl(
         ids=ids, province=province, since=since, until=until, limit=limit, dry_run=dry_run
     )
     with workspace(common.with_registry(registry)) as space:
-        report = reports.new_run(clock())
+        report = reports.new_run(clock(), job="crawl")
         with bars() as progress:
             stages.crawl(space, selection, report, progress("crawl"))
         if not dry_run:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from flows.commands.common import COMMON, Common
 from flows.settings import PREFIX
-
-if TYPE_CHECKING:
-    from prefect.deployments.runner import RunnerDeployment
 
 FlowName = Literal["daily", "backfill", "revisit", "reindex", "reextract", "prune"]
 
@@ -55,15 +52,34 @@ def run(
 def serve(*, registry: Path | None = None, common: Common = COMMON) -> int:
     """Serve the schedule on this machine until interrupted: daily at 05:30 in Asia/Bangkok, one at a time.
 
-    Backfill, revisit, reindex, reextract can be started from Prefect; prune runs on Sundays at 03:30.
+    Without PREFECT_API_URL a Prefect server begins on this machine as well. A daily run that fell due while
+    nothing served, or that was killed, is begun at once. Backfill, revisit, reindex, reextract can be started
+    from Prefect; prune runs on Sundays at 03:30.
 
     Args:
         registry: Folder of TOML rows instead of the shipped registry.
     """
-    _flows(common)
-    from prefect import serve as serve_all
+    from flows import serving
+    from flows.output import say
+    from flows.quiet import quiet
+    from flows.workspace import workspace
+    from pipelines.moment import clock
 
-    serve_all(*_deployments(_parameters(common, registry)), limit=1)
+    with workspace(common.settings) as space:
+        late = serving.missed(space, clock())
+    quiet(os.environ, common.settings.folder)
+    with serving.server(os.environ):
+        from prefect import serve as serve_all
+
+        from flows.deploying import deployments
+        from flows.ordering import ordering
+
+        made = deployments(_parameters(common, registry))
+        if late:
+            say("the last daily run that was due has not ended: it is begun now")
+        with ordering(made, at_once={"daily"} if late else ()):
+            # Pausing at the end would ask a server that may be gone, and leave the schedule off in its pages.
+            serve_all(*made, limit=1, pause_on_shutdown=False)
     return 0
 
 
@@ -120,9 +136,3 @@ def _parameters(common: Common, registry: Path | None) -> dict[str, Any]:
     """What a flow must be told that its own environment may not say."""
     settings = common.with_registry(registry)
     return {"home": str(settings.folder), "registry": settings.registry}
-
-
-def _deployments(parameters: dict[str, Any]) -> list[RunnerDeployment]:
-    from flows.deploying import deployments
-
-    return deployments(parameters)

@@ -34,7 +34,7 @@ def import_(
     from pipelines.moment import clock
 
     with workspace(common.settings) as space:
-        report = reports.new_run(clock())
+        report = reports.new_run(clock(), job="import")
         with bars() as progress:
             report.captures = bring(space, file, source, progress=progress("archive"))
             stages.refine(space, report, progress=progress("refine"))

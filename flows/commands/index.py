@@ -25,7 +25,7 @@ def index(*, engine: EngineName | None = None, rebuild: bool = False, common: Co
 
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:
-        report = reports.new_run(clock())
+        report = reports.new_run(clock(), job="index")
         with bars() as progress:
             stages.index(space, report, rebuild=rebuild, progress=progress("index"))
         reports.keep(space.store, space.settings.folder, report, now=clock())

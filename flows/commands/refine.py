@@ -21,7 +21,7 @@ def refine(*, all: bool = False, workers: int = 0, common: Common = COMMON) -> i
     from pipelines.moment import clock
 
     with workspace(common.settings) as space:
-        report = reports.new_run(clock())
+        report = reports.new_run(clock(), job="refine")
         with bars() as progress:
             stages.refine(space, report, again=all, workers=workers, progress=progress("refine"))
         reports.keep(space.store, space.settings.folder, report, now=clock())

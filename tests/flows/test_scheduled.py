@@ -22,6 +22,7 @@ import pytest
 
 from flows.demo.world import World, serve
 from flows.quiet import DEFAULTS, quiet
+from flows.serving import PLANS
 from tests.flows.killing import contents, run_killed
 
 PATIENCE = 600
@@ -218,17 +219,30 @@ def test_a_flow_killed_at_random_moments_ends_with_the_home_of_an_undisturbed_on
 
 
 @pytest.mark.timeout(PATIENCE + 60)
-def test_served_flows_are_scheduled_in_bangkok_and_run_on_call(machine: Machine, home: Path) -> None:
+def test_served_flows_are_scheduled_in_bangkok_and_run_when_due(machine: Machine, home: Path) -> None:
     environment = {**machine.environment, "KHAOSAN_HOME": str(home)}
-    with running(environment, "flows.cli", "flows", "serve"):
+    with running(environment, "tests.flows.served"):
         until(lambda: len(deployments(machine)) == 6)
-        daily = deployments(machine)["daily"]
+        daily, prune = deployments(machine)["daily"], deployments(machine)["prune"]
         schedule = daily["schedules"][0]["schedule"]
         assert (schedule["cron"], schedule["timezone"]) == ("30 5 * * *", "Asia/Bangkok")
         assert PASSWORD not in json.dumps(daily)
         assert scheduled(deployments(machine)) == SCHEDULED
-        ordered = machine.ask(f"/deployments/{deployments(machine)['prune']['id']}/create_flow_run")
-        until(lambda: state(machine, ordered["id"]) == "COMPLETED")
+        until(lambda: states(machine, daily["id"]) == [] and states(machine, prune["id"]) == ["COMPLETED"])
+
+
+def states(machine: Machine, deployment: str) -> list[str]:
+    """How all runs of a deployment stand."""
+    body = {"deployments": {"id": {"any_": [deployment]}}}
+    return [one["state_type"] for one in machine.ask("/flow_runs/filter", body)]
+
+
+def test_each_plan_is_what_prefect_shows() -> None:
+    shown = {name: plans[0][0] for name, plans in SCHEDULED.items() if plans}
+    assert shown == {
+        name: f"{plan.at.minute} {plan.at.hour} * * {'*' if plan.weekday is None else (plan.weekday + 1) % 7}"
+        for name, plan in PLANS.items()
+    }
 
 
 @pytest.mark.timeout(PATIENCE + 60)
