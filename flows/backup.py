@@ -13,10 +13,11 @@ The index is not in it: it is made from the store.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flows.settings import Settings
@@ -32,6 +33,9 @@ from pipelines.store.database import open_store
 from pipelines.store.migrate import head
 
 MANIFEST = "manifest.json"
+LAST = "backup.json"
+NAME = "%Y-%m-%dT%H%M%S"
+NAMED = re.compile(r"\d{4}-\d\d-\d\dT\d{6}")
 ARCHIVE = "archive"
 KEEP = 7
 """Backups kept: a week of days."""
@@ -50,6 +54,14 @@ class Manifest:
     """Bytes of each archive file; empty where the archive is backed up by other means."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Last:
+    """When a home was backed up last, and where to."""
+
+    at: datetime
+    folder: str
+
+
 def take(
     settings: Settings, folder: Path, *, now: datetime, bar: Bar, keep: int = KEEP, archive: bool = True
 ) -> Path:
@@ -64,7 +76,7 @@ def take(
         raise SettingsError(
             f"{folder} lies inside the home", cure="back up to another folder, on another disk"
         )
-    here = folder / now.strftime("%Y-%m-%dT%H%M%S")
+    here = folder / now.strftime(NAME)
     try:
         with workspace(settings) as space, space.store.read() as connection:
             dumped = tables.dump(connection, here / "tables", bar("store"))
@@ -76,9 +88,33 @@ def take(
         part.rename(here / MANIFEST)
     except OSError as error:
         raise SettingsError(f"{folder}: {error.strerror}", cure="choose a folder with room") from error
-    for old in taken(folder)[:-keep]:
+    for old in [*taken(folder)[:-keep], *_broken_off(folder, now)]:
         shutil.rmtree(folder / old)
+    _note(settings, Last(at=now, folder=str(folder)))
     return here
+
+
+def _broken_off(folder: Path, now: datetime) -> list[str]:
+    """Names of backups that were killed before their end, a day ago or more: a slow one may be under way."""
+    before = (now - timedelta(days=1)).strftime(NAME)
+    named = [file.parent for file in folder.glob("*/tables") if NAMED.fullmatch(file.parent.name)]
+    return [one.name for one in named if one.name < before and not (one / MANIFEST).exists()]
+
+
+def last(settings: Settings) -> Last | None:
+    """The newest backup that was taken of a home; null where there was none."""
+    try:
+        return from_json((settings.folder / LAST).read_bytes(), Last)
+    except FileNotFoundError:
+        return None
+
+
+def _note(settings: Settings, taken: Last) -> None:
+    """Keep in the home when it was backed up last: whoever watches cannot know of the other disk."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    part = settings.folder / f"{LAST}.part"
+    part.write_text(to_json(taken))
+    part.rename(settings.folder / LAST)
 
 
 def taken(folder: Path) -> list[str]:

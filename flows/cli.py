@@ -111,6 +111,7 @@ GROUPS = {
             "list": ("alert:list_", "List what is wrong, messages not sent yet, and alerts of queries"),
             "test": ("alert:try_", "Send a test message to every sink"),
             "add": ("query_alerts:add", "Tell of each new story that a query finds, once"),
+            "watch": ("alert:watch", "Look for what no run can tell (no run, a full disk), and tell it"),
             "run": ("query_alerts:run", "Ask all alerts now, and send what is due"),
             "remove": ("query_alerts:remove", "Forget an alert"),
         },

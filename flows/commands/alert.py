@@ -40,6 +40,27 @@ def try_(*, common: Common = COMMON) -> int:
     return 0 if all(one["ok"] for one in answers) else 1
 
 
+def watch(*, common: Common = COMMON) -> int:
+    """Look for what no run can tell, and tell it once: no run, a full disk, a store away, no backup.
+
+    For a timer, hourly or so (deploy/khaosan-watch.timer). Exit code 1 where something is wrong or untold.
+    """
+    from flows.doctor import examine
+    from flows.output import emit_lines, say
+    from flows.watching import watch as look
+    from pipelines.moment import clock
+
+    wrong, unsent = look(common.settings, lambda: examine(common.settings, now=clock()), now=clock())
+    emit_lines(
+        wrong,
+        json=common.json,
+        text=lambda one: f"!! {one.check}: {one.detail} → {one.cure or 'khaosan doctor'}",
+    )
+    for error in unsent:
+        say(f"not sent: {error}")
+    return 1 if wrong or unsent else 0
+
+
 def list_(*, thai: bool = False, common: Common = COMMON) -> int:
     """List what is wrong now, messages that could not be sent yet, and alerts of queries.
 

@@ -33,6 +33,7 @@ def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
         "contact": operation.contact,
         "alerts": operation.alerts,
         "schedule": lambda s: operation.schedule(s, now),
+        "backup": lambda s: operation.backup(s, now),
     }
     for name, look in looks.items():
         yield from _guard(name, look, settings)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-
 from flows.doctor.finding import Finding
 from flows.settings import Settings
 
 LATE = timedelta(hours=26)
 """A day, and the two hours that a long run may take."""
+
+LATE_BACKUP = timedelta(days=8)
+"""A week, the longest that people leave between two, and a day."""
 
 
 def contact(settings: Settings) -> Iterator[Finding]:
@@ -35,18 +36,34 @@ def alerts(settings: Settings) -> Iterator[Finding]:
 
 
 def schedule(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Whether a run has ended within a day, where there was ever one."""
+    """Whether a daily run has ended within a day, where there was ever one."""
+    from flows.report import last_daily
     from flows.workspace import workspace
-    from pipelines.store import tables
 
     with workspace(settings) as space, space.store.read() as connection:
-        last = connection.scalar(select(func.max(tables.runs.c.finished_at)))
+        last = last_daily(connection)
     if last is None:
         yield Finding(
             check="schedule", ok=True, detail="no run yet", cure="khaosan run, or: khaosan flows serve"
         )
         return
-    ended = datetime.fromisoformat(last)
+    _, ended = last
     late = now - ended > LATE
-    detail = f"the last run ended {ended:%Y-%m-%d %H:%M}"
+    detail = f"the last daily run ended {ended:%Y-%m-%d %H:%M}"
     yield Finding(check="schedule", ok=not late, detail=detail, cure="khaosan flows serve" if late else "")
+
+
+def backup(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether a backup was taken within a week, where there was ever one."""
+    from flows.backup import last
+
+    taken = last(settings)
+    if taken is None:
+        yield Finding(
+            check="backup", ok=True, detail="none yet", cure="khaosan backup FOLDER, on another disk"
+        )
+        return
+    late = now - taken.at > LATE_BACKUP
+    detail = f"the last one is of {taken.at:%Y-%m-%d %H:%M}, in {taken.folder}"
+    cure = f"systemctl status khaosan-backup, or: khaosan backup {taken.folder}" if late else ""
+    yield Finding(check="backup", ok=not late, detail=detail, cure=cure)

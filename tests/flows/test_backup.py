@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, func, select, text
 from flows.backup import Manifest, take, taken
 from flows.cli import call
 from flows.demo.world import serve
+from flows.doctor.operation import backup
 from flows.settings import Settings
 from pipelines.codec import to_json
 from pipelines.moment import BANGKOK
@@ -182,6 +183,27 @@ def test_only_as_many_backups_are_kept_as_asked(tmp_path: Path, home: Path) -> N
     for day in range(1, 5):
         take(settings, folder, now=NOW.replace(day=day), bar=lambda _label: silent, keep=2)
     assert taken(folder) == ["2026-01-03T053000", "2026-01-04T053000"]
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one_and_nothing_else_does(
+    tmp_path: Path, home: Path
+) -> None:
+    open_store(home).close()
+    folder = tmp_path / "backups"
+    for name in ("2025-12-20T053000", "2026-01-01T052000", "somebody-else"):
+        (folder / name / "tables").mkdir(parents=True)
+    take(Settings(home=str(home)), folder, now=NOW, bar=lambda _: silent)
+    left = {one.name for one in folder.iterdir()} - {"archive"}
+    assert left == {"2026-01-01T052000", "somebody-else", "2026-01-01T053000"}, "one may be under way"
+
+
+@pytest.mark.parametrize(("days", "well"), [(7, True), (9, False)])
+def test_a_backup_that_is_late_is_a_fault(days: int, well: bool, tmp_path: Path, home: Path) -> None:
+    settings = Settings(home=str(home))
+    open_store(home).close()
+    take(settings, tmp_path / "backups", now=NOW, bar=lambda _: silent)
+    (found,) = backup(settings, NOW + timedelta(days=days))
+    assert found.ok is well
 
 
 def test_a_takedown_outlives_the_restore_of_an_older_backup(

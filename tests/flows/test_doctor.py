@@ -20,7 +20,9 @@ from sqlalchemy import text
 from flows.cli import call
 from flows.doctor import Finding, examine, installation
 from flows.doctor.services import SKEW, clock
+from flows.report import new_run
 from flows.settings import Settings
+from pipelines.codec import to_json
 from pipelines.moment import BANGKOK
 from pipelines.store import outbox
 from pipelines.store import tables as t
@@ -49,7 +51,7 @@ def advice(settings: Settings) -> set[str]:
 
 def test_a_new_home_is_well_and_told_what_comes_next(settings: Settings) -> None:
     assert faults(settings) == {}
-    assert advice(settings) == {"engine", "schedule"}
+    assert advice(settings) == {"engine", "schedule", "backup"}
 
 
 def test_what_a_person_should_set_is_advice(settings: Settings) -> None:
@@ -60,7 +62,10 @@ def test_a_late_run_dead_letters_and_a_lost_index_are_faults(settings: Settings)
     store = open_store(settings.folder)
     with store.write() as connection:
         ended = (NOW - timedelta(days=2)).isoformat()
-        connection.execute(t.runs.insert().values(id="one", started_at=ended, finished_at=ended))
+        report = to_json(new_run(NOW - timedelta(days=2)))
+        connection.execute(
+            t.runs.insert().values(id="one", started_at=ended, finished_at=ended, report=report)
+        )
         outbox.advance(connection, "tantivy", 0, "older", now=NOW)
         outbox.bury(connection, "tantivy", "a:1", "too long", now=NOW)
     store.close()
