@@ -31,6 +31,8 @@ from tests.search.web.conftest import app_on, client_of
 from tests.search.web.office_samples import web_store
 from tests.search.web.test_api import PLACES, keep_own
 
+LONG = 600
+"""Seconds for an answer: on a busy machine Parquet alone takes ten to be imported."""
 EXAMPLES = int(os.environ.get("KHAOSAN_API_EXAMPLES", "8"))
 """Requests a call: about 15 s for all calls together, in both modes."""
 HERE = {"Host": "localhost"}
@@ -92,6 +94,6 @@ def test_any_request_is_answered_as_described(
     )
     @given(case=operation.as_strategy(generation_mode=mode, path_parameters=path))
     def ask(case: Case[Any]) -> None:
-        case.call_and_validate(headers=HERE, checks=list(CHECKS))
+        case.call_and_validate(headers=HERE, checks=list(CHECKS), timeout=LONG)
 
     ask()
