@@ -109,7 +109,8 @@ class _Told:
             self.flush()
         tag = Node.__new__(Node)
         tag.name = name
-        tag.attrs = XMLAttributeDict(attributes)
+        # Where there are none lxml gives a mapping that is slow to copy.
+        tag.attrs = XMLAttributeDict(attributes) if attributes else XMLAttributeDict()
         tag.contents = []
         self._append(tag)
         self._count += 1
