@@ -37,7 +37,8 @@ ADDRESSES = [
     "/provinces.csv", "/collections", "/collections/add", "/collections/none", "/collections/none.csv",
     "/collections/none.json", "/saved", "/saved/none", "/facets.csv", "/coverage.csv",
     "/item/krabi-pao:100/copies.csv", "/item/none/answers.csv",
-    "/item/krabi-pao:100/versions.csv", "/item/krabi-pao:100/attachments.csv", "/api/v1/attachments/none", "/go", "/go?to=/about", "/feed.atom",
+    "/item/krabi-pao:100/versions.csv", "/item/krabi-pao:100/attachments.csv", "/api/v1/attachments/none",
+    "/go", "/go?to=/about", "/feed.atom",
     "/feed.atom?q=น้ำ",
 ]  # fmt: skip
 
