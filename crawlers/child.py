@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 from pipelines.errors import ServiceAway, SettingsError
@@ -13,11 +14,19 @@ from pipelines.progress import Progress
 
 STOP_SECONDS = 60
 """A stopped crawl finishes the pages under way (30 s each at most) and settles its group."""
+CRAWL_SECONDS = 8 * 3600.0
+"""A crawl that takes longer is ended: it hangs, or the next day's is due. What it fetched stays."""
 LAST_LINES = 20
 
 
-def run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
-    """Run the child in a process group of its own; lines that are no progress are its last words."""
+def run(arguments: list[str], progress: Progress, *, seconds: float = CRAWL_SECONDS) -> tuple[int, list[str]]:
+    """Run the child in a process group of its own; lines that are no progress are its last words.
+
+    Args:
+        arguments: Its command line.
+        progress: Hears how far it is.
+        seconds: After so many it is ended, cleanly where it still listens.
+    """
     # Both proxies would connect in our stead, past the check of addresses.
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     child = subprocess.Popen(
@@ -29,6 +38,9 @@ def run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
         env=environment,
         process_group=0,
     )
+    late = threading.Timer(seconds, _stop, (child,))
+    late.daemon = True
+    late.start()
     with child:
         try:
             said = _listen(child, progress)
@@ -36,6 +48,8 @@ def run(arguments: list[str], progress: Progress) -> tuple[int, list[str]]:
         except BaseException:
             _stop(child)
             raise
+        finally:
+            late.cancel()
 
 
 def _listen(child: subprocess.Popen[str], progress: Progress) -> list[str]:

@@ -22,6 +22,7 @@ from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
+from crawlers.child import CRAWL_SECONDS
 from flows import beside, holding, jobs, stages
 from flows import report as reports
 from flows.alerts import queries
@@ -38,8 +39,8 @@ from pipelines.store.visits import OfficeDay
 SCHEDULE = Cron("30 5 * * *", timezone="Asia/Bangkok")
 """Half past five in the morning: offices post in working hours, readers come at eight."""
 PRUNING = Cron("30 3 * * 0", timezone="Asia/Bangkok")
-CRAWL_SECONDS = 8 * 3600
-"""A crawl that takes longer is ended; what it fetched stays, and the next one goes on."""
+CRAWL_TIMEOUT = CRAWL_SECONDS + 600
+"""A crawl ends itself in time; where it cannot, Prefect does, ten minutes later."""
 RETRIES = 2
 JITTER = 0.2
 AT_ONCE = 2
@@ -70,7 +71,7 @@ def _part(report: RunReport) -> Part:
 
 
 @task(
-    name="crawl", cache_policy=NO_CACHE, retries=RETRIES, timeout_seconds=CRAWL_SECONDS, persist_result=False
+    name="crawl", cache_policy=NO_CACHE, retries=RETRIES, timeout_seconds=CRAWL_TIMEOUT, persist_result=False
 )
 def crawl_task(space: Workspace, selection: Selection, report: RunReport) -> Part:
     """Crawl all selected offices in one child process; tried again where that process died."""
@@ -85,7 +86,7 @@ def crawl_task(space: Workspace, selection: Selection, report: RunReport) -> Par
     cache_policy=NO_CACHE,
     retries=RETRIES - 1,
     retry_jitter_factor=JITTER,
-    timeout_seconds=CRAWL_SECONDS,
+    timeout_seconds=CRAWL_TIMEOUT,
     persist_result=False,
 )
 def crawl_again_task(space: Workspace, selection: Selection, source_id: str, report: RunReport) -> Part:

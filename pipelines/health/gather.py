@@ -18,7 +18,7 @@ from pipelines.store.visits import OfficeDay
 LOOK_BACK = timedelta(days=400)
 """Posts that a rhythm may be learnt from: half a year before a last post that may be half a year old."""
 NO_CONNECTION = frozenset({"dns", "timeout", "fetch_failed", "robots_unreachable", "tls", "truncated"})
-OUR_OWN = frozenset({"ended_early", "interrupted", "silent"})
+OUR_OWN = frozenset({"ended_early", "interrupted", "silent", "too_long"})
 """The crawl itself ended: a full disk, a kill."""
 OUTAGE, FEWEST = 0.8, 5
 """So large a share of the offices asked on a day, of so many at least: it was our machine, or its network."""
