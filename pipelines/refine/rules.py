@@ -9,7 +9,7 @@ from pipelines.codec import to_json
 from pipelines.records import Source
 from pipelines.text.segment import ANALYSIS_VERSION
 
-UNDERSTANDING = 1
+UNDERSTANDING = 2
 """Version of what is read from any family's text: dates, places, people, kinds, letters, masking. Raise it
 when one of them reads otherwise than before."""
 _SHOWN = 8

@@ -25,7 +25,7 @@ def csl(cited: Cited) -> Mapping[str, Any]:
         "author": [{"literal": cited.author[language]}],
         "container-title": cited.container,
         "publisher": cited.container,
-        "URL": cited.url,
+        **({"URL": cited.url} if cited.url else {}),
         "language": cited.language,
         "accessed": {"date-parts": [list(cited.accessed)]},
     }
@@ -54,7 +54,7 @@ def ris(cited: Cited) -> str:
         ("T2", cited.container),
         ("PB", cited.container),
         ("LA", cited.language),
-        ("UR", cited.url),
+        *([("UR", cited.url)] if cited.url else []),
         ("Y2", "/".join(f"{part:02}" for part in cited.accessed)),
     ]
     if cited.published:
@@ -73,7 +73,7 @@ def bibtex(cited: Cited) -> str:
         "author": f"{{{_escaped(cited.author[language])}}}",
         "title": f"{{{_escaped(cited.title[language])}}}",
         "organization": _escaped(cited.container),
-        "url": one_line(cited.url).replace("{", "%7B").replace("}", "%7D"),
+        **({"url": one_line(cited.url).replace("{", "%7B").replace("}", "%7D")} if cited.url else {}),
         "urldate": _iso(cited.accessed),
         "langid": "thai" if cited.language == "th" else "english",
     }

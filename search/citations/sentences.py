@@ -22,28 +22,33 @@ def thai(cited: Cited) -> str:
     """Author, year and day in brackets, title, when it was looked up."""
     when = _thai_year_first(cited.published) if cited.published else "ม.ป.ป."
     head = f"{_stopped(cited.author['th'])} ({when}). {_titled(cited, 'th')}"
-    return f"{head} สืบค้นเมื่อ {_thai_day(cited.accessed)}, จาก {cited.url}"
+    return f"{head} สืบค้นเมื่อ {_thai_day(cited.accessed)}" + (f", จาก {cited.url}" if cited.url else "")
 
 
 def english(cited: Cited) -> str:
     """Author, year and day in brackets, title, when it was retrieved."""
     when = _english_year_first(cited.published) if cited.published else "n.d."
     head = f"{_stopped(cited.author['en'])} ({when}). {_titled(cited, 'en')}"
-    return f"{head} Retrieved {_english_day(cited.accessed)}, from {cited.url}"
+    seen = f"{head} Retrieved {_english_day(cited.accessed)}"
+    return f"{seen}, from {cited.url}" if cited.url else f"{seen}."
 
 
 def thai_note(cited: Cited) -> str:
     """Author, title in quotes, site, when published and when looked up."""
     published = [f"เผยแพร่เมื่อ {_thai_day(cited.published)}."] if _has_day_of_its_own(cited) else []
     seen = f"สืบค้นเมื่อ {_thai_day(cited.accessed)}."
-    return " ".join([*_quoted(cited, "th"), *published, seen, f"{cited.url}."])
+    return " ".join([*_quoted(cited, "th"), *published, seen, *_address(cited)])
 
 
 def english_note(cited: Cited) -> str:
     """Author, title in quotes, site, when published and when accessed."""
     published = [f"Published {_english_day(cited.published)}."] if _has_day_of_its_own(cited) else []
     seen = f"Accessed {_english_day(cited.accessed)}."
-    return " ".join([*_quoted(cited, "en"), *published, seen, f"{cited.url}."])
+    return " ".join([*_quoted(cited, "en"), *published, seen, *_address(cited)])
+
+
+def _address(cited: Cited) -> list[str]:
+    return [f"{cited.url}."] if cited.url else []
 
 
 def _titled(cited: Cited, language: str) -> str:

@@ -81,14 +81,14 @@ def write(
 
 
 def cited(manifest: Manifest, *, url: str = "", accessed: datetime) -> Cited:
-    """A dataset as it is cited; without an address its id stands in its place."""
+    """A dataset as it is cited; without an address its id and hash say which it is."""
     return dataset_cited(
         manifest.id,
         manifest.title,
         datetime.fromisoformat(manifest.made_at),
         manifest.counts.articles,
         manifest.hash.value if manifest.hash else "",
-        url or manifest.id,
+        url,
         accessed=accessed,
     )
 

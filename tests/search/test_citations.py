@@ -170,6 +170,16 @@ def test_ids_that_differ_in_thai_letters_alone_have_keys_of_their_own() -> None:
     assert "@online{a-b" in keys
 
 
+def test_what_has_no_address_names_none() -> None:
+    bare = replace(cases()["dataset"], url="")
+    for style in STYLES:
+        text = cite(bare, style)
+        assert "จาก" not in text
+        assert "from" not in text
+        assert not re.search(r'^UR  -|  url = |"URL"', text, re.MULTILINE)
+    Draft202012Validator(SCHEMA).validate(json.loads(cite(bare, "csl.json")))
+
+
 def test_an_unknown_style_is_refused() -> None:
     with pytest.raises(SettingsError, match="ris"):
         cite(cases()["day"], "harvard")
