@@ -7,9 +7,11 @@ tried on the tags that its last part names, or on none. Pages that are edited ar
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 import soupsieve
@@ -19,6 +21,7 @@ from soupsieve.css_types import Selector, SelectorNull
 
 from pipelines.tree_builder import Builder, Node
 
+_PLACE = attrgetter("place")
 _Names = tuple[tuple[str, str], ...]
 """What a compound names: ``("classes", "date")``; each is a list of the builder's."""
 
@@ -61,12 +64,15 @@ def _candidates(node: Tag, selector: str) -> list[Node] | None:
         if not one.last:
             return None
         tags = min((getattr(index, kind)[name] for kind, name in one.last), key=len)
-        found |= {tag.place: tag for tag in tags}
-    if not found or node is top:
-        return [found[place] for place in sorted(found)]
+        found |= {tag.place: tag for tag in (tags if node is top else _below(node, tags))}
+    return [found[place] for place in sorted(found)]
+
+
+def _below(node: Tag, tags: list[Node]) -> list[Node]:
+    """Those of a list in the page's order that are in a node; a page of many rows is asked row by row."""
     assert isinstance(node, Node)
-    last = _last(node)
-    return [found[place] for place in sorted(found) if node.place < place <= last]
+    begin = bisect_right(tags, node.place, key=_PLACE)
+    return tags[begin : bisect_right(tags, _last(node), lo=begin, key=_PLACE)] if begin < len(tags) else []
 
 
 def _last(node: Node) -> int:
