@@ -75,7 +75,7 @@ class Gate:
                     "robots_disallowed", "robots.txt disallows it", closes=_closed(rules, plan, parts)
                 )
             crawl_delay = rules.delay
-        slot, delay = self._slot(address, port, plan.delay, crawl_delay)
+        slot, delay = self.slot(address, port, plan.delay, crawl_delay)
         request.meta["download_slot"] = slot
         await self._after_others(slot, delay)
 
@@ -109,7 +109,7 @@ class Gate:
         if addresses is not None:
             await asyncio.sleep(max(0.0, addresses.taken.get(key, 0.0) + delay - monotonic()))
 
-    def _slot(self, address: str, port: int, asked: float | None, crawl_delay: float) -> tuple[str, float]:
+    def slot(self, address: str, port: int, asked: float | None, crawl_delay: float) -> tuple[str, float]:
         """The slot of a hosting address, and its delay, which is never lowered."""
         floor = 0.0 if (address, port) in self._allowed else settings.MIN_DELAY_SECONDS
         delay = max(floor, asked or 0.0, crawl_delay)
