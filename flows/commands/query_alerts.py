@@ -55,7 +55,8 @@ def add(
     with workspace(common.settings) as space:
         space.searcher().read(asked.query())  # a query that cannot be read is refused now
         with space.store.write() as connection:
-            query_alerts.add(connection, collections.named(name), address, wanted, now=clock())
+            engine = space.settings.engine_name
+            query_alerts.add(connection, collections.named(name), address, wanted, now=clock(), engine=engine)
     emit(
         {"alert": collections.named(name), "address": address, "sinks": wanted},
         json=common.json,

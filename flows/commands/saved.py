@@ -53,7 +53,7 @@ def add(name: str, query: str, *, match: Match = "all", common: Common = COMMON)
     with workspace(common.settings) as space:
         space.searcher().read(asked.query())  # a query that cannot be read is refused now
         with space.store.write() as connection:
-            saved.save(connection, kept, address, now=clock())
+            saved.save(connection, kept, address, now=clock(), engine=space.settings.engine_name)
     emit({"saved": kept, "address": address}, json=common.json, text=lambda: f"{kept}: /?{address}")
     return 0
 

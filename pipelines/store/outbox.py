@@ -46,6 +46,12 @@ def state_of(connection: Connection, engine: str) -> IndexState | None:
     return None if row is None else IndexState(seq=row.seq, analysis=row.analysis)
 
 
+def told_at(connection: Connection, engine: str, now: datetime) -> datetime:
+    """Up to when what was refined is in the index; what a run under way has refined since is to come."""
+    told = connection.scalar(select(index_states.c.updated_at).where(index_states.c.engine == engine))
+    return min(now, datetime.fromisoformat(told)) if told else now
+
+
 def advance(connection: Connection, engine: str, seq: int, analysis: str, *, now: datetime) -> None:
     """Record that everything up to ``seq`` is durable in the engine."""
     values = {"engine": engine, "seq": seq, "analysis": analysis, "updated_at": now.isoformat()}

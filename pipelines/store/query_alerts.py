@@ -42,8 +42,16 @@ class New:
     cluster: str
 
 
-def add(connection: Connection, name: str, address: str, sinks: Sequence[str], *, now: datetime) -> None:
-    """Make an alert of what comes from now on.
+def add(
+    connection: Connection,
+    name: str,
+    address: str,
+    sinks: Sequence[str],
+    *,
+    now: datetime,
+    engine: str | None = None,
+) -> None:
+    """Make an alert of what comes from now on: to an engine's index, where one is named.
 
     Raises:
         SettingsError: there is one of that name, or there are too many.
@@ -53,8 +61,11 @@ def add(connection: Connection, name: str, address: str, sinks: Sequence[str], *
         raise SettingsError(f"there is an alert {name!r} already", cure=f"khaosan alert remove {name}")
     if len(known) >= MOST:
         raise SettingsError(f"there are {MOST} alerts already", cure="remove one")
-    values = {"id": name, "address": address, "sinks": ",".join(sinks), "made_at": now.isoformat()}
-    connection.execute(insert(query_alerts).values(**values, seq=outbox.newest(connection)))
+    state = outbox.state_of(connection, engine) if engine else None
+    made = outbox.told_at(connection, engine, now) if engine else now
+    values = {"id": name, "address": address, "sinks": ",".join(sinks), "made_at": made.isoformat()}
+    seq = state.seq if state else outbox.newest(connection)
+    connection.execute(insert(query_alerts).values(**values, seq=seq))
 
 
 def remove(connection: Connection, name: str) -> bool:

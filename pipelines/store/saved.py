@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from pipelines.errors import SettingsError
+from pipelines.store import outbox
 from pipelines.store.collections import MOST, NoCollection
 from pipelines.store.desk import saved_searches
-from pipelines.store.tables import articles, index_states, versions
+from pipelines.store.tables import articles, versions
 from pipelines.store.upsert import upsert
 
 LONGEST_ADDRESS = 8_000
@@ -27,8 +28,10 @@ class Saved:
     seen_at: str
 
 
-def save(connection: Connection, name: str, address: str, *, now: datetime) -> None:
-    """Save a search; one of that name is replaced, and what it finds now is known.
+def save(
+    connection: Connection, name: str, address: str, *, now: datetime, engine: str | None = None
+) -> None:
+    """Save a search; one of that name is replaced, and what it finds now (in an engine's index) is known.
 
     Raises:
         SettingsError: there are too many, or the address is too long.
@@ -48,8 +51,8 @@ def save(connection: Connection, name: str, address: str, *, now: datetime) -> N
             message_th=f"ที่อยู่ของการค้นหายาวเกิน {LONGEST_ADDRESS:,} ตัวอักษร",
             cure_th="ใช้คำค้นที่สั้นลง",
         )
-    moment = now.isoformat()
-    values = {"id": name, "address": address, "made_at": moment, "seen_at": moment}
+    seen = outbox.told_at(connection, engine, now) if engine else now
+    values = {"id": name, "address": address, "made_at": now.isoformat(), "seen_at": seen.isoformat()}
     upsert(connection, saved_searches, keys=("id",), values=values)
 
 
@@ -84,8 +87,7 @@ def remove(connection: Connection, name: str) -> None:
 
 def see(connection: Connection, name: str, *, engine: str, now: datetime) -> None:
     """Note that a person has seen what a search finds: all that the index held, not what waits before it."""
-    told = connection.scalar(select(index_states.c.updated_at).where(index_states.c.engine == engine))
-    moment = min(now, datetime.fromisoformat(told)) if told else now
+    moment = outbox.told_at(connection, engine, now)
     mine = (saved_searches.c.id == name) & (saved_searches.c.seen_at < moment.isoformat())
     connection.execute(update(saved_searches).where(mine).values(seen_at=moment.isoformat()))
 

@@ -102,6 +102,17 @@ def test_what_was_there_before_is_not_new_though_it_is_read_again(space: Workspa
     assert sent(space) == []
 
 
+def test_an_alert_made_during_a_run_tells_what_that_run_has_refined_and_not_indexed(space: Workspace) -> None:
+    some = [made(1, 1, "2026-11-25", "news", FLOOD[:12], FLOOD)]
+    put(space.store, some, {}, now=NOW + timedelta(minutes=1))  # after the index was told
+    with space.store.write() as connection:
+        later = NOW + timedelta(hours=1)
+        query_alerts.add(connection, "น้ำท่วม", "q=น้ำท่วม", ["file"], now=later, engine="tantivy")
+    index(space.store, space.engine(), now=NOW + timedelta(hours=2))
+    looked, _ = queries.look(space, now=NOW + timedelta(hours=2))
+    assert looked[0].stories == 1
+
+
 def test_filters_of_the_address_hold(space: Workspace) -> None:
     watch(space, "q=น้ำท่วม&source=krabi-pao")
     come(space, range(6), None)

@@ -136,6 +136,9 @@ def test_what_is_new_since_a_visit(store: Store, searcher: Searcher) -> None:
         seen = saved.must(connection, "น้ำ").seen_at
         assert seen == NOW.isoformat()  # what the index held, not what may wait before it
         assert saved.arrivals(connection, seen, limit=10) == []
+        later = NOW + timedelta(hours=1)  # a run may be under way, and its articles in no index yet
+        saved.save(connection, "น้ำ", "q=น้ำท่วม", now=later, engine="tantivy")
+        assert saved.must(connection, "น้ำ").seen_at == seen
         saved.remove(connection, "น้ำ")
         with pytest.raises(collections.NoCollection):
             saved.must(connection, "น้ำ")

@@ -106,7 +106,8 @@ def _save(visit: Visit, given: Given) -> str:
             cure_th=f"ใช้ได้: {error.allowed}",
         ) from error
     with visit.site.store.write() as connection:
-        saved.save(connection, name, asked.change().address(), now=visit.site.clock())
+        engine = visit.site.searcher.engine.name
+        saved.save(connection, name, asked.change().address(), now=visit.site.clock(), engine=engine)
     return "/saved"
 
 
