@@ -36,7 +36,7 @@ def test_thai_rules_hold_in_every_charset(body: bytes) -> None:
 
 
 def test_a_page_is_no_policy() -> None:
-    text = text_of("<!DOCTYPE html><title>หน้าแรก</title> User-agent: * Disallow: /".encode())
+    text = text_of("<!DOCTYPE html><title>หน้าแรก</title>\nUser-agent: *\nDisallow: /\n".encode())
     assert rules_of(text).allows("https://x.go.th/")
 
 
