@@ -71,7 +71,8 @@ def _go_on(
     pause = 0.0
     while not over.wait(pause):
         pause = _round(space, ahead, dropped, progress)
-    _round(space, ahead, dropped, progress)
+    if ahead.pool.runs:  # else the stage knows better whether workers are worth their start
+        _round(space, ahead, dropped, progress)
 
 
 def _round(space: Workspace, ahead: Ahead, dropped: threading.Event, progress: Progress) -> float:

@@ -175,7 +175,9 @@ def test_a_page_that_may_be_a_welcome_page_waits_for_its_neighbours(tmp_path: Pa
         assert len(first) < NEAR, "else they would have come"
 
 
-def test_an_archive_that_does_not_answer_costs_the_crawl_nothing(tmp_path: Path) -> None:
+def test_an_archive_that_does_not_answer_costs_the_crawl_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     pages = [Fetched(number=n, text=news(n)) for n in range(BATCH)]
     wall = tmp_path / "wall"
     wall.write_text("in the way of a folder")
@@ -183,6 +185,7 @@ def test_an_archive_that_does_not_answer_costs_the_crawl_nothing(tmp_path: Path)
         with beside.ahead_of(space) as ahead:
             with beside.refining(space, ahead):
                 fetch(space, pages)
+                until(lambda: "refining beside the crawl: ServiceAway" in caplog.text)
             with pytest.raises(ServiceAway):
                 stages.refine(space, reports.new_run(NOW), ahead=ahead)
         assert (counted(space, t.captures), counted(space, t.articles)) == (len(pages), 0)
