@@ -16,6 +16,7 @@ from search.engines.cluster.client import LASTING, connect, translated, whole
 from search.engines.cluster.compile import query as compiled
 from search.engines.cluster.generations import Generations
 from search.engines.cluster.lease import Lease
+from search.engines.cluster.merging import merge
 from search.engines.cluster.search import Search
 from search.engines.cluster.writer import ElasticsearchWriter
 from search.engines.protocol import EngineHits, Health, SearchRequest
@@ -67,6 +68,7 @@ class ElasticsearchEngine:
             )
             yield writer
             if begun is not None:
+                merge(self.client, self.generations.pattern(begun), self.lease.renew)
                 with translated():
                     self.generations.expect_whole(begun)  # else what the live one has would be swept away
             writer.refresh()
