@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawlers.probe_rows import row_out_of_scope
 from pipelines.errors import Blocked, FetchFailed, PageError
 from pipelines.records import Source
 
@@ -99,6 +100,18 @@ def closed(row: Source) -> Finding:
         code="disabled",
         problem=row.disabled or "it has no start page",
         cure="it is closed on purpose; to crawl it, use a registry of your own with --registry",
+        state="disabled",
+    )
+
+
+def out_of_scope(url: str, network: str) -> Finding:
+    """What is known of an address of a social network, without asking: the row that says so."""
+    return Finding(
+        url=url,
+        row=row_out_of_scope(url, network),
+        code="disabled",
+        problem=f"{network} is out of scope: its pages want a login, and its terms forbid crawling",
+        cure="look for a website of the office; if it has none, add the row, so that nobody looks again",
         state="disabled",
     )
 

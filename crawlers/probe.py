@@ -20,9 +20,11 @@ from crawlers import asking, doors, registry
 from crawlers.asking import AskingSpider, page_of
 from crawlers.challenge import refusal_of
 from crawlers.failures import code_of, cure_of
+from crawlers.fetcher import MISSING
 from crawlers.finding import Finding
 from crawlers.gate import Plan, bare
 from crawlers.look import look
+from crawlers.newcomer import advice
 from crawlers.parent import end_with_parent
 from crawlers.probe_rows import row_for, source_for
 from crawlers.verdict import needs_browser, state_of
@@ -57,8 +59,8 @@ async def examine(spider: AskingSpider, target: Target) -> Finding:
     try:
         await _examine(spider, target, finding)
     except Exception as error:
-        finding.code, finding.problem = code_of(error)
-        finding.cure = cure_of("moved" if finding.code == "off_site" else finding.code)
+        code, problem = code_of(error)
+        _trouble(finding, code, problem)
     finding.robots = finding.robots or ("disallowed" if finding.code == "robots_disallowed" else "")
     finding.state = state_of(finding.code)
     return finding
@@ -72,26 +74,33 @@ async def _examine(spider: AskingSpider, target: Target, finding: Finding) -> No
     finding.robots, finding.crawl_delay = "allowed", rules.delay
     refusal = refusal_of(response)
     if refusal is not None or response.status != 200:
-        code = "blocked" if refusal else "fetch_failed"
+        code = "blocked" if refusal else "missing" if response.status in MISSING else "fetch_failed"
         _trouble(finding, code, refusal or f"it answers {response.status}")
         return
     page = page_of(response, target.source.encoding if target.source else None)
-    finding.family, finding.title = families.detect(page), _title(page)
+    try:
+        finding.family, finding.title = families.detect(page), _title(page)
+    except PageError as error:
+        _trouble(finding, "no_page", error.reason)
+        return
     source = target.source or source_for(response.url, finding.family)
     finding.row = row_for(source, finding.title)
-    await _doors(spider, source, finding)
+    said = await _doors(spider, source, finding)
     if finding.door is None and needs_browser(page):
         _trouble(finding, "needs_browser", "the page is built by scripts; it names no item without them")
     elif finding.door is None:
-        _trouble(finding, "nothing_found", "no door names items")
+        _trouble(finding, "nothing_found", f"no door names items ({'; '.join(said) or 'it has none'})")
 
 
 def _trouble(finding: Finding, code: str, reason: str) -> None:
-    finding.code, finding.problem, finding.cure = code, reason, cure_of(code)
+    finding.code, finding.problem = code, reason
+    known = cure_of("moved" if code == "off_site" else code, finding.id)
+    finding.cure = known if finding.id else advice(code)
 
 
-async def _doors(spider: AskingSpider, source: Source, finding: Finding) -> None:
-    """Try the doors in order, each by its first list page, until one names items."""
+async def _doors(spider: AskingSpider, source: Source, finding: Finding) -> list[str]:
+    """Try the doors in order, each by its first list page, until one names items; say why others do not."""
+    said: list[str] = []
     hosts = doors.hosts(source) | {bare(urlsplit(finding.final_url).hostname or "")}
     plan = Plan(source=source.id, hosts=frozenset(hosts), delay=source.delay)
     for door in doors.of(source):
@@ -99,12 +108,15 @@ async def _doors(spider: AskingSpider, source: Source, finding: Finding) -> None
             try:
                 listing = doors.listing(page_of(await spider.ask(url, plan), source.encoding), source)
             except Exception as error:
-                spider.logger.info("%s: %s", url, error)
+                reason = error.reason if isinstance(error, PageError) else code_of(error)[1]
+                said.append(f"{door.via}: {reason}")
                 continue
             finding.items = len(listing.links) + len(listing.drafts)
             if finding.items:
                 finding.door, finding.listed = door.via, url
-                return
+                return said
+            said.append(f"{door.via}: it names none")
+    return said
 
 
 def _title(page: Page) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from flows.commands.common import COMMON, Common
 from pipelines.errors import SettingsError
@@ -184,13 +185,16 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
         registry: Folder of TOML rows instead of the shipped registry.
     """
     from crawlers import api
+    from crawlers.finding import out_of_scope
     from crawlers.fixture import first_item, keep
+    from crawlers.newcomer import address_of, network_of
     from flows.output import emit, say
 
-    if not url.startswith(("http://", "https://")):
-        raise SettingsError(f"{url}: no web address", cure="begin it with https:// or http://")
-    settings = common.with_registry(registry)
-    found = api.probe_address(settings, url)
+    url, settings = address_of(url), common.with_registry(registry)
+    network = network_of(url)
+    found = out_of_scope(url, network) if network else api.probe_address(settings, url)
+    if found.final_url and urlsplit(found.final_url).hostname != urlsplit(url).hostname:
+        say(f"{url} leads to {found.final_url}")
     emit(found, json=common.json, text=lambda: found.row or f"# {url}: {found.problem}")
     if found.problem is not None:
         say(f"{url}: {found.problem} → {found.cure}")
