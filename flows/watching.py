@@ -70,7 +70,11 @@ def watch(
 
 
 def _wrong(findings: Iterable[Finding]) -> list[Finding]:
-    return [one for one in findings if one.check in WATCHED and not one.ok]
+    """Faults by cause: where there is no store, nothing can be known of runs."""
+    found = {one.check: one for one in findings if one.check in WATCHED and not one.ok}
+    if "store" in found:
+        found.pop("schedule", None)
+    return list(found.values())
 
 
 def _cause(one: Finding, now: datetime) -> Cause:

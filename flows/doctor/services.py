@@ -14,6 +14,7 @@ SKEW = timedelta(minutes=5)
 """What clocks of well-kept machines may differ by; certificates and Elasticsearch allow about as much."""
 BACKLOG = 10_000
 """Changes that the engine was not told of: more than two days of the 5,000 new articles of 1,000 offices."""
+AWAY = "start it, or correct KHAOSAN_ELASTICSEARCH_…"
 
 
 def store(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -54,9 +55,12 @@ def engine(settings: Settings) -> Iterator[Finding]:
             waiting = outbox.newest(connection) - (state.seq if state else 0)
             dead = len(outbox.dead(connection))
     detail = f"{health.engine} {health.version}: {health.documents} documents. {health.message}".strip()
-    # An index that was never filled is a beginning, one that is gone is a fault.
-    cure = "" if health.ok else "khaosan index --rebuild" if state else "khaosan run fills it"
-    yield Finding(check="engine", ok=health.ok or state is None, detail=detail, cure=cure)
+    # An index that was never filled is a beginning; one that is gone, or a server that is away, is a fault.
+    away = not health.ok and not health.version
+    cure = (
+        AWAY if away else "" if health.ok else "khaosan index --rebuild" if state else "khaosan run fills it"
+    )
+    yield Finding(check="engine", ok=health.ok or (state is None and not away), detail=detail, cure=cure)
     if state and state.analysis != analysis():
         yield Finding(
             check="index",

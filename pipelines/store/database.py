@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from pipelines.errors import ServiceAway, SettingsError, StoreMismatch
 
@@ -119,8 +119,18 @@ def open_store(home: Path, url: str | None = None, *, revision: str = "head") ->
 
 
 def attached(address: str) -> Store:
-    """Open a store as it is, whose schema another process has brought up to date; nothing is asked yet."""
-    engine = create_engine(address, connect_args=_arguments(address))
+    """Open a store as it is, whose schema another process has brought up to date; nothing is asked yet.
+
+    Raises:
+        SettingsError: the address is none of a database that we know.
+    """
+    try:
+        engine = create_engine(address, connect_args=_arguments(address))
+    except (ArgumentError, ModuleNotFoundError) as error:  # never with the address: a password is in it
+        raise SettingsError(
+            f"KHAOSAN_DATABASE_URL: {str(error).partition(chr(10))[0]}",
+            cure="write postgresql+psycopg://user:password@host/database, or leave it out for SQLite",
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", _begin)

@@ -44,7 +44,9 @@ def read(connection: Connection) -> Gauges:
     t = tables
     newest = outbox.newest(connection)
     told = _pairs(connection, select(t.index_states.c.engine, t.index_states.c.seq))
-    last = connection.execute(select(t.runs.c.id, t.runs.c.finished_at).order_by(t.runs.c.id.desc())).first()
+    # Of those that ended: a run under way, or killed, must not hide the figures that an alarm hangs on.
+    ended = select(t.runs.c.id, t.runs.c.finished_at).where(t.runs.c.finished_at.is_not(None))
+    last = connection.execute(ended.order_by(t.runs.c.finished_at.desc())).first()
     issues = select(func.count()).select_from(t.issues).where(t.issues.c.run_id == (last.id if last else ""))
     reached = select(visits.c.source_id, func.max(visits.c.at)).where(visits.c.outcome.in_(REACHED))
     return Gauges(
@@ -59,7 +61,7 @@ def read(connection: Connection) -> Gauges:
         outbox={engine: newest - seq for engine, seq in told.items()},
         dead_letters=_by(connection, t.dead_letters.c.engine),
         held_sources=_all(connection, holds.c.source_id),
-        last_run=_seconds(last.finished_at) if last and last.finished_at else None,
+        last_run=_seconds(last.finished_at) if last else None,
         last_run_issues=connection.scalar(issues) or 0,
         last_reached={
             source: _seconds(at) for source, at in connection.execute(reached.group_by(visits.c.source_id))

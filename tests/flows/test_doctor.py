@@ -91,6 +91,19 @@ def test_an_engine_that_is_away_hides_no_other_finding(settings: Settings) -> No
     assert all(one.cure for one in found.values())
 
 
+def test_an_engine_that_was_never_there_is_a_fault_too(settings: Settings) -> None:
+    found = faults(replace(settings, elasticsearch_url="http://127.0.0.1:1"))
+    assert set(found) == {"engine"}
+    assert "start it" in found["engine"].cure
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://u:s3cret@h/x", "postgres://u:s3cret@h/x"])
+def test_an_address_of_no_database_that_we_know_is_said(settings: Settings, url: str) -> None:
+    found = faults(replace(settings, database_url=url))["store"]
+    assert "postgresql+psycopg://" in found.cure
+    assert "s3cret" not in found.detail
+
+
 def test_a_broken_registry_is_named(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "TH-51.toml").write_text('province = "TH-51"\n[[source]]\nid = 3\n')
     found = faults(replace(settings, registry=str(tmp_path)))

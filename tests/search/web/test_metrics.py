@@ -14,6 +14,7 @@ from pipelines.moment import BANGKOK
 from pipelines.store import outbox
 from pipelines.store.database import Store
 from pipelines.store.operating import visits
+from pipelines.store.tables import runs
 from search.web.metrics import near
 from tests.search.web.asking_app import Client
 from tests.search.web.conftest import app_on
@@ -64,6 +65,14 @@ def test_the_store_is_told_in_numbers(app: FastAPI, store: Store) -> None:
     assert after["khaosan_outbox_changes", "tantivy"] == 2
     assert after["khaosan_dead_letters", "tantivy"] == 1
     assert after["khaosan_source_last_reached_timestamp_seconds", "th-51-pao"] == NOW.timestamp()
+
+
+def test_a_run_that_was_killed_does_not_hide_the_last_that_ended(app: FastAPI, store: Store) -> None:
+    with store.write() as connection:
+        for hour, ended in ((5, NOW.isoformat()), (6, None)):
+            began = NOW.replace(hour=hour).isoformat()
+            connection.execute(runs.insert().values(id=f"r{hour}", started_at=began, finished_at=ended))
+    assert samples(Client(app))["khaosan_last_run_timestamp_seconds", ""] == NOW.timestamp()
 
 
 def test_answers_are_counted_by_route_not_by_address(app: FastAPI) -> None:
