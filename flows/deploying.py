@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from httpx import HTTPError
 from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolCreate
@@ -19,9 +20,14 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Schedule
 
+from flows.output import say
 from flows.scheduled import FLOWS, PRUNING, SCHEDULE
 
 SCHEDULES: dict[str, Schedule] = {"daily": SCHEDULE, "prune": PRUNING}
+NO_SCHEDULER = (
+    "this Prefect server cannot schedule, as none can beside SQLAlchemy 2.1: give it an environment of its own "
+    "with sqlalchemy<2.1 and deploy again; until then let cron start khaosan run"
+)
 HERE = Path(__file__).resolve().parent
 
 
@@ -58,14 +64,27 @@ def deployed(pool: str, environment: Mapping[str, str], *, machines: int = 1) ->
         # Not Flow.deploy: it asks for the pool's workers too, which servers with FastAPI 0.139 to 0.154
         # answer with 422.
         for name in _names(one.name, machines):
-            remote.to_deployment(
+            identity = remote.to_deployment(
                 name=name,
                 work_pool_name=pool,
                 schedule=SCHEDULES.get(one.name),
                 job_variables={"env": dict(environment)} if environment else {},
             ).apply()
             made.append(f"{one.name}/{name}")
+            if name == "daily" and not _is_scheduled(str(identity)):
+                say(NO_SCHEDULER)
     return made
+
+
+def _is_scheduled(identity: str) -> bool:
+    """Let the server order the next runs of a deployment, and say whether it can."""
+    with get_client(sync_client=True) as own:
+        client: Any = own  # its type knows each path by itself
+        try:
+            client.request("POST", f"/deployments/{identity}/schedule", json={}).raise_for_status()
+        except HTTPError:
+            return False
+    return True
 
 
 def _names(flow: str, machines: int) -> list[str]:
