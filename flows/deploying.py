@@ -25,8 +25,8 @@ from flows.scheduled import FLOWS, PRUNING, SCHEDULE
 
 SCHEDULES: dict[str, Schedule] = {"daily": SCHEDULE, "prune": PRUNING}
 NO_SCHEDULER = (
-    "this Prefect server cannot schedule, as none can beside SQLAlchemy 2.1: give it an environment of its own "
-    "with sqlalchemy<2.1 and deploy again; until then let cron start khaosan run"
+    "this Prefect server cannot schedule, as none can beside SQLAlchemy 2.1: give it an environment of its "
+    "own with sqlalchemy<2.1 and deploy again; until then let cron start khaosan run"
 )
 HERE = Path(__file__).resolve().parent
 
