@@ -131,7 +131,7 @@ class Worker:
     def end(self) -> int:
         """Wait for its end; give the exit code."""
         assert self.process is not None
-        return self.process.wait(3 * PATIENCE)
+        return self.process.wait(PATIENCE)
 
     @property
     def captured(self) -> int:

@@ -57,7 +57,7 @@ def get(url: str, **headers: str) -> Answer:
     """Ask for a page; an error status is an answer too."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        came = urllib.request.urlopen(urllib.request.Request(url, headers=named), timeout=10)
+        came = urllib.request.urlopen(urllib.request.Request(url, headers=named), timeout=120)
     except urllib.error.HTTPError as error:
         came = error
     with came:
@@ -341,4 +341,4 @@ def test_a_world_ends_with_its_block() -> None:
         assert get(f"{url}/robots.txt").status == 200
     assert not folder.exists()
     with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(f"{url}/robots.txt", timeout=2)
+        urllib.request.urlopen(f"{url}/robots.txt", timeout=120)

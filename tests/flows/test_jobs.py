@@ -25,7 +25,7 @@ from flows.stages import Selection
 from flows.workspace import Workspace, workspace
 from pipelines.moment import clock
 from pipelines.store import tables as t
-from tests.flows.killing import khaosan
+from tests.flows.killing import PATIENCE, khaosan
 
 OFFICES = ("sample-lamphun-pr", "sample-krabi-pao")
 
@@ -141,7 +141,7 @@ def test_offices_that_met_a_mishap_are_tried_again_after_growing_pauses(tmp_path
 def test_a_run_that_was_killed_is_said_to_have_been_and_goes_on(world: World, tmp_path: Path) -> None:
     environment = {"KHAOSAN_REGISTRY": str(world.registry), "KHAOSAN_ALLOW_ADDRESSES": ",".join(world.hosts)}
     process = khaosan("run", OFFICES[1], home=tmp_path, environment=environment)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not list(tmp_path.glob("archive/*.warc.gz")) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGKILL)
@@ -152,7 +152,7 @@ def test_a_run_that_was_killed_is_said_to_have_been_and_goes_on(world: World, tm
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     report = json.loads(again.stdout.splitlines()[-1])
     assert report["interrupted"]

@@ -43,8 +43,8 @@ FEWEST, MOST = 5_000, 20_000
 """Bytes in a worker's archive after which it is killed: a page is about 2,000, its share about 30 pages."""
 BULK = b"/_bulk"
 """In the first line of a request that brings documents."""
-WINDOW, LATE = 5, 0.6
-"""Requests looked at together, and the seconds that their arrival may be noted late on a busy machine."""
+WINDOW, LATE = 10, 1.5
+"""Requests looked at together, and the seconds by which the first of them may be noted late."""
 
 
 @dataclass(frozen=True)

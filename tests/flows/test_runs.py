@@ -71,7 +71,7 @@ def test_a_stage_has_one_process_at_a_time(settings: Settings) -> None:
 
     def second() -> None:
         with workspace(settings) as south:
-            inside.wait(60)
+            inside.wait()
             with south.alone("refine"):
                 order.append("south")
 
@@ -80,7 +80,7 @@ def test_a_stage_has_one_process_at_a_time(settings: Settings) -> None:
         other.start()
         inside.set()
         order.append("north")
-    other.join(60)
+    other.join()
     assert order == ["north", "south"]
 
 

@@ -190,7 +190,7 @@ def test_a_full_disk_leaves_whole_records_and_a_message(tmp_path: Path) -> None:
     queue = context.Queue()
     process = context.Process(target=_fill, args=(str(tmp_path), queue))
     process.start()
-    written, message, afterwards = queue.get(timeout=60)
+    written, message, afterwards = queue.get(timeout=600)
     process.join()
     assert "free some space" in message
     assert afterwards

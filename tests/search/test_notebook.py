@@ -33,7 +33,7 @@ def test_it_runs(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.close()
     monkeypatch.setenv("KHAOSAN_HOME", str(home))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    run = NotebookClient(READ(NOTEBOOK, as_version=4), timeout=120, kernel_name="python3").execute()
+    run = NotebookClient(READ(NOTEBOOK, as_version=4), timeout=600, kernel_name="python3").execute()
     said = "".join(
         output.get("text", "") for cell in run.cells if cell.cell_type == "code" for output in cell.outputs
     )

@@ -10,9 +10,11 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGINT
 from uuid import uuid4
 
 MISSING = (
@@ -67,21 +69,16 @@ def _own(folder: Path) -> Iterator[str]:
         _ready(home, folder, process)
         yield f"postgresql+psycopg://khaosan@/postgres?host={folder}"
     finally:
-        process.terminate()
-        process.wait(30)
+        process.send_signal(SIGINT)  # it ends at once, whoever is still connected
+        process.wait()
 
 
 def _ready(home: Path, folder: Path, process: subprocess.Popen[bytes]) -> None:
     check = [str(home / "pg_isready"), "-h", str(folder), "-t", "30"]
-    for _ in range(100):
+    while process.poll() is None:
         if subprocess.run(check, capture_output=True, check=False).returncode == 0:
             return
-        if process.poll() is not None:
-            break
-        try:
-            process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
+        time.sleep(0.1)
     raise RuntimeError(f"PostgreSQL did not start: {(folder / 'log').read_text()[-800:]}")
 
 

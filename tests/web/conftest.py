@@ -18,7 +18,7 @@ from tests.search.web.conftest import app_on
 from tests.search.web.office_samples import web_store
 from tests.web.browser import chromium
 
-PATIENCE = 30
+PATIENCE = 300
 """Seconds for the server to open its port."""
 
 
