@@ -1,16 +1,20 @@
-"""The slot of a hosting address: how long between two requests to it, and how many at once.
+"""The gate alone: what never gets as far as a name server, and how long an address is left alone.
 
-Addresses on loopback are exceptions without a floor, so that no crawl of a test shows it: it is asked here.
+Behind the gate stand other guards, and addresses on loopback are exceptions without a floor: so no crawl of a
+test shows these.
 """
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
 
 from crawlers import settings
-from crawlers.gate import Gate, slow_down, without_delay
+from crawlers.failures import Refused
+from crawlers.gate import PLAN, Gate, Plan, slow_down, without_delay
 
 PUBLIC, OWN = "93.184.215.14", "127.0.0.1"
 
@@ -63,3 +67,27 @@ def test_only_an_office_all_of_whose_addresses_are_exceptions_is_hurried() -> No
     assert not without_delay((f"http://{OWN}:8081/a", "http://www.office.example/"), allowed)
     assert not without_delay((f"http://{OWN}:8082/",), allowed)
     assert not without_delay((), allowed)
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "reason"),
+    [
+        ("ftp://office.example/x", "address_refused", "ftp: is not http or https"),
+        ("file:///etc/passwd", "address_refused", "file: is not http or https"),
+        ("data:text/html,x", "address_refused", "data: is not http or https"),
+        ("s3://office.example/x", "address_refused", "s3: is not http or https"),
+        ("https://user:hidden@office.example/", "address_refused", "it carries credentials"),
+        ("https://:hidden@office.example/", "address_refused", "it carries credentials"),
+        ("https://other.example/", "off_site", "it leads to other.example"),
+        ("https://office.example.other.example/", "off_site", "none of the source's hosts"),
+    ],
+)
+def test_what_no_source_may_ask_is_refused_before_anything_is_resolved(
+    crawler: SimpleNamespace, url: str, code: str, reason: str
+) -> None:
+    plan = Plan(source="nan", hosts=frozenset({"office.example"}), delay=None)
+    with pytest.raises(Refused) as caught:
+        asyncio.run(Gate(crawler).process_request(Request(url, meta={PLAN: plan})))
+    assert caught.value.code == code
+    assert reason in caught.value.reason
+    assert "hidden" not in caught.value.reason

@@ -14,7 +14,7 @@ NAMED = re.findall(r"`(tests/[a-z_/]+\.py)::(test_[a-z0-9_]+)`", PAGE)
 ROWS = [
     line
     for line in PAGE.splitlines()
-    if line.startswith("|") and not line.startswith(("|---", "| #", "| advisory"))
+    if line.startswith("|") and not line.startswith(("|---", "| #", "| advisory", "| guard"))
 ]
 
 
