@@ -23,7 +23,7 @@ MOST_SECONDS = 1.0
 LONGEST = 65_536
 
 
-def watched(target: Callable[[bytes], None]) -> Callable[[bytes], None]:
+def watched(target: Callable[[bytes], None], most: float) -> Callable[[bytes], None]:
     """The target, with the time of each input looked at; the input at fault is printed."""
 
     def run(data: bytes) -> None:
@@ -31,7 +31,7 @@ def watched(target: Callable[[bytes], None]) -> Callable[[bytes], None]:
         try:
             target(data)
             spent = time.process_time() - begin
-            if spent > MOST_SECONDS:
+            if spent > most:
                 raise TimeoutError(f"{len(data)} bytes took {spent:.1f} s of processor time")
         except BaseException:
             print("input:", base64.b64encode(data).decode(), file=sys.stderr)
@@ -46,6 +46,7 @@ def main() -> int:
     parser.add_argument("target", choices=(*TARGETS, "growth"))
     parser.add_argument("--runs", type=int, default=-1, help="inputs; no bound by default")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--slowest", type=float, default=MOST_SECONDS, help="seconds of one input")
     parser.add_argument("--seed", type=int, default=0, help="0: another one each time")
     parser.add_argument("--again", metavar="BASE64", help="run this input alone")
     given = parser.parse_args()
@@ -91,7 +92,7 @@ def _fuzz(given: argparse.Namespace) -> None:
             "-verbosity=0",
             corpus,
         ]
-        atheris.Setup([sys.argv[0], *options], watched(target))
+        atheris.Setup([sys.argv[0], *options], watched(target, given.slowest))
         atheris.Fuzz()
 
 
