@@ -14,6 +14,8 @@ from tests.flows.killing import Contents, contents, run_forked, run_whole, time_
 SEED = 20_261_125
 """Printed moments can be had again; the system's own timing cannot."""
 KILLS = {"crawl": 9, "refine": 8, "index": 7}
+WHOLE = 2
+"""Kills of a whole run, which refines beside its crawl."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def undisturbed(world: World, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return contents(home), seconds
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_killed_stages_lose_nothing_and_double_nothing(
     world: World, undisturbed: tuple[Contents, dict[str, float]], tmp_path: Path
 ) -> None:
@@ -56,7 +58,29 @@ def test_killed_stages_lose_nothing_and_double_nothing(
         run_whole(stage, home=tmp_path, environment=environment(world))
     assert whole.indexed
     assert done >= 20
-    found = contents(tmp_path)
+    same(contents(tmp_path), whole)
+
+
+@pytest.mark.timeout(1800)
+def test_a_killed_run_that_refines_beside_its_crawl_loses_nothing_and_doubles_nothing(
+    world: World, undisturbed: tuple[Contents, dict[str, float]], tmp_path: Path
+) -> None:
+    whole, seconds = undisturbed
+    done = run_forked(
+        ["run"],
+        home=tmp_path,
+        environment=environment(world) | {"KHAOSAN_WORKERS": "2"},
+        kills=WHOLE,
+        seconds=sum(seconds.values()),
+        chance=random.Random(SEED),
+    )
+    run_whole("run", home=tmp_path, environment=environment(world))
+    assert done
+    same(contents(tmp_path), whole)
+
+
+def same(found: Contents, whole: Contents) -> None:
+    """What was killed ends as what was not."""
     assert found.captures >= whole.captures
     assert found.articles == whole.articles
     assert found.clusters == whole.clusters
