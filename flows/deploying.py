@@ -19,9 +19,11 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Schedule
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.output import say
 from flows.scheduled import FLOWS, PRUNING, SCHEDULE
+from pipelines.errors import ServiceAway
 
 SCHEDULES: dict[str, Schedule] = {"daily": SCHEDULE, "prune": PRUNING}
 NO_SCHEDULER = (
@@ -55,7 +57,11 @@ def deployed(pool: str, environment: Mapping[str, str], *, machines: int = 1) ->
         environment: Variables of every run, as job variables of the deployment; they win over the worker's.
         machines: How many daily runs begin at once, to share the offices.
     """
-    asyncio.run(_make_pool(pool))
+    try:
+        asyncio.run(_make_pool(pool))
+    except HTTPError as error:
+        cure = "start it, or correct PREFECT_API_URL and PREFECT_API_AUTH_STRING"
+        raise ServiceAway("Prefect's server", str(error), cure=cure) from error
     made: list[str] = []
     for one in FLOWS:
         remote: Any = one.from_source(
@@ -78,7 +84,8 @@ def deployed(pool: str, environment: Mapping[str, str], *, machines: int = 1) ->
 
 def _is_scheduled(identity: str) -> bool:
     """Let the server order the next runs of a deployment, and say whether it can."""
-    with get_client(sync_client=True) as own:
+    # One that cannot answers 503, which the client would ask for a minute and more.
+    with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}), get_client(sync_client=True) as own:
         client: Any = own  # its type knows each path by itself
         try:
             client.request("POST", f"/deployments/{identity}/schedule", json={}).raise_for_status()
