@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 from crawlers.report import CrawlReport, read
 from pipelines.archive import Archive
 from pipelines.store import captures
 from pipelines.store.database import open_store
+from tests.crawlers import warm
 
+PATIENCE = 600
+"""Seconds that a crawl of a few pages may take: it takes two, minutes on a busy machine."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,18 +50,24 @@ def command(home: Path, rows: Path, *options: str, allow: Sequence[str] = ()) ->
     ]  # fmt: skip
 
 
+def begun(home: Path, rows: Path, *options: str, allow: Sequence[str] = ()) -> warm.Crawl:
+    """Begin a crawl of a home that exists."""
+    return warm.begin(command(home, rows, *options, allow=allow)[3:], cwd=ROOT)
+
+
+def reached_or_ended(child: warm.Crawl, reached: Event) -> bool:
+    """Wait until a site was asked so often (true) or the crawl has ended."""
+    while not reached.wait(0.02):
+        if child.ended:
+            return False
+    return True
+
+
 def crawl(home: Path, rows: Path, *options: str, allow: Sequence[str] = ()) -> CrawlReport:
     """Crawl once and read the report."""
     home.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        command(home, rows, *options, allow=allow),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert (home / "report.json").exists(), done.stderr
+    said = begun(home, rows, *options, allow=allow).wait(PATIENCE)
+    assert (home / "report.json").exists(), said
     return read(home / "report.json")
 
 

@@ -34,6 +34,21 @@ class Asked:
     at: float
 
 
+@dataclass(frozen=True)
+class Gate:
+    """Requests from so many on wait."""
+
+    count: int
+    reached: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def passed(self, asked: int) -> None:
+        """Wait here."""
+        if asked >= self.count:
+            self.reached.set()
+            self.over.wait()
+
+
 Page = Reply | bytes | str | Callable[[Asked], Reply]
 
 
@@ -46,6 +61,17 @@ class Site:
     host: str = "127.0.0.1"
     port: int = 0
     scheme: str = "http"
+    gate: Gate | None = None
+
+    @contextmanager
+    def held_from(self, count: int) -> Iterator[threading.Event]:
+        """Answer none beyond so many requests before the block ends; give what is set when there is one."""
+        gate = self.gate = Gate(count)
+        try:
+            yield gate.reached
+        finally:
+            self.gate = None
+            gate.over.set()
 
     @property
     def address(self) -> str:
@@ -68,6 +94,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, time.monotonic())
             site.asked.append(asked)
+            if site.gate is not None:
+                site.gate.passed(len(site.asked))
             page = site.pages.get(self.path, Reply(b"not here", 404))
             reply = page(asked) if callable(page) else page
             if isinstance(reply, str):

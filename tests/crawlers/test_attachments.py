@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 
 import pytest
@@ -20,7 +19,17 @@ from pipelines.store import attachments
 from pipelines.store.attachments import Attachment
 from pipelines.store.database import open_store
 from search.web.routes.item import look_up
-from tests.crawlers.crawling import ROOT, captured, codes, command, crawl, list_page, registry, row
+from tests.crawlers.crawling import (
+    PATIENCE,
+    begun,
+    captured,
+    codes,
+    crawl,
+    list_page,
+    reached_or_ended,
+    registry,
+    row,
+)
 from tests.crawlers.site import Reply, Site, serving
 from tests.pipelines.pdfs import around
 
@@ -212,16 +221,14 @@ def test_no_file_is_lost_or_kept_twice_by_kills(home: Path, tmp_path: Path) -> N
         home.mkdir()
         kills = 0
         while True:
-            child = subprocess.Popen(
-                command(home, rows, allow=[site.address]), cwd=ROOT, stderr=subprocess.DEVNULL
-            )
-            goal = len(site.asked) + 4 + chance.randrange(FILES // 3)
-            while child.poll() is None and (len(site.asked) < goal or kills >= 3):
-                time.sleep(0.001)
-            if child.poll() is not None:
+            child = begun(home, rows, allow=[site.address])
+            if kills == 3:
+                child.wait(PATIENCE)
                 break
-            child.kill()
-            child.wait()
+            with site.held_from(len(site.asked) + 4 + chance.randrange(FILES // 3)) as reached:
+                assert reached_or_ended(child, reached)
+                child.signal(SIGKILL)
+                child.wait(PATIENCE)
             kills += 1
         asked = Counter(path for path in site.paths() if path.startswith("/files/"))
     assert kills == 3

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import time
+import threading
 from collections import Counter
 from pathlib import Path
+from signal import SIGKILL
 
-from tests.crawlers.crawling import ROOT, captured, codes, command, crawl, registry, row
-from tests.crawlers.site import Site, serving
+from tests.crawlers.crawling import PATIENCE, begun, captured, codes, crawl, reached_or_ended, registry, row
+from tests.crawlers.site import Asked, Reply, Site, serving
 
 BODY = "<h1>ข่าวตัวอย่าง</h1>" + "<p>เนื้อข่าวของสำนักงานตัวอย่าง</p>" * 30
 PAGES, A_PAGE = 10, 4
@@ -53,15 +53,20 @@ def test_a_backfill_goes_past_what_is_known_through_kills_and_nights_and_ends_at
         site.pages["/page/1"] = first
         assert Counter(path[:6] for path in site.paths())["/news/"] == A_PAGE
         site.asked.clear()
-        child = subprocess.Popen(
-            command(home, rows, "--backfill", SINCE, allow=[site.address]),
-            cwd=ROOT,
-            stderr=subprocess.DEVNULL,
-        )
-        while "/page/2" not in site.paths() and child.poll() is None:
-            time.sleep(0.001)
-        child.kill()
-        child.wait()
+        third, reached, killed = site.pages["/page/2"], threading.Event(), threading.Event()
+
+        def stays_away(_asked: Asked) -> Reply:
+            reached.set()
+            killed.wait(PATIENCE)
+            return Reply(raw=b"")
+
+        site.pages["/page/2"] = stays_away
+        child = begun(home, rows, "--backfill", SINCE, allow=[site.address])
+        assert reached_or_ended(child, reached)
+        child.signal(SIGKILL)
+        child.wait(PATIENCE)
+        killed.set()
+        site.pages["/page/2"] = third
         limited = crawl(home, rows, "--limit=6", allow=[site.address])
         assert limited.issues == []
         assert unfinished(home) == 1

@@ -5,18 +5,28 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-import subprocess
 import threading
 import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.report import read
-from tests.crawlers.crawling import ROOT, captured, codes, command, crawl, list_page, registry, row
+from tests.crawlers.crawling import (
+    PATIENCE,
+    begun,
+    captured,
+    codes,
+    crawl,
+    list_page,
+    reached_or_ended,
+    registry,
+    row,
+)
 from tests.crawlers.site import Asked, Reply, Site, serving
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
@@ -178,20 +188,18 @@ def test_two_crawls_at_once_share_no_office(home: Path, tmp_path: Path) -> None:
     other_has_ended = threading.Event()
 
     def slow(_asked: Asked) -> Reply:
-        other_has_ended.wait(120)
+        other_has_ended.wait(PATIENCE)
         return Reply(BODY.encode())
 
     with serving({"/": list_page("/a", "/b"), "/a": slow, "/b": BODY}) as site:
         rows = office(tmp_path, site)
         home.mkdir()
-        options = ("--timeout=200",)
-        first = subprocess.Popen(command(home, rows, *options, allow=[site.address]), cwd=ROOT)
+        first = begun(home, rows, "--timeout=900", allow=[site.address])
         while "/a" not in site.paths():
             time.sleep(0.01)
-        second = command(home, rows, f"--report={home / 'second.json'}", allow=[site.address])
-        subprocess.run(second, cwd=ROOT, check=True)
+        begun(home, rows, f"--report={home / 'second.json'}", allow=[site.address]).wait(PATIENCE)
         other_has_ended.set()
-        assert first.wait() == 0
+        first.wait(PATIENCE)
         assert Counter(site.paths()) == {"/": 1, "/a": 1, "/b": 1}
     assert codes(read(home / "second.json")) == ["busy"]
 
@@ -201,13 +209,11 @@ def test_a_terminated_crawl_settles_what_it_has(home: Path, tmp_path: Path) -> N
     with serving({"/": list_page(*pages), **pages}) as site:
         rows = office(tmp_path, site)
         home.mkdir()
-        child = subprocess.Popen(
-            command(home, rows, allow=[site.address]), cwd=ROOT, stderr=subprocess.DEVNULL
-        )
-        while len(site.asked) < 100:
-            time.sleep(0.002)
-        child.terminate()
-        child.wait()
+        child = begun(home, rows, allow=[site.address])
+        with site.held_from(100) as reached:
+            assert reached.wait(PATIENCE)
+            child.signal(SIGTERM)
+        child.wait(PATIENCE)
         asked = Counter(path for path in site.paths() if path != "/")
         assert len(asked) < 300
         assert len(captured(home)) >= len(asked) - 8
@@ -226,17 +232,15 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_is_kept_twice(
         home.mkdir()
         kills = 0
         while True:
-            child = subprocess.Popen(
-                command(home, rows, allow=[site.address]), cwd=ROOT, stderr=subprocess.DEVNULL
-            )
+            child = begun(home, rows, allow=[site.address])
             goal = len(site.asked) + chance.randrange(LINKS // 10, LINKS // 3)
-            while child.poll() is None and len(site.asked) < goal:
-                time.sleep(0.001)
-            if child.poll() is not None:
+            with site.held_from(goal) as reached:
+                if killed := reached_or_ended(child, reached):
+                    time.sleep(chance.random() * 0.03)
+                    child.signal(SIGKILL)
+                child.wait(PATIENCE)
+            if not killed:
                 break
-            time.sleep(chance.random() * 0.03)
-            child.kill()
-            child.wait()
             kills += 1
         asked = Counter(path for path in site.paths() if path != "/")
     assert kills >= 3

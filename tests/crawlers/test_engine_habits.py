@@ -12,7 +12,7 @@ import pytest
 
 from crawlers.report import read
 from pipelines.moment import clock
-from tests.crawlers.crawling import ROOT, codes, command, list_page, registry, row
+from tests.crawlers.crawling import PATIENCE, ROOT, codes, command, list_page, registry, row
 from tests.crawlers.site import Asked, Reply, Site, serving
 
 OLD = ("Last-Modified", "Mon, 04 Mar 2019 03:00:00 GMT")
@@ -47,7 +47,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
 def once(home: Path, rows: Path, site: Site) -> tuple[list[Asked], str]:
     site.asked.clear()
     arguments = command(home, rows, allow=[site.address])
-    done = subprocess.run(arguments, cwd=ROOT, check=True, timeout=240, capture_output=True, text=True)
+    done = subprocess.run(arguments, cwd=ROOT, check=True, timeout=PATIENCE, capture_output=True, text=True)
     return list(site.asked), done.stdout + done.stderr
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.report import CrawlReport, read
-from tests.crawlers.crawling import ROOT, command, crawl, list_page, registry, row
+from tests.crawlers.crawling import PATIENCE, ROOT, command, crawl, list_page, registry, row
 from tests.crawlers.site import Reply, Site, serving
 
 SPELLINGS = (
@@ -102,7 +102,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             via = [] if name in START else ['via = ["html"]']
             rows.append(row(name, sites[name].url(START.get(name, "/")), *via))
         allow = [site.address for site in sites.values()]
-        report = crawl(folder / "home", registry(folder / "rows", *rows), "--timeout=4", allow=allow)
+        report = crawl(folder / "home", registry(folder / "rows", *rows), "--timeout=60", allow=allow)
         yield Run(report=report, canary=canary)
 
 
@@ -176,9 +176,9 @@ def test_a_name_that_changes_its_mind_is_judged_by_what_is_connected_to(tmp_path
             tmp_path / "rows", row("a", f"http://rebind.example:{canary.port}/", 'via = ["html"]')
         )
         (tmp_path / "home").mkdir()
-        arguments = command(tmp_path / "home", rows, "--timeout=4")[3:]
+        arguments = command(tmp_path / "home", rows, "--timeout=60")[3:]
         script = REBINDING.replace("{answers}", answers)
-        subprocess.run([sys.executable, "-c", script, *arguments], cwd=ROOT, check=True, timeout=120)
+        subprocess.run([sys.executable, "-c", script, *arguments], cwd=ROOT, check=True, timeout=PATIENCE)
         report = read(tmp_path / "home" / "report.json")
         assert canary.asked == []
     (issue,) = report.issues
@@ -213,7 +213,7 @@ sys.exit(main(sys.argv[1:]))
             [sys.executable, "-c", script, *arguments],
             cwd=ROOT,
             check=True,
-            timeout=120,
+            timeout=PATIENCE,
             capture_output=True,
             text=True,
         )

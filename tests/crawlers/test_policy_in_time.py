@@ -22,7 +22,18 @@ from crawlers.terms import ledger
 from pipelines.errors import ServiceAway
 from pipelines.store import sources
 from pipelines.store.database import open_store
-from tests.crawlers.crawling import ROOT, captured, codes, command, crawl, list_page, registry, row
+from tests.crawlers.crawling import (
+    PATIENCE,
+    ROOT,
+    begun,
+    captured,
+    codes,
+    command,
+    crawl,
+    list_page,
+    registry,
+    row,
+)
 from tests.crawlers.site import Asked, Reply, serving
 from tests.services.postgres import fresh_database
 
@@ -186,21 +197,20 @@ def test_two_processes_never_crawl_one_address(home: Path, tmp_path: Path) -> No
     other_has_ended = threading.Event()
 
     def slow(_asked: Asked) -> Reply:
-        other_has_ended.wait(120)
+        other_has_ended.wait(PATIENCE)
         return Reply(BODY.encode())
 
     with serving({"/": list_page("/a"), "/a": slow, "/other": list_page("/b"), "/b": BODY}) as site:
         one = registry(tmp_path / "one", row("one", site.url(), VIA_HTML))
         two = registry(tmp_path / "two", row("two", site.url("/other"), VIA_HTML))
         home.mkdir()
-        first = subprocess.Popen(command(home, one, "--timeout=200", allow=[site.address]), cwd=ROOT)
+        first = begun(home, one, "--timeout=900", allow=[site.address])
         while "/a" not in site.paths():
             time.sleep(0.01)
-        second = [*command(home, two, allow=[site.address]), f"--report={home / 'second.json'}"]
-        subprocess.run(second, cwd=ROOT, check=True)
+        begun(home, two, f"--report={home / 'second.json'}", allow=[site.address]).wait(PATIENCE)
         assert site.paths() == ["/", "/a"]
         other_has_ended.set()
-        assert first.wait() == 0
+        first.wait(PATIENCE)
         assert codes(read(home / "second.json")) == ["busy"]
         third = crawl(home, two, allow=[site.address])
     assert third.issues == []
@@ -228,7 +238,7 @@ def test_a_crawl_ends_when_whoever_began_it_is_killed(home: Path, tmp_path: Path
         parent.kill()
         parent.wait()
         parent.stdout.close()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while Path(f"/proc/{pid}/cmdline").exists() and time.monotonic() < deadline:
             if not Path(f"/proc/{pid}/cmdline").read_bytes():  # ended, and nobody has asked how
                 break

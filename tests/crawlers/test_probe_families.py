@@ -21,7 +21,7 @@ from crawlers.registry import load
 from flows.cli import call
 from pipelines.codec import from_json
 from pipelines.errors import SettingsError
-from tests.crawlers.crawling import ROOT
+from tests.crawlers.crawling import PATIENCE, ROOT
 from tests.crawlers.nation import Place, nation
 from tests.crawlers.nation_looks import LOOKS
 from tests.crawlers.site import Page, Reply, serving
@@ -83,7 +83,7 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probed]:
             cwd=ROOT,
             check=True,
             capture_output=True,
-            timeout=240,
+            timeout=PATIENCE,
         ).stdout
         findings = from_json(said, list[Finding])
         looks = dict(zip(places, findings[: len(urls)], strict=True))
@@ -92,7 +92,7 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probed]:
 
 def fetched(url: str) -> Seen:
     """What a site answers, as the crawler's child would have saved it."""
-    with urlopen(quote(url, safe=SAFE), timeout=20) as answer:
+    with urlopen(quote(url, safe=SAFE), timeout=120) as answer:
         return Seen(
             url=url, body=answer.read(), content_type=answer.headers["Content-Type"], status=answer.status
         )
