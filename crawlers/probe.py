@@ -30,6 +30,7 @@ from crawlers.probe_rows import row_for, source_for
 from crawlers.verdict import needs_browser, state_of
 from pipelines import families
 from pipelines.codec import to_json
+from pipelines.drafts import write_whole
 from pipelines.errors import KhaosanError, PageError
 from pipelines.page import Page
 from pipelines.records import Source
@@ -162,9 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KhaosanError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a message for people
         return 2
-    partial = given.report.with_name(given.report.name + ".part")
-    partial.write_text(to_json(found) + "\n", encoding="utf-8")
-    partial.replace(given.report)
+    write_whole(given.report, to_json(found) + "\n")
     return 0
 
 

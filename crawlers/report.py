@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.codec import from_json, to_json
+from pipelines.drafts import write_whole
 
 SHOWN = 10
 """So many issues of one code an office are spelt out; the rest is one line with their number."""
@@ -85,9 +86,7 @@ class Reporter:
 
 def write(report: CrawlReport, file: Path) -> None:
     """Write the file whole or not at all."""
-    partial = file.with_name(file.name + ".part")
-    partial.write_text(to_json(report) + "\n", encoding="utf-8")
-    partial.replace(file)
+    write_whole(file, to_json(report) + "\n")
 
 
 def read(file: Path) -> CrawlReport:

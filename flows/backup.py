@@ -25,6 +25,7 @@ from flows.workspace import workspace
 from pipelines.archive import noted
 from pipelines.archive.takedowns import FOLDER as TAKEDOWNS
 from pipelines.codec import from_json, to_json
+from pipelines.drafts import draft_of, write_whole
 from pipelines.errors import SettingsError, StoreMismatch
 from pipelines.progress import Progress, silent
 from pipelines.refine.takedown import hold_to
@@ -83,9 +84,7 @@ def take(
         copied = _copy(settings.archive, folder / ARCHIVE, bar("archive")) if archive else {}
         _copy(settings.archive / TAKEDOWNS, folder / ARCHIVE / TAKEDOWNS, silent)
         manifest = Manifest(taken_at=now, revision=head(), tables=dumped, archive=copied)
-        part = here / f"{MANIFEST}.part"
-        part.write_text(to_json(manifest))
-        part.rename(here / MANIFEST)
+        write_whole(here / MANIFEST, to_json(manifest))
     except OSError as error:
         raise SettingsError(f"{folder}: {error.strerror}", cure="choose a folder with room") from error
     for old in [*taken(folder)[:-keep], *_broken_off(folder, now)]:
@@ -112,9 +111,7 @@ def last(settings: Settings) -> Last | None:
 def _note(settings: Settings, taken: Last) -> None:
     """Keep in the home when it was backed up last: whoever watches cannot know of the other disk."""
     settings.folder.mkdir(parents=True, exist_ok=True)
-    part = settings.folder / f"{LAST}.part"
-    part.write_text(to_json(taken))
-    part.rename(settings.folder / LAST)
+    write_whole(settings.folder / LAST, to_json(taken))
 
 
 def taken(folder: Path) -> list[str]:
@@ -178,8 +175,7 @@ def _copy(source: Path, target: Path, progress: Progress) -> dict[str, int]:
         copy, sizes[name] = target / name, file.stat().st_size
         if not copy.exists() or copy.stat().st_size < sizes[name]:
             copy.parent.mkdir(parents=True, exist_ok=True)
-            part = copy.with_name(f"{copy.name}.part")
-            shutil.copy2(file, part)
-            part.rename(copy)
+            with draft_of(copy) as draft:
+                shutil.copy2(file, draft)
         progress(number, len(files))
     return sizes

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from flows.doctor.finding import Finding
 from flows.settings import Settings
 from pipelines import issues
 from pipelines.codec import from_json, to_json
+from pipelines.drafts import write_whole
 from pipelines.errors import ConfigError
 
 BOOK = "watch.json"
@@ -137,9 +139,5 @@ def _read(file: Path) -> dict[str, Told]:
 
 def _keep(file: Path, book: dict[str, Told]) -> None:
     """Keep what was told; where the disk takes nothing, it is told again: better twice than not at all."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        part.write_text(to_json(book), encoding="utf-8")
-        part.replace(file)
-    except OSError:
-        return
+    with suppress(OSError):
+        write_whole(file, to_json(book))

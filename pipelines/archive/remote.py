@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.archive.durable import sync_file, sync_folder
+from pipelines.drafts import draft_of
 from pipelines.errors import ServiceAway
 
 WHOLE_AT_ONCE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "memory"})
@@ -78,10 +79,8 @@ class Remote:
         Raises:
             ServiceAway: the object store does not answer, or refuses.
         """
-        with self._asking() as (system, root):
-            part = file.with_name(f"{file.name}.part")
-            system.get_file(f"{root}/{name}", str(part))
-            part.rename(file)
+        with self._asking() as (system, root), draft_of(file) as draft:
+            system.get_file(f"{root}/{name}", str(draft))
 
     @contextmanager
     def _asking(self) -> Iterator[tuple[Any, str]]:

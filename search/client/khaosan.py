@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from pipelines.codec import from_json
+from pipelines.drafts import draft_of
 from pipelines.moment import clock as bangkok_clock
 from pipelines.records import Article, Kind, Office, Scope
 from pipelines.store.collections import Collection
@@ -373,11 +374,7 @@ def _lines(pieces: Iterator[bytes]) -> Iterator[Article]:
 
 
 def _written(pieces: Iterator[bytes], file: Path) -> Path:
-    draft = file.with_name(f".{file.name}.part")
-    try:
-        with draft.open("wb") as out:
-            for piece in pieces:
-                out.write(piece)
-        return draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+    with draft_of(file) as draft, draft.open("wb") as out:
+        for piece in pieces:
+            out.write(piece)
+    return file

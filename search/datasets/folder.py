@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.codec import to_builtins
+from pipelines.drafts import write_whole
 from pipelines.errors import SettingsError
 from pipelines.progress import Progress, silent
 from pipelines.store.database import Store
@@ -66,8 +67,8 @@ def write(
     rows = Rebuilding(store, manifest.items, manifest.stories)
     for form in forms:
         write_rows(form, _told(rows, len(manifest.items), progress), folder / f"{ARTICLES}.{form.name}")
-    _put(folder / CITATION, _citations(manifest, accessed))
-    _put(folder / MANIFEST, json.dumps(to_builtins(manifest), ensure_ascii=False, indent=1) + "\n")
+    write_whole(folder / CITATION, _citations(manifest, accessed))
+    write_whole(folder / MANIFEST, json.dumps(to_builtins(manifest), ensure_ascii=False, indent=1) + "\n")
     jsonl = folder / f"{ARTICLES}.jsonl"
     exact = file_digest(jsonl) == manifest.articles_jsonl.sha256 if FORMATS["jsonl"] in forms else None
     return Written(
@@ -110,9 +111,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"{folder}: {error.strerror}", cure="choose a folder you may write") from error
-
-
-def _put(file: Path, text: str) -> None:
-    draft = file.with_name(f".{file.name}.part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(file)

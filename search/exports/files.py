@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.drafts import draft_of
 from pipelines.errors import SettingsError
 from pipelines.progress import Progress, silent
 from search.exports.formats import FORMATS, Format, Options
@@ -71,11 +72,8 @@ class _Counted:
 
 @contextmanager
 def _beside(file: Path) -> Iterator[Path]:
-    draft = file.with_name(f".{file.name}.part")
     try:
-        yield draft
-        draft.replace(file)
+        with draft_of(file) as draft:
+            yield draft
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror}", cure="choose a folder you may write") from error
-    finally:
-        draft.unlink(missing_ok=True)
