@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 from pipelines.errors import ServiceAway, SettingsError
 from pipelines.progress import Progress
@@ -38,7 +39,7 @@ def run(arguments: list[str], progress: Progress, *, seconds: float = CRAWL_SECO
         env=environment,
         process_group=0,
     )
-    late = threading.Timer(seconds, _stop, (child,))
+    late = threading.Timer(seconds, stop, (child,))
     late.daemon = True
     late.start()
     with child:
@@ -46,7 +47,7 @@ def run(arguments: list[str], progress: Progress, *, seconds: float = CRAWL_SECO
             said = _listen(child, progress)
             return child.wait(), said
         except BaseException:
-            _stop(child)
+            stop(child)
             raise
         finally:
             late.cancel()
@@ -64,12 +65,12 @@ def _listen(child: subprocess.Popen[str], progress: Progress) -> list[str]:
     return said
 
 
-def _stop(child: subprocess.Popen[str]) -> None:
-    """Let the child end cleanly; what it fetched is settled."""
+def stop(child: subprocess.Popen[Any], seconds: float = STOP_SECONDS) -> None:
+    """Let a child that leads a process group end cleanly within so many seconds, else kill the group."""
     if child.poll() is None:
         os.killpg(child.pid, signal.SIGTERM)
         try:
-            child.wait(STOP_SECONDS)
+            child.wait(seconds)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()

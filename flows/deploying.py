@@ -18,14 +18,12 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
-from prefect.schedules import Schedule
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.output import say
-from flows.scheduled import FLOWS, PRUNING, SCHEDULE
+from flows.scheduled import FLOWS, SCHEDULES
 from pipelines.errors import ServiceAway
 
-SCHEDULES: dict[str, Schedule] = {"daily": SCHEDULE, "prune": PRUNING}
 NO_SCHEDULER = (
     "this Prefect server cannot schedule, as none can beside SQLAlchemy 2.1: give it an environment of its "
     "own with sqlalchemy<2.1 and deploy again; until then let cron start khaosan run"

@@ -20,6 +20,7 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from crawlers.child import stop
 from flows.output import say
 from flows.workspace import Workspace
 from pipelines.errors import ServiceAway
@@ -33,9 +34,15 @@ class Plan:
     at: time
     weekday: int | None = None
 
+    @property
+    def cron(self) -> str:
+        """The same as cron writes it, to whom Sunday is 0."""
+        day = "*" if self.weekday is None else (self.weekday + 1) % 7
+        return f"{self.at.minute} {self.at.hour} * * {day}"
+
 
 PLANS = {"daily": Plan(time(5, 30)), "prune": Plan(time(3, 30), weekday=6)}
-"""As Prefect's own schedules say it in :mod:`flows.scheduled`, by flow."""
+"""By flow. Daily at half past five in the morning: offices post in working hours, readers come at eight."""
 PORT = 4200
 """Prefect's own; another one where it is taken."""
 LOOK_SECONDS = 0.5
@@ -83,7 +90,7 @@ def server(environment: MutableMapping[str, str]) -> Iterator[None]:
         yield
     finally:
         over.set()
-        _stop(child)
+        stop(child, STOP_SECONDS)
         if fallen.is_set():
             raise _away(child)
 
@@ -110,16 +117,6 @@ def _watch(child: subprocess.Popen[bytes], over: threading.Event, fallen: thread
     if not over.is_set():
         fallen.set()
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGTERM)
-        try:
-            child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
 
 
 def _away(child: subprocess.Popen[bytes]) -> ServiceAway:
