@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,26 @@ PAUSE = 1.0
 """Seconds until it is looked again whether a batch is there; who waits for the stage looks twice a second."""
 AFTER_TROUBLE = 60.0
 """Seconds after a fault; an object store may be back by then."""
+
+
+def collect(
+    space: Workspace,
+    crawl: Callable[[], object],
+    refine: Callable[[Ahead | None], object],
+    progress: Progress = silent,
+) -> None:
+    """Crawl with refining beside it, then refine the rest.
+
+    Args:
+        space: The home.
+        crawl: Crawls; what it raises is raised on, and nothing is refined then.
+        refine: The stage, given what refined ahead; null where one core is used.
+        progress: Told of refining beside the crawl.
+    """
+    with ahead_of(space) as ahead:
+        with refining(space, ahead, progress):
+            crawl()
+        refine(ahead)
 
 
 @contextmanager

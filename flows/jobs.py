@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import sleep
+from typing import TYPE_CHECKING
 
 from flows import beside, holding, pruning, stages
 from flows.alerts import queries
@@ -17,6 +18,9 @@ from flows.workspace import Workspace
 from pipelines.moment import clock
 from pipelines.progress import Progress, silent
 from pipelines.store.visits import OfficeDay
+
+if TYPE_CHECKING:
+    from pipelines.refine.ahead import Ahead
 
 Bars = Callable[[str], Progress]
 RETRYABLE = frozenset({"timeout", "fetch_failed", "dns", "truncated", "silent", "interrupted", "ended_early"})
@@ -48,10 +52,15 @@ def daily(
         pause: Waits so many seconds.
     """
     crawled, refined = bars("crawl"), bars("refine")
-    with beside.ahead_of(space) as ahead:
-        with beside.refining(space, ahead, refined), noted(report, "crawl"):
+
+    def crawl() -> None:
+        with noted(report, "crawl"):
             _crawl(space, selection, report, crawled, retries=retries, pause=pause)
+
+    def refine(ahead: Ahead | None) -> None:
         stages.refine(space, report, ahead=ahead, progress=refined)
+
+    beside.collect(space, crawl, refine, refined)
     after_refining(space, report, bars)
 
 
@@ -133,12 +142,6 @@ def crawl_again(
 def forget_crawl(report: RunReport, ids: Sequence[str]) -> None:
     """Take back what was said of the crawl of some offices."""
     report.issues = [one for one in report.issues if one.stage != "crawl" or one.source not in ids]
-
-
-def understand(space: Workspace, report: RunReport, bars: Bars = no_bars) -> None:
-    """Refine what waits, then hold back, index and check."""
-    stages.refine(space, report, progress=bars("refine"))
-    after_refining(space, report, bars)
 
 
 def after_refining(space: Workspace, report: RunReport, bars: Bars = no_bars) -> None:

@@ -28,17 +28,16 @@ from flows import report as reports
 from flows.alerts import queries
 from flows.finish import finish, heard
 from flows.report import Issue, RunReport
+from flows.serving import PLANS
 from flows.settings import from_environment
 from flows.stages import Selection
 from flows.workspace import Workspace, workspace
 from pipelines import issues
 from pipelines.codec import to_builtins
-from pipelines.moment import clock
+from pipelines.moment import BANGKOK, clock
 from pipelines.store.visits import OfficeDay
 
-SCHEDULE = Cron("30 5 * * *", timezone="Asia/Bangkok")
-"""Half past five in the morning: offices post in working hours, readers come at eight."""
-PRUNING = Cron("30 3 * * 0", timezone="Asia/Bangkok")
+SCHEDULES = {name: Cron(plan.cron, timezone=BANGKOK.key) for name, plan in PLANS.items()}
 CRAWL_TIMEOUT = CRAWL_SECONDS + 600
 """A crawl ends itself in time; where it cannot, Prefect does, ten minutes later."""
 RETRIES = 2
@@ -209,10 +208,11 @@ def _run(home: str | None, registry: str | None, job: str) -> Iterator[tuple[Wor
 
 def _collect(space: Workspace, selection: Selection, report: RunReport) -> None:
     """Crawl, and refine: what is archived early meanwhile, the rest as a task of its own."""
-    with beside.ahead_of(space) as ahead:
-        with beside.refining(space, ahead):
-            _crawl(space, selection, report)
-        refine_task(space, report, ahead=ahead)
+    beside.collect(
+        space,
+        lambda: _crawl(space, selection, report),
+        lambda ahead: refine_task(space, report, ahead=ahead),
+    )
 
 
 def _crawl(space: Workspace, selection: Selection, report: RunReport) -> None:

@@ -44,10 +44,11 @@ def main() -> None:
 
 def collect(space: Workspace, report: RunReport) -> None:
     """Crawl, and refine beside it."""
-    with beside.ahead_of(space) as ahead:
-        with beside.refining(space, ahead):
-            stages.crawl(space, Selection(), report)
-        stages.refine(space, report, ahead=ahead)
+    beside.collect(
+        space,
+        lambda: stages.crawl(space, Selection(), report),
+        lambda ahead: stages.refine(space, report, ahead=ahead),
+    )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, func, select, update
 
-from flows import jobs
+from flows import jobs, stages
 from flows import report as reports
 from flows.cli import call
 from flows.demo.world import World, serve
@@ -116,7 +116,8 @@ def test_prune_forgets_what_all_have_read_and_what_killed_runs_left(space: Works
     assert counted(space, select(func.count()).select_from(t.outbox)) == 1
     assert counted(space, select(func.count()).select_from(t.articles)) == articles
     after = reports.new_run(clock())
-    jobs.understand(space, after)
+    stages.refine(space, after)
+    jobs.after_refining(space, after)
     assert after.indexed == 0
     assert jobs.prune(space, keep_days=0).runs == 1
 
