@@ -16,6 +16,17 @@ Count = Annotated[int, Parameter(validator=Number(gte=0))]
 """A number of things; none may be meant."""
 AtLeastOne = Annotated[int, Parameter(validator=Number(gte=1))]
 Port = Annotated[int, Parameter(validator=Number(gte=0, lte=65_535))]
+MAY_BE_HYPHEN = Parameter(allow_leading_hyphen=True)
+"""Of an argument that may be a lone -, which cyclopts from 5.5 on takes for an option else: it lets pass
+whatever begins so, and :func:`refuse_option` refuses what is none."""
+
+
+def refuse_option(text: str, command: str) -> None:
+    """Raise SettingsError for an argument that is an option, misspelt or of another command."""
+    from pipelines.errors import SettingsError
+
+    if text.startswith("--"):
+        raise SettingsError(f"{text}: no option of {command}", cure=f"khaosan {command} --help lists them")
 
 
 @Parameter(name="*")

@@ -6,15 +6,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
-from cyclopts import Parameter
-
-from flows.commands.common import COMMON, Common
-
-Text = Annotated[str, Parameter(allow_leading_hyphen=True)]
-"""A text that may begin with -: cyclopts from 5.5 on takes a lone - for an option else."""
+from flows.commands.common import COMMON, MAY_BE_HYPHEN, Common, refuse_option
 
 
-def date(*texts: Text, now: str | None = None, common: Common = COMMON) -> int:
+def date(*texts: Annotated[str, MAY_BE_HYPHEN], now: str | None = None, common: Common = COMMON) -> int:
     """Read each text as a date; ``-`` reads a text per line of standard input.
 
     Args:
@@ -33,13 +28,10 @@ def date(*texts: Text, now: str | None = None, common: Common = COMMON) -> int:
 
 
 def _texts(texts: Iterable[str]) -> Iterator[str]:
-    from pipelines.errors import SettingsError
-
     for text in texts:
+        refuse_option(text, "date")
         if text == "-":
             yield from (line.rstrip("\r\n") for line in sys.stdin)
-        elif text.startswith("--"):
-            raise SettingsError(f"{text}: no option of date", cure="khaosan date --help lists them")
         else:
             yield text
 

@@ -10,14 +10,11 @@ from typing import Annotated, TextIO
 
 from cyclopts import Parameter
 
-from flows.commands.common import COMMON, Common
-
-Input = Annotated[Path | None, Parameter(allow_leading_hyphen=True)]
-"""A lone - is a file, too."""
+from flows.commands.common import COMMON, MAY_BE_HYPHEN, Common, refuse_option
 
 
 def dedup(
-    file: Input = None,
+    file: Annotated[Path | None, MAY_BE_HYPHEN] = None,
     *,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     csv: Annotated[bool, Parameter(negative="")] = False,
@@ -38,8 +35,7 @@ def dedup(
 
     if (file is None) != again:
         raise SettingsError("dedup takes a file or --again", cure="khaosan dedup texts.jsonl -o clusters.csv")
-    if str(file).startswith("--"):
-        raise SettingsError(f"{file}: no option of dedup", cure="khaosan dedup --help lists them")
+    refuse_option(str(file), "dedup")
     return _again(common) if file is None else _clusters(file, output, csv=csv)
 
 
@@ -83,21 +79,18 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
     """Stdout, or a file that bears its name only when it is whole."""
     import gzip
 
+    from pipelines.drafts import draft_of
     from pipelines.errors import SettingsError
 
     if output is None:
         yield sys.stdout
         return
-    part = output.with_name(output.name + ".part")
+    opened = gzip.open if output.suffix == ".gz" else open
     try:
-        opened = gzip.open if output.suffix == ".gz" else open
-        with opened(part, "wt", encoding="utf-8", newline="") as target:
+        with draft_of(output) as draft, opened(draft, "wt", encoding="utf-8", newline="") as target:
             yield target
-        part.replace(output)
     except OSError as error:
         raise SettingsError(f"{output}: {error.strerror}", cure="choose a file you may write") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(pairs: Iterable[tuple[str, str]], target: TextIO, *, as_csv: bool) -> None:
