@@ -14,7 +14,7 @@ from search.clauses import Clause
 from search.engines.access import OPEN, Access
 from search.engines.cluster.client import LASTING, connect, translated, whole
 from search.engines.cluster.compile import query as compiled
-from search.engines.cluster.generations import Generations
+from search.engines.cluster.generations import Generation, Generations
 from search.engines.cluster.lease import Lease
 from search.engines.cluster.merging import merge
 from search.engines.cluster.search import Search
@@ -68,13 +68,17 @@ class ElasticsearchEngine:
             )
             yield writer
             if begun is not None:
-                merge(self.client, self.generations.pattern(begun), self.lease.renew)
-                with translated():
-                    self.generations.expect_whole(begun)  # else what the live one has would be swept away
-            writer.refresh()
-            if begun is not None:
-                with translated():
-                    self.generations.publish(begun)
+                self._take_over(begun, writer)
+            else:
+                writer.refresh()
+
+    def _take_over(self, begun: Generation, writer: ElasticsearchWriter) -> None:
+        merge(self.client, self.generations.pattern(begun), self.lease.renew)
+        with translated():
+            self.generations.expect_whole(begun)  # else what the live one has would be swept away
+        writer.refresh()
+        with translated():
+            self.generations.publish(begun)
 
     def search(self, request: SearchRequest) -> EngineHits:
         """Answer a request."""
