@@ -36,6 +36,7 @@ MOST_MEGABYTES = 300
 FLAT = 1.15
 """Memory with 50,000 addresses against that with 2,000, as many as one list names."""
 START_OF_MANY = 1.5
+STARTS_A_ROUND = 3
 """Start-up with 1,000 offices against that with 10."""
 _PR_SET_CHILD_SUBREAPER = 36
 """linux/prctl.h"""
@@ -221,16 +222,23 @@ def memory() -> dict[str, Any]:
 
 
 def start_up(rounds: int) -> dict[str, Any]:
-    """Start-up of a crawl with ten offices in its registry and with a thousand; processor time."""
+    """Start-up of a crawl with ten offices in its registry and with a thousand, in turns; processor time.
+
+    One takes a second, so the machine's own mood is half of a single figure: the best of several counts.
+    """
     best = {10: float("inf"), 1_000: float("inf")}
+    commands: dict[int, list[str]] = {}
     with tempfile.TemporaryDirectory() as name:
         for offices in best:
             folder = Path(name) / str(offices)
             rows = registry(folder / "rows", 9, "/", offices=offices)
-            command = crawler(folder, rows, 9, "--dry-run", "--ids=bench-0")
-            measured(command)  # makes the store
-            best[offices] = min(measured(command)["cpu"] for _ in range(rounds + 1))
-            say(part="start-up", offices=offices, cpu=best[offices])
+            commands[offices] = crawler(folder, rows, 9, "--dry-run", "--ids=bench-0")
+            measured(commands[offices])  # makes the store
+        for _ in range(STARTS_A_ROUND * rounds):
+            for offices, command in commands.items():
+                best[offices] = min(best[offices], measured(command)["cpu"])
+    for offices, cpu in best.items():
+        say(part="start-up", offices=offices, cpu=cpu)
     return {"start_up_of_many": best[1_000] / best[10]}
 
 
