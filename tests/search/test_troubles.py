@@ -29,6 +29,7 @@ from search.service import Searcher
 from tests.search.samples import NOW, lines, sample_store, samples
 from tests.services.busy import busy
 from tests.services.door import door
+from tests.services.elasticsearch import free_port
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -90,6 +91,21 @@ def test_a_server_that_is_too_busy_is_asked_again(
         assert server.refused == 3
     assert (report.written, report.rejected) == (len(lines()), 0)
     assert everyone(cluster)
+
+
+def test_a_cluster_is_well_where_some_of_its_nodes_are_away(
+    own: Store, cluster: ElasticsearchEngine, elasticsearch: str
+) -> None:
+    index(own, cluster, now=NOW)
+    away = [f"http://127.0.0.1:{free_port()}" for _ in range(3)]
+    for _ in range(4):  # which node is asked first is chance
+        several = ElasticsearchEngine.at(",".join([*away, elasticsearch]), index=cluster.index)
+        state = several.health()
+        assert (state.ok, state.documents) == (True, len(lines())), state.message
+        several.close()
+    nobody = ElasticsearchEngine.at(",".join(away), index=cluster.index)
+    assert not nobody.health().ok
+    nobody.close()
 
 
 def test_a_full_disk_stops_the_run_and_nothing_is_lost(

@@ -131,8 +131,9 @@ class ElasticsearchEngine:
                 return 0
 
     def health(self) -> Health:
-        """Ask the cluster."""
-        client = self.client.options(request_timeout=10, max_retries=0)
+        """Ask the cluster: each node once at most, for one may be away while the others do its work."""
+        others = len(self.client.transport.node_pool) - 1
+        client = self.client.options(request_timeout=10, max_retries=others)
         try:
             state = client.cluster.health(wait_for_status="yellow", timeout="5s")
             nodes = client.nodes.info(filter_path="nodes.*.version")["nodes"]
