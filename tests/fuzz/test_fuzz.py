@@ -22,7 +22,7 @@ FIXED = 200
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_input_of_a_seeded_run_breaks_it(target: str) -> None:
     command = [sys.executable, "-m", "tests.fuzz", target]
-    bounds = ["--runs", str(RUNS[target]), "--seconds", "600", "--slowest", "60", "--seed", "2569"]
+    bounds = ["--runs", str(RUNS[target]), "--seconds", "600", "--slowest", "5", "--seed", "2569"]
     done = subprocess.run([*command, *bounds], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert "stat::number_of_executed_units" in done.stderr
