@@ -1,4 +1,7 @@
-"""A span of days: ``--since``, ``--until``, a row's ``since``. Years may be Buddhist: 2560-01-01 is 2017."""
+"""A span of days: ``--since``, ``--until``, a row's ``since``.
+
+Years may be Buddhist (2560-01-01 is 2017), and days as Thais write them: ``๑ ม.ค. ๒๕๖๐``.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipelines import dates
-from pipelines.dates.values import day_of
+from pipelines.dates.values import day_of, kind_of
 from pipelines.errors import SettingsError
-from pipelines.moment import BE_OFFSET, TYPED_BUDDHIST
+from pipelines.moment import BANGKOK, BE_OFFSET, TYPED_BUDDHIST
 from pipelines.records import Draft, Link, Listing
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO_LIKE = re.compile(r"\d{4}-")
+_ANY = datetime(2026, 1, 1, tzinfo=BANGKOK)
+"""What words are read at: those that count from now are refused, so it matters to none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +94,25 @@ def span_of_text(text: str, *, now: datetime) -> Span:
 
 
 def day_of_text(text: str) -> date:
-    """Read an ISO day of either era; SettingsError where it is none."""
+    """Read a day of either era: ISO, or as Thais write it (``1 มกราคม 2560``, ``31/01/2560``).
+
+    Raises:
+        SettingsError: it is none, or no exact one, or one that counts from today.
+    """
     found = _DAY.fullmatch(text)
     year = int(found[1]) if found else 0
     try:
         if not found:
-            raise ValueError(text)
+            return _day_in_words(text)
         return date(year - BE_OFFSET if year in TYPED_BUDDHIST else year, int(found[2]), int(found[3]))
     except ValueError as error:
         raise SettingsError(f"{text!r} is no day", cure="write it as 2026-11-25 or 2569-11-25") from error
+
+
+def _day_in_words(text: str) -> date:
+    """A misspelt ISO day is a slip, and not read as something else."""
+    value = None if _ISO_LIKE.match(text) else dates.read(text, now=_ANY)
+    day = day_of(value)
+    if value is None or day is None or kind_of(value) == "relative":
+        raise ValueError(text)
+    return day

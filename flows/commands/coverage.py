@@ -42,7 +42,7 @@ def coverage(
         province: Only these: TH-51, 51, ลำพูน or Lamphun.
         kind: Only these kinds of office.
         source: Only these offices, by id.
-        since: First day (ISO, either era).
+        since: First day, in either era: 2026-11-25, 25 พ.ย. 2569.
         until: Last day, included.
         gaps: Only offices and days that failed or were not attempted, one a line.
         csv: Print every office and day as CSV; with ``--json`` as JSON Lines.

@@ -23,7 +23,7 @@ def crawl(
         ids: Offices by id; none = all that are enabled.
         province: All offices of a province: TH-51, 51, ลำพูน or Lamphun.
         registry: Folder of TOML rows instead of the shipped registry.
-        since: Do not read back beyond this day, in either era: 2026-11-25, 2569-11-25.
+        since: Do not read back beyond this day, in either era: 2026-11-25, 2569-11-25, 25 พ.ย. 2569.
         until: Leave out what is newer than this day, in either era.
         limit: At most so many pages an office.
         dry_run: Say what would be fetched, fetch nothing.

@@ -20,7 +20,7 @@ def backfill(
 
     Args:
         ids: Offices by id; none = all that are enabled.
-        since: The day to reach (ISO, either era).
+        since: The day to reach, in either era: 2017-01-01, 2560-01-01, 1 มกราคม 2560.
         province: All offices of a province.
         registry: Folder of TOML rows instead of the shipped registry.
         retries: Try offices that met a mishap so many times again.

@@ -36,7 +36,7 @@ def run(
         ids: Offices by id; none = all that are enabled.
         province: All offices of a province: TH-51, 51, ลำพูน or Lamphun.
         registry: Folder of TOML rows instead of the shipped registry.
-        since: Do not read back beyond this day (ISO).
+        since: Do not read back beyond this day, in either era: 2026-11-25, 25 พ.ย. 2569.
         limit: At most so many pages an office.
         retries: Try offices that met a mishap so many times again, after a minute, two, four …
         thai: Tell what is wrong in Thai.

@@ -75,12 +75,37 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "h.toml: source h: name: missing",
         "i.toml: source i: starts: unknown key",
         "i.toml: source i: start: missing",
-        "j.toml: source j: not a Source",
+        "j.toml: source j: encoding: 874 is no text",
         "k.toml: source k: aliases: 'a/b' is no host",
         "k.toml: source k: aliases: a/b: evidence: missing",
         "k.toml: source k: aliases: a/b: it ends before it begins",
     ):
         assert any(fault.startswith(expected) for fault in found), (expected, found)
+
+
+def test_a_key_that_nothing_would_read_is_a_fault(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        a=GOOD.replace('"https://nan.example/"', '"http://[::1", 3')
+        + 'hosts = ["https://h.example/"]\nterms = "/terms"\nselectors = { lnks = "a", body = 3 }\n'
+        + 'expect = { date = 1.4, dates = 1, min_per_month = "x" }\ndisabled = true\nevidence = 3\n'
+        + 'aliases = [{ host = "b.example", hots = "c", evidence = "x", since = "2560-01-01",'
+        + ' until = "2018-01-01" }]',
+    )
+    assert [fault.removeprefix("a.toml: source nan-pr: ") for fault in faults(folder)] == [
+        "disabled: True is no text; put it between quotes",
+        "evidence: 3 is no text; put it between quotes",
+        "terms: a list of texts",
+        "start: 'http://[::1' is no absolute http or https address",
+        "start: 3 is no absolute http or https address",
+        "hosts: 'https://h.example/' is no host; write it without https:// and path",
+        "aliases: b.example: hots: unknown key",
+        "selectors: 'lnks' is none of links, next, title, body, date, author, category, drop",
+        "selectors: body: 3 is no CSS",
+        "expect: date: 1.4 is no share from 0 to 1",
+        "expect: 'dates' is none of date, title, body, min_per_month",
+        "expect: min_per_month: 'x' is no number",
+    ]
 
 
 def test_an_id_occurs_once_in_a_registry(tmp_path: Path) -> None:

@@ -27,13 +27,23 @@ def post(number: int, published: str | None, precision: Precision = "day") -> Dr
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("2017-01-31", date(2017, 1, 31)), ("2560-01-31", date(2017, 1, 31))]
+    ("text", "day"),
+    [
+        ("2017-01-31", date(2017, 1, 31)),
+        ("2560-01-31", date(2017, 1, 31)),
+        ("๒๕๖๐-๐๑-๓๑", date(2017, 1, 31)),
+        ("31 มกราคม 2560", date(2017, 1, 31)),
+        ("๓๑ ม.ค. ๒๕๖๐", date(2017, 1, 31)),
+        ("31/01/2560", date(2017, 1, 31)),
+    ],
 )
 def test_a_day_is_read_in_either_era(text: str, day: date) -> None:
     assert day_of_text(text) == day
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2560-13-01", "2560-02-30", "31/01/2560", "๒๕๖๐-๐๑-๐๑x"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2560-13-01", "2560-02-30", "๒๕๖๐-๐๑-๐๑x", "ม.ค. 2560", "2560", "เมื่อวาน"]
+)
 def test_what_is_no_day_is_told_with_a_cure(text: str) -> None:
     with pytest.raises(SettingsError, match="write it as"):
         day_of_text(text)
