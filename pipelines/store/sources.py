@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -12,7 +13,7 @@ from pipelines.codec import from_json, to_json
 from pipelines.errors import SettingsError
 from pipelines.records import Source
 from pipelines.store.tables import captures, sources
-from pipelines.store.upsert import upsert
+from pipelines.store.upsert import upsert_all
 
 UNVERIFIED = "unverified"
 """How ``disabled`` begins in a row until a probe has confirmed its address; a state, too."""
@@ -33,32 +34,38 @@ class SourceState:
 
 def sync(connection: Connection, rows: Iterable[Source], *, now: datetime) -> None:
     """Write registry rows; what the store learned of an office stays, unless its row closes it."""
+    rows = tuple(rows)
+    upsert_all(connection, sources, keys=("id",), rows=[_columns(row, now) for row in rows])
+    _close(connection, rows, now)
+
+
+def _columns(row: Source, now: datetime) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "province": row.province,
+        "office": row.office,
+        "family": row.family,
+        "name": row.name,
+        "record": to_json(row),
+        "enabled": row.disabled is None,
+        "synced_at": now.isoformat(),
+    }
+
+
+def _close(connection: Connection, rows: Sequence[Source], now: datetime) -> None:
+    """Keep the state ``disabled`` in step with the rows: of a thousand, hardly one a day changes."""
+    query = select(sources.c.id, sources.c.state, sources.c.state_reason)
+    known = {identity: (state, reason) for identity, state, reason in connection.execute(query)}
     for row in rows:
-        upsert(
-            connection,
-            sources,
-            keys=("id",),
-            values={
-                "id": row.id,
-                "province": row.province,
-                "office": row.office,
-                "family": row.family,
-                "name": row.name,
-                "record": to_json(row),
-                "enabled": row.disabled is None,
-                "synced_at": now.isoformat(),
-            },
-        )
-        _close(connection, row, now)
-
-
-def _close(connection: Connection, row: Source, now: datetime) -> None:
-    """Keep the state ``disabled`` in step with the row."""
-    if row.disabled is not None and not row.disabled.startswith(UNVERIFIED):
-        set_state(connection, row.id, "disabled", row.disabled, now=now)
-        return
-    opened = update(sources).where(sources.c.id == row.id, sources.c.state == "disabled")
-    connection.execute(opened.values(state=UNVERIFIED, state_reason=None, state_since=now.isoformat()))
+        state, reason = known[row.id]
+        why = None if row.disabled is None or row.disabled.startswith(UNVERIFIED) else row.disabled
+        if why is not None and (state, reason) != ("disabled", why):
+            set_state(connection, row.id, "disabled", why, now=now)
+        elif why is None and state == "disabled":
+            opened = update(sources).where(sources.c.id == row.id)
+            connection.execute(
+                opened.values(state=UNVERIFIED, state_reason=None, state_since=now.isoformat())
+            )
 
 
 def load(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, Source]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select, text
+from sqlalchemy import event, insert, select, text
 
 from pipelines.errors import StoreMismatch
 from pipelines.identity import address_id
@@ -164,6 +164,42 @@ def test_a_synced_source_keeps_what_was_learned_of_it(store: Store) -> None:
     with store.read() as connection:
         (state,) = sources.states(connection)
         assert (state.source.name, state.state, state.reason) == ("ข", "live", "12 articles")
+
+
+def test_a_row_that_closes_its_office_is_its_state_until_it_opens_it(store: Store) -> None:
+    source = Source(id="a", name="ก", province="TH-51", office="pao", family="joomla")
+    shut, doubted = replace(source, disabled="moved"), replace(source, disabled="unverified: by pattern")
+    learned = []
+    with store.write() as connection:
+        for days, row in enumerate([source, shut, shut, replace(shut, disabled="gone"), doubted, source]):
+            sources.sync(connection, [row], now=NOW + timedelta(days=days))
+            (known,) = sources.states(connection)
+            day = known.since and datetime.fromisoformat(known.since) - NOW
+            learned.append((known.state, known.reason, day and day.days, known.enabled))
+    assert learned == [
+        ("unverified", None, None, True),
+        ("disabled", "moved", 1, False),
+        ("disabled", "moved", 1, False),
+        ("disabled", "gone", 1, False),
+        ("unverified", None, 4, False),
+        ("unverified", None, 4, True),
+    ]
+
+
+def test_a_registry_of_any_size_is_synced_by_as_many_statements(store: Store) -> None:
+    """Statements of its own for each office were a third of a crawl's start with a thousand of them."""
+    told: list[str] = []
+    source = Source(id="a", name="ก", province="TH-51", office="pao", family="joomla")
+    event.listen(store.engine, "before_cursor_execute", lambda *asked: told.append(asked[2]))
+    counts = []
+    for many in (1, 300):
+        with store.write() as connection:
+            told.clear()
+            sources.sync(connection, [replace(source, id=f"a-{number}") for number in range(many)], now=NOW)
+            counts.append(len(told))
+    with store.read() as connection:
+        assert len(sources.names(connection)) == 300
+    assert counts[0] == counts[1]
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
