@@ -8,11 +8,13 @@ digits, quotes, case and paragraphs. ``search`` also makes alike what a reader t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.text import characters, misread, thai
+from pipelines.text.chain import Chain
+from pipelines.text.glance import Pair, beyond_and
 from pipelines.text.rewrite import Compose, Lower, Step, Strip, Sub, char_table
 
 _MISREAD = re.compile("[&\x80-\u00ff]")
@@ -30,44 +32,54 @@ class Folded:
 
 
 _SPACES: tuple[Step, ...] = (
-    Sub(re.compile("\r\n?"), lambda _: "\n"),
-    Sub(re.compile(" {2,}"), lambda _: " ", traces=(re.compile("  "),)),
+    Sub(re.compile("\r\n?"), lambda _: "\n", pairs=(Pair("\r"),)),
+    Sub(re.compile(" {2,}"), lambda _: " ", pairs=(Pair(" ", " "),)),
     Sub(
         re.compile(" ?\n[ \n]*"),
         lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n",
-        traces=tuple(map(re.compile, (" \n", "\n ", "\n\n\n"))),
+        pairs=(Pair(" ", "\n"), Pair("\n", " \n")),
     ),
 )
 # Tag characters (text hidden from people) and the private planes. Apart from the tables, whose fast search
 # ends at U+FFFF.
-_BEYOND = Sub(re.compile("[\U000e0000-\U000e007f\U000f0000-\U0010ffff]"), lambda _: "")
+_BEYOND = Sub(
+    re.compile("[\U000e0000-\U000e007f\U000f0000-\U0010ffff]"), lambda _: "", pairs=(beyond_and(""),)
+)
 _MARKS: tuple[Step, ...] = (
     thai.LONE_LAKKHANGYAO, thai.SPACE_BEFORE_MARK, thai.DOUBLE_E, thai.ORDER,
     Compose(),  # a tone that ordering put behind a Lao mark stands before it in NFC
 )  # fmt: skip
-_DISPLAY: tuple[Step, ...] = (_BEYOND, char_table(characters.DISPLAY), Compose(), *_SPACES, *_MARKS, Strip())
-_FOLD: tuple[Step, ...] = (
-    _BEYOND,
-    char_table(characters.SEARCH), Compose(), *_SPACES, *_MARKS, thai.SPACE_BEFORE_MAIYAMOK, Strip(),
+_LOWER = Lower()
+_WATCHED = (Pair("&" + "".join(map(chr, range(0x80, 0x100)))), *_LOWER.pairs)
+"""What :data:`_MISREAD` finds, and what may change in lower case."""
+_DISPLAY = Chain(
+    _BEYOND, char_table(characters.DISPLAY), Compose(), *_SPACES, *_MARKS, Strip(), watched=_WATCHED
+)
+_FOLD_STEPS: tuple[Step, ...] = (
+    _BEYOND, char_table(characters.SEARCH), Compose(), *_SPACES, *_MARKS, thai.SPACE_BEFORE_MAIYAMOK, Strip(),
 )  # fmt: skip
-_LOWER: tuple[Step, ...] = (Lower(), Compose())
-_SEARCH: tuple[Step, ...] = (*_FOLD, *_LOWER)
+_FOLD = Chain(*_FOLD_STEPS, watched=_WATCHED)
+_IN_LOWER = Chain(_LOWER, Compose(), watched=_WATCHED)
+_SEARCH = Chain(*_FOLD_STEPS, _LOWER, Compose(), watched=_WATCHED)
 
 
 def display(text: str) -> str:
     """Clean a text for people: nothing invisible, no U+200B, paragraphs kept as ``\\n`` or ``\\n\\n``."""
-    return _settle(text, _DISPLAY)
+    return _settle(text, _DISPLAY)[0]
 
 
 def fold(text: str) -> str:
     """Fold fully but for case; :func:`search` is this in lower case."""
-    return _settle(text, _FOLD)
+    return _settle(text, _FOLD)[0]
 
 
 def search(text: str) -> str:
     """Fold a text, or a query, to the form that is compared."""
-    lowered = _apply(_settle(text, _FOLD), _LOWER)
-    return _settle(lowered, _SEARCH) if _MISREAD.search(lowered) else lowered
+    folded, seen = _settle(text, _FOLD)
+    if not seen & sum(_FOLD.watch):
+        return folded
+    lowered, _ = _IN_LOWER.plain(folded)
+    return _settle(lowered, _SEARCH)[0] if _MISREAD.search(lowered) else lowered
 
 
 def search_map(text: str) -> Folded:
@@ -96,41 +108,36 @@ def _remembered(text: str) -> Folded:
 
 
 def _search_map(text: str) -> Folded:
-    folded = _settle_mapped(Folded(text, range(len(text))), _FOLD)
-    lowered = _apply_mapped(folded, _LOWER)
-    return _settle_mapped(lowered, _SEARCH) if _MISREAD.search(lowered.text) else lowered
+    folded, seen = _settle_mapped(Folded(text, range(len(text))), _FOLD)
+    if not seen & sum(_FOLD.watch):
+        return folded
+    lowered = Folded(*_IN_LOWER.mapped(folded.text, folded.starts)[:2])
+    return _settle_mapped(lowered, _SEARCH)[0] if _MISREAD.search(lowered.text) else lowered
 
 
-def _settle(text: str, steps: tuple[Step, ...]) -> str:
+def _settle(text: str, chain: Chain) -> tuple[str, int]:
     """Apply the steps; again while a misreading may hide another one, as in ``&amp;lt;``."""
     for _ in range(_MOST_ROUNDS):
         before = text
-        text = _apply(_apply(text, _repairs(text)), steps)
-        if text == before or not _MISREAD.search(text):
-            return text
-    return _DEFUSE.plain(text)
+        for repair in _repairs(text):
+            text = repair.plain(text)
+        text, seen = chain.plain(text)
+        if text == before or not seen & chain.watch[0]:
+            return text, seen
+    return _DEFUSE.plain(text), seen
 
 
-def _settle_mapped(folded: Folded, steps: tuple[Step, ...]) -> Folded:
+def _settle_mapped(folded: Folded, chain: Chain) -> tuple[Folded, int]:
     for _ in range(_MOST_ROUNDS):
-        before = folded.text
-        folded = _apply_mapped(_apply_mapped(folded, _repairs(folded.text)), steps)
-        if folded.text == before or not _MISREAD.search(folded.text):
-            return folded
-    return _apply_mapped(folded, (_DEFUSE,))
-
-
-def _apply(text: str, steps: Iterable[Step]) -> str:
-    for step in steps:
-        text = step.plain(text)
-    return text
-
-
-def _apply_mapped(folded: Folded, steps: Iterable[Step]) -> Folded:
-    text, starts = folded.text, folded.starts
-    for step in steps:
-        text, starts = step.mapped(text, starts)
-    return Folded(text, starts)
+        text, starts = folded.text, folded.starts
+        for repair in _repairs(text):
+            text, starts = repair.mapped(text, starts)
+        text, starts, seen = chain.mapped(text, starts)
+        settled = text == folded.text or not seen & chain.watch[0]
+        folded = Folded(text, starts)
+        if settled:
+            return folded, seen
+    return Folded(*_DEFUSE.mapped(folded.text, folded.starts)), seen
 
 
 _DEFUSE = Sub(re.compile("[&\u00e0]"), lambda _: "")

@@ -13,13 +13,23 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol
 
+from pipelines.text.glance import Pair, beyond_and
+
 # A character before which a text may be cut without changing its NFC form: ASCII and Thai letters compose
 # with nothing to their left (Unicode 15, DerivedNormalizationProps).
 _NFC_PIECE = re.compile("[\x00-\x7f\u0e01-\u0e30]?[^\x00-\x7f\u0e01-\u0e30]*", re.DOTALL)
+# ASCII, Thai, and the usual signs beyond them: none composes with another, but Thai marks have an order.
+_USUAL = "".join(map(chr, (*range(0x80), *range(0x0E00, 0x0E80), *range(0x2010, 0x2028))))
+_MAY_COMPOSE = (Pair(_USUAL, but=True), Pair("\u0e38\u0e39\u0e48\u0e49\u0e4a\u0e4b", "\u0e38\u0e39\u0e3a"))
+_MAY_BE_UPPER = (Pair("".join(char for char in _USUAL if not "A" <= char <= "Z"), but=True),)
 
 
 class Step(Protocol):
     """One rewriting of a text."""
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Neighbours of which one stands in every text that is changed; none = any text may be."""
 
     def plain(self, text: str) -> str:
         """Rewrite the text."""
@@ -39,39 +49,38 @@ class Sub:
 
     pattern: re.Pattern[str]
     replace: Callable[[re.Match[str]], str]
-    traces: tuple[re.Pattern[str], ...] = ()
-    """Cheaper patterns: where none of them occurs, no replacement changes anything."""
+    pairs: tuple[Pair, ...] = ()
 
     def plain(self, text: str) -> str:
-        return self.pattern.sub(self.replace, text) if self._may_change(text) else text
-
-    def _may_change(self, text: str) -> bool:
-        # most steps find nothing, and asking so is cheapest
-        return any(trace.search(text) for trace in self.traces or (self.pattern,))
+        return self.pattern.sub(self.replace, text)
 
     def mapped(self, text: str, starts: Sequence[int]) -> tuple[str, Sequence[int]]:
-        if not self._may_change(text):
-            return text, starts
         pieces: list[str] = []
         moved: list[int] = []
-        done = 0
+        done = kept = 0
         for match in self.pattern.finditer(text):
             new = self.replace(match)
             if new == match[0]:
                 continue
             begin, end = match.span()
             pieces += (text[done:begin], new)
-            moved += starts[done:begin]
-            moved += starts[begin:end] if len(new) == end - begin else [starts[begin]] * len(new)
             done = end
+            if len(new) != end - begin:
+                moved += starts[kept:begin]
+                moved += [starts[begin]] * len(new)
+                kept = end
         if not done:
             return text, starts
-        return "".join(pieces) + text[done:], [*moved, *starts[done:]]
+        return "".join(pieces) + text[done:], [*moved, *starts[kept:]] if kept else starts
 
 
 @dataclass(frozen=True, slots=True)
 class Compose:
     """Unicode form NFC. Never NFKC, which takes ำ apart (น้ำ would become four characters)."""
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return _MAY_COMPOSE
 
     def plain(self, text: str) -> str:
         return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
@@ -86,6 +95,10 @@ class Compose:
 class Lower:
     """Lower case. Only U+0130 changes its length; the final sigma needs the whole text at once."""
 
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return _MAY_BE_UPPER
+
     def plain(self, text: str) -> str:
         return text.lower()
 
@@ -99,6 +112,10 @@ class Lower:
 @dataclass(frozen=True, slots=True)
 class Strip:
     """Take white space off both ends."""
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return ()
 
     def plain(self, text: str) -> str:
         return text.strip(" \n")
@@ -122,23 +139,29 @@ class Table:
     runs: re.Pattern[str]
     table: dict[int, str]
 
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return (beyond_and("".join(map(chr, self.table))),)
+
     def plain(self, text: str) -> str:
         return self.runs.sub(lambda run: run[0].translate(self.table), text)
 
     def mapped(self, text: str, starts: Sequence[int]) -> tuple[str, Sequence[int]]:
         pieces: list[str] = []
         moved: list[int] = []
-        done = 0
+        done = kept = 0
         for run in self.runs.finditer(text):
             begin, end = run.span()
             new = run[0].translate(self.table)
             pieces += (text[done:begin], new)
-            moved += starts[done:begin]
-            moved += starts[begin:end] if len(new) == end - begin else self._each(run[0], starts[begin:end])
             done = end
+            if len(new) != end - begin:
+                moved += starts[kept:begin]
+                moved += self._each(run[0], starts[begin:end])
+                kept = end
         if not done:
             return text, starts
-        return "".join(pieces) + text[done:], [*moved, *starts[done:]]
+        return "".join(pieces) + text[done:], [*moved, *starts[kept:]] if kept else starts
 
     def _each(self, run: str, starts: Sequence[int]) -> list[int]:
         return [at for char, at in zip(run, starts, strict=True) for _ in self.table[ord(char)]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipelines.text.glance import Pair
 from pipelines.text.rewrite import Sub
 
 AA, AM, NIKHAHIT, LAKKHANGYAO = "\u0e32", "\u0e33", "\u0e4d", "\u0e45"
@@ -41,20 +42,27 @@ def canonical(run: str) -> str:
     return "".join(kept) + AA
 
 
-# Nothing before phinthu, after what stands last, twice, or a tone before a vowel: no such pair, no work. Most
-# marks stand in pairs, and looking for these two sorts of pairs takes half the time of reading each run.
-_BEFORE_ITS_TURN = re.compile(
-    f"[{_PHINTHU}{_VOWELS}{TONES}](?<=[{TONES}{_PHINTHU}{_LAST}{AA}{AM}].|[{_VOWELS}][{_PHINTHU}{_VOWELS}])"
-)
-_AFTER_THE_END = re.compile(f"[{_PHINTHU}{_LAST}{AA}{AM}][{_LAST}{AA}{AM}]")
-# A run of one needs no order; the classes are single, so every pattern here is linear.
+# A run of one needs no order, nor one whose marks stand in it two by two: nothing before phinthu, after what
+# stands last, twice, or a tone before a vowel. The classes are single, so every pattern here is linear.
 ORDER = Sub(
     re.compile(f"[{MARKS}{AA}{AM}]{{2,}}"),
     lambda run: canonical(run[0]),
-    traces=(_BEFORE_ITS_TURN, _AFTER_THE_END),
+    pairs=(
+        Pair(f"{TONES}{_PHINTHU}{_LAST}{AA}{AM}", f"{_PHINTHU}{_VOWELS}{TONES}"),
+        Pair(_VOWELS, f"{_PHINTHU}{_VOWELS}"),
+        Pair(f"{_PHINTHU}{_LAST}{AA}{AM}", f"{_LAST}{AA}{AM}"),
+    ),
 )
-DOUBLE_E = Sub(re.compile("\u0e40\u0e40"), lambda _: "\u0e41")
-LONE_LAKKHANGYAO = Sub(re.compile(f"{LAKKHANGYAO}(?<![\u0e24\u0e26]{LAKKHANGYAO})"), lambda _: AA)
+DOUBLE_E = Sub(re.compile("\u0e40\u0e40"), lambda _: "\u0e41", pairs=(Pair("\u0e40", "\u0e40"),))
+LONE_LAKKHANGYAO = Sub(
+    re.compile(f"{LAKKHANGYAO}(?<![\u0e24\u0e26]{LAKKHANGYAO})"), lambda _: AA, pairs=(Pair(LAKKHANGYAO),)
+)
 # A mark may still stand behind the sara aa that it belongs above; ordering would bring it beside the space.
-SPACE_BEFORE_MARK = Sub(re.compile(f" (?={AA}*[{MARKS}{AM}])(?<=[\u0e01-\u0e2e{MARKS}] )"), lambda _: "")
-SPACE_BEFORE_MAIYAMOK = Sub(re.compile(" (?=\u0e46)(?<=[\u0e01-\u0e4e] )"), lambda _: "")
+SPACE_BEFORE_MARK = Sub(
+    re.compile(f" (?={AA}*[{MARKS}{AM}])(?<=[\u0e01-\u0e2e{MARKS}] )"),
+    lambda _: "",
+    pairs=(Pair(" ", f"{MARKS}{AA}{AM}"),),
+)
+SPACE_BEFORE_MAIYAMOK = Sub(
+    re.compile(" (?=\u0e46)(?<=[\u0e01-\u0e4e] )"), lambda _: "", pairs=(Pair(" ", "\u0e46"),)
+)
