@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -20,7 +20,8 @@ from crawlers.child import CRAWL_SECONDS, read_report, run
 from crawlers.finding import Finding, Look, Seen, closed, said_of, seen
 from crawlers.orders import Chosen, CrawlSettings, command, common, given
 from crawlers.report import CrawlReport, Issue
-from crawlers.verdict import LASTING
+from crawlers.verdict import LASTING, OFFLINE
+from pipelines import issues
 from pipelines.codec import from_json
 from pipelines.progress import Progress, silent
 from pipelines.store import sources
@@ -116,9 +117,18 @@ def probe(
     )
     with store.write() as connection:
         sources.sync(connection, rows, now=now)
-        for one in found.values():
+        for one in _judged(found.values()):
             _note(connection, one, now)
     return [found.get(row.id) or closed(row) for row in chosen]
+
+
+def _judged(found: Collection[Finding]) -> Collection[Finding]:
+    """Those that say something of their offices: a look at several that met no name at all says nothing."""
+    if len(found) < 2 or not all(one.code == "dns" for one in found):
+        return found
+    for one in found:
+        one.state, one.cure = "", issues.todo(OFFLINE, "en")
+    return ()
 
 
 def _note(connection: Connection, found: Finding, now: datetime) -> None:

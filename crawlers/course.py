@@ -80,7 +80,9 @@ class Course:
         """Give the office the state that a code means; a mishap of the day means none."""
         state, now = state_of(code), self.clock()
         if code in LASTING:
-            self.recorder.later(lambda connection: self._if_it_lasts(connection, code, evidence, now))
+            # A name without an address tells of its office only where others have one.
+            keep = self.recorder.at_end if code == "dns" else self.recorder.later
+            keep(lambda connection: self._if_it_lasts(connection, code, evidence, now))
         elif state:
             self.state(state, evidence)
 

@@ -17,7 +17,7 @@ _ADVICE = {
     "missing": "open it in a browser: the page may have moved",
     "fetch_failed": "open it in a browser; if it answers there, try again later",
     "timeout": "open it in a browser; if it answers there, try again later",
-    "dns": "check how its host is spelt",
+    "dns": "check how its host is spelt, and that this machine is online",
     "robots_disallowed": "ask the office for leave: without it, it cannot be a source",
     "nothing_found": "name the page that lists its news, or a feed or sitemap of it; if it was that page, "
     'add selectors = { links = "CSS of its links" } to the row',

@@ -52,6 +52,7 @@ class Recorder:
         self.store = store
         self._writer, self._archive, self._check = writer, archive, check
         self._pending: list[Settle] = []
+        self._at_end: list[Settle] = []
         self._files: dict[str, Capture] = {}
         self._since = 0.0
 
@@ -91,6 +92,17 @@ class Recorder:
         self._pending.append(settle)
         if len(self._pending) >= GROUP or monotonic() - self._since > GROUP_SECONDS:
             self.flush()
+
+    def at_end(self, settle: Settle) -> None:
+        """Keep what only a whole run can judge; a killed one says nothing of it."""
+        self._at_end.append(settle)
+
+    def judge(self, *, believed: bool) -> int:
+        """Settle what was kept for the end, or drop it; say how much it was."""
+        kept, self._at_end = self._at_end, []
+        for settle in kept if believed else ():
+            self.later(settle)
+        return len(kept)
 
     def flush(self) -> None:
         """Settle the group now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
@@ -33,6 +34,7 @@ class _Receiver:
 
     def resolutionComplete(self) -> None:  # noqa: N802
         hosts = [address.host for address in self._addresses]
+        self._resolver.note(self._name, answered=bool(hosts))
         bad = [host for host in hosts if not is_allowed(host, self._port, self._resolver.allowed)]
         if bad:
             self._resolver.refused[self._name, self._port] = bad[0]
@@ -71,11 +73,22 @@ class GuardedResolver:
         self.allowed = allowed
         self.refused: dict[tuple[str, int], str] = {}
         """Which address spoilt a name, for the message."""
+        self._answered: dict[str, bool] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> GuardedResolver:
         """Build it from the setting that names the exceptions."""
         return cls(reactor, parse_allowed(crawler.settings["KHAOSAN_ALLOW_ADDRESSES"]))
+
+    def note(self, name: str, *, answered: bool) -> None:
+        """Remember whether a name ever had an address in this process; an address itself is no name."""
+        if not (isIPAddress(name) or isIPv6Address(name)):
+            self._answered[name] = self._answered.get(name, False) or answered
+
+    @property
+    def is_away(self) -> bool:
+        """Say whether of several names none had an address: that is our name server, and no office."""
+        return len(self._answered) > 1 and not any(self._answered.values())
 
     def install_on_reactor(self) -> None:
         """Put it in front of every connection the reactor makes by name or literal."""
@@ -99,6 +112,13 @@ def addresses_of(reactor: Any, host: str, port: int) -> Deferred[list[str]]:
     done: Deferred[list[str]] = Deferred()
     reactor.nameResolver.resolveHostName(_Collector(done), host, port)
     return done
+
+
+def is_away() -> bool:
+    """Say whether this process's name server is away, by all the names it was asked for."""
+    from twisted.internet import reactor
+
+    return bool(getattr(reactor.nameResolver, "is_away", False))
 
 
 def refusal(host: str, port: int) -> Refused:

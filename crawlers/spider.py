@@ -30,6 +30,8 @@ from crawlers.office import OfficeCrawl
 from crawlers.policy import MAX_AGE_SECONDS, Robots
 from crawlers.recorder import Recorder
 from crawlers.report import Reporter
+from crawlers.resolver import is_away
+from crawlers.verdict import OFFLINE
 from pipelines.errors import KhaosanError
 from pipelines.records import Source
 from pipelines.span import span_of
@@ -91,6 +93,7 @@ class OfficeSpider(Spider):
         busy, self._busy = self._busy, {}
         await asyncio.gather(*(self._office(source, places) for source in busy.values()))
         self._say_busy()
+        self._judge_names()
         self._recorder.flush()
         self._progress(force=True)
         nothing: list[Any] = []
@@ -136,6 +139,15 @@ class OfficeSpider(Spider):
         for source in self._busy.values():
             message = f"{source.id}: another process is crawling it, or its hosting address"
             self._reporter.issue(source.id, BUSY, message, cure_of(BUSY, source.id))
+
+    def _judge_names(self) -> None:
+        """A name without an address is its office's fault, but not where none of several has one."""
+        away = is_away()
+        if self._recorder.judge(believed=not away) and away:
+            message = (
+                "no host that was asked for has an address: this machine's network or name server is away"
+            )
+            self._reporter.issue(None, OFFLINE, message, cure_of(OFFLINE))
 
     def _crawl_of(self, source: Source) -> OfficeCrawl:
         allowed = parse_allowed(self.settings["KHAOSAN_ALLOW_ADDRESSES"])

@@ -27,6 +27,8 @@ UNCERTAIN = frozenset({"timeout", "robots_unreachable", "throttled", "truncated"
 LASTING = frozenset({"dns", "off_site"})
 """Mishaps that say something when they last: a host without an address for days is gone, and one that leads
 elsewhere for days, though by a redirect 'for now', has moved."""
+OFFLINE = "offline"
+"""The code for several names of which none had an address: that is our own network, and says nothing."""
 LEAST_TEXT = 200
 """Letters of text; the shells of script-built sites have under 100, an office's barest page over 400."""
 _SPACE = re.compile(r"\s+")

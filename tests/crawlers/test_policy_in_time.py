@@ -151,6 +151,23 @@ def test_one_failure_of_a_name_server_means_nothing_and_three_days_of_it_do(
     assert "3 days or more" in state(home)[1]
 
 
+def test_where_no_name_has_an_address_no_office_is_judged(home: Path, tmp_path: Path) -> None:
+    """Our own network was away; a day on which another name answers counts for those that have none."""
+
+    def noted() -> list[tuple[str]]:
+        with sqlite3.connect(home / "store.sqlite") as connection:
+            return connection.execute("SELECT source_id FROM mishaps ORDER BY 1").fetchall()
+
+    named = [row(name, f"http://{name}.invalid/", VIA_HTML) for name in ("nan", "phrae")]
+    report = crawl(home, registry(tmp_path / "rows", *named))
+    assert (codes(report), noted()) == (["dns", "dns", "offline"], [])
+    with serving({"/": list_page("/a"), "/a": BODY}) as site:
+        here = row("here", f"http://localhost:{site.port}/", VIA_HTML)
+        rows = registry(tmp_path / "rows", *named, here)
+        report = crawl(home, rows, allow=[site.address, f"[::1]:{site.port}"])
+    assert (codes(report), noted()) == (["dns", "dns"], [("nan",), ("phrae",)])
+
+
 def test_a_redirect_for_good_has_moved_a_site_and_one_for_now_has_not(home: Path, tmp_path: Path) -> None:
     def leads(status: int) -> Reply:
         return Reply(b"", status, (("Location", "http://new.invalid/"),))

@@ -20,9 +20,15 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*$")
 CALLS = {"issue": 2, "_say_once": 1, "_trouble": 2, "Refused": 1, "_judged_as": 1}
 """Calls that raise an issue, and how many of their first arguments may be its code."""
-MADE = {"busy", "welcome_page", "attachment_failed", "attachment_page", "elsewhere", "unknown_source"} | {
-    f"machine_{check}" for check in WATCHED
-}
+MADE = {
+    "busy",
+    "offline",
+    "welcome_page",
+    "attachment_failed",
+    "attachment_page",
+    "elsewhere",
+    "unknown_source",
+} | {f"machine_{check}" for check in WATCHED}
 """Named by a constant, or put together where they are raised (`pipelines.refine`)."""
 COUNTED = {*DISCARD_ROLES, "not_an_article", "welcome", "disabled"}
 """Reasons of discards, and of offices that are not asked: counted, never an issue."""
