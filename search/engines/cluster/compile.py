@@ -18,6 +18,7 @@ from search.clauses import (
     Phrase,
     Prefix,
     Term,
+    any_of,
 )
 
 Query = dict[str, Any]
@@ -49,16 +50,49 @@ def query(clause: Clause) -> Query:
             return _bool(clause)
 
 
-def matching(clause: Clause) -> Clause:
-    """What decides whether a document matches, without what only ranks."""
+def matching(clause: Clause) -> Bool:
+    """What decides whether a document matches, without what only ranks: conditions side by side.
+
+    In as few levels as can be, for the server takes a query apart and together again for each year's index,
+    twice in one search.
+    """
+    found = _found(clause)
+    return found if isinstance(found, Bool) and found.filters else Bool(filters=(found,))
+
+
+def _found(clause: Clause) -> Clause:
     match clause:
         case Constant(inner, _):
-            return matching(inner)
+            return _found(inner)
+        case Term(field, value):
+            return Term(field, value)
         case Bool():
-            needed = clause.must or clause.filters
-            should = () if needed else tuple(map(matching, clause.should))
-            return replace(clause, must=tuple(map(matching, clause.must)), should=should, refine=())
+            return _every(clause) if clause.must or clause.filters else _either(clause)
     return clause
+
+
+def _every(clause: Bool) -> Clause:
+    """Conditions of conditions are conditions, and so are exclusions."""
+    filters: list[Clause] = []
+    never = list(map(_found, clause.never))
+    for one in map(_found, (*clause.must, *clause.filters)):
+        inner = one if isinstance(one, Bool) and not one.should else Bool(filters=(one,))
+        filters += inner.filters
+        never += inner.never
+    if len(filters) == 1 and not never:
+        return filters[0]
+    return Bool(filters=tuple(dict.fromkeys(filters)), never=tuple(dict.fromkeys(never)))
+
+
+def _either(clause: Bool) -> Clause:
+    """Alternatives of alternatives are alternatives."""
+    should: list[Clause] = []
+    for one in map(_found, clause.should):
+        should += one.should if isinstance(one, Bool) and one.should else (one,)
+    filters = (any_of(*should),) if should else ()
+    if filters and not clause.never:
+        return filters[0]
+    return Bool(filters=filters, never=tuple(map(_found, clause.never)))
 
 
 def ranking(clause: Clause) -> tuple[Clause, ...]:
@@ -77,6 +111,16 @@ def lifted(clause: Clause) -> tuple[Clause, tuple[Clause, ...]]:
         inner, more = lifted(must[0])
         must, refine = (inner,), (*refine, *more)
     return replace(clause, must=must, refine=()), refine
+
+
+def beside(clause: Clause) -> tuple[tuple[Clause, ...], tuple[Clause, ...]] | None:
+    """What ranks beside the conditions that find, and what only refines that; null: what ranks also finds."""
+    if not isinstance(clause, Bool):
+        return None
+    if clause.filters and not clause.must:
+        return clause.should, clause.refine
+    inner = beside(clause.must[0]) if len(clause.must) == 1 else None
+    return ((*inner[0], *clause.should), (*inner[1], *clause.refine)) if inner else None
 
 
 def _bool(clause: Bool) -> Query:

@@ -1,9 +1,10 @@
-"""One search in the cluster: what is counted first, then, where anything matches, the best in order.
+"""One search in the cluster: what is counted, and the best in order.
 
-Two requests cost less than one that does both. What is counted needs no score and is the same on every page,
-so the server keeps it (its request cache) until the index changes; where nothing matches, as for nearly every
-question in mode ``all``, nothing is ranked; where few match, words of the query are looked up in the indices
-that hold a match alone; and without totals the server passes over what cannot be among the best.
+Where conditions find and the best are ordered by score, as in mode ``all``, one request does both: two would
+look up each term of the conditions twice in every year's index. Else two cost less. What is counted needs no
+score and is the same on every page, so the server keeps it (its request cache) until the index changes; where
+nothing matches nothing is ranked; where few match, words of the query are looked up in the indices that hold
+a match alone; and without totals the server passes over what cannot be among the best.
 """
 
 from __future__ import annotations
@@ -13,20 +14,13 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.clauses import any_of
+from search.engines.cluster.bodies import LOOKED_AT, STORIES_AT_ONCE, Bodies, values
 from search.engines.cluster.client import whole
-from search.engines.cluster.compile import lifted, matching, query, ranking
 from search.engines.paging import page
 from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, SearchRequest
 from search.engines.work import too_long
 
-MOST_VALUES = 10_000
-"""Distinct values of a facet; each shard gives all of them, so counts are exact."""
-STORIES_AT_ONCE = 10_000
-"""Clusters counted in one request (``search.max_buckets`` is 65,536)."""
-LOOKED_AT = 200
-"""Best hits of each index whose order is refined. The same number on every page, so pages are cuts of one
-order: what refines only adds, so whatever comes after them comes after them still."""
+Answer = Mapping[str, Any]
 
 
 class Search:
@@ -38,9 +32,11 @@ class Search:
         self.request = request
         self.seconds = seconds
         """What is left of the time that it may take."""
-        self.matching: dict[str, Any] = {"bool": {"filter": [query(matching(request.clause))]}}
+        self.bodies = Bodies(request)
         self.where: list[str] = []
         """The indices that hold a match; none where that is not known, or there are many matches."""
+        self.counted: Answer | None = None
+        """The answer that holds what is counted, once it is there."""
 
     def answer(self) -> EngineHits:
         """Count what is asked for, and find the page.
@@ -49,23 +45,31 @@ class Search:
             QueryError: it took longer than ``seconds``.
             ServiceAway: some shards stay silent.
         """
-        if not (self.request.total or self.request.stories or self.request.facets):
+        request = self.request
+        if not self.bodies.counted:
             return EngineHits(total=0, hits=self._page())
-        counted = self._ask(self._counts(), size=0, track_total_hits=True)
+        hits = self._page() if self.bodies.at_once else self._page_of_counted()
+        assert self.counted is not None
+        total, found = _total(self.counted), self.counted.get("aggregations", {})
+        return EngineHits(
+            total=total,
+            hits=hits,
+            stories=self._stories(total, found["shared"]) if request.stories else 0,
+            facets={name: values(found[name]) for name in request.facets},
+        )
+
+    def _page_of_counted(self) -> tuple[EngineHit, ...]:
+        """Count first; then find the page, where anything matches at all."""
+        counted = self.counted = self._ask(self.bodies.counting(), size=0, track_total_hits=True)
         self.seconds -= min(counted["took"] / 1000, self.seconds / 2)
-        total, found = int(counted["hits"]["total"]["value"]), counted["aggregations"]
+        total = _total(counted)
         if total <= LOOKED_AT:
-            self.where = [bucket["key"] for bucket in found["where"]["buckets"]]
+            self.where = [bucket["key"] for bucket in counted["aggregations"]["where"]["buckets"]]
         hits = self._page() if total else ()
         if self.where and not hits:  # another generation took their place between the two requests
             self.where = []
             hits = self._page()
-        return EngineHits(
-            total=total,
-            hits=hits,
-            stories=self._stories(total, found["shared"]) if self.request.stories else 0,
-            facets={name: _values(found[name]) for name in self.request.facets},
-        )
+        return hits
 
     def _page(self) -> tuple[EngineHit, ...]:
         request = self.request
@@ -79,16 +83,20 @@ class Search:
         )
 
     def _best(self, limit: int) -> list[EngineHit]:
+        counting = self.bodies.at_once and self.counted is None
         answer = self._ask(
-            self._ordered(),
+            self.bodies.ordered(self.where),
             size=limit,
             stored_fields="_none_",
             docvalue_fields=[{"field": "id"}, {"field": "cluster"}],
-            track_total_hits=False,
+            track_total_hits=counting,
+            aggregations=self.bodies.counts() if counting else None,
         )
+        if counting:
+            self.counted = answer
         return [_hit(hit) for hit in answer["hits"]["hits"]]
 
-    def _ask(self, asked: Mapping[str, Any], **options: Any) -> Mapping[str, Any]:
+    def _ask(self, asked: Mapping[str, Any], **options: Any) -> Answer:
         answer = whole(
             lambda: self.client.search(
                 index=self.index,
@@ -100,67 +108,26 @@ class Search:
         )
         if answer["timed_out"]:
             raise too_long(self.seconds)
-        found: Mapping[str, Any] = answer.body
+        found: Answer = answer.body
         return found
 
-    def _ordered(self) -> dict[str, Any]:
-        """The order: by a field, or by score, the best looked at more closely."""
-        sort = self.request.sort
-        if sort != "relevance":
-            return {"query": self.matching, "sort": [{sort: "desc" if sort == "newest" else "asc"}]}
-        # term statistics of all years' indices together: else a rare year would rank its own higher
-        together = {"search_type": "dfs_query_then_fetch"}
-        finding, refining = lifted(self.request.clause)
-        if self.where:  # all matches are looked at, so all that ranks can refine
-            inside = {"terms": {"_index": self.where}}
-            found: dict[str, Any] = {"bool": {"filter": [inside, self.matching]}}
-            refining = ranking(self.request.clause)
-        else:
-            found = query(finding)
-        if not refining:
-            return together | {"query": found}
-        again = {"rescore_query": query(any_of(*refining)), "score_mode": "total"}
-        return together | {"query": found, "rescore": {"window_size": LOOKED_AT, "query": again}}
-
-    def _counts(self) -> dict[str, Any]:
-        counts = {name: _every_value(name, MOST_VALUES) for name in self.request.facets}
-        if self.request.stories:
-            counts["shared"] = _shared_stories(None)
-        where = {"where": _every_value("_index", LOOKED_AT)}
-        return {"query": self.matching, "aggregations": counts | where}
-
-    def _stories(self, total: int, found: Mapping[str, Any]) -> int:
+    def _stories(self, total: int, found: Answer) -> int:
         """Count distinct stories: a cardinality would be an estimate. An article alone in its story is one.
 
         The others are the buckets of a composite, page by page.
         """
         stories = total - int(found["doc_count"]) + len(found["stories"]["buckets"])
         while len(found["stories"]["buckets"]) == STORIES_AT_ONCE:
-            more = {"shared": _shared_stories(found["stories"]["after_key"])}
-            asked = {"query": self.matching, "aggregations": more}
-            found = self._ask(asked, size=0, track_total_hits=False)["aggregations"]["shared"]
+            more = self.bodies.more_stories(found["stories"]["after_key"])
+            found = self._ask(more, size=0, track_total_hits=False)["aggregations"]["shared"]
             stories += len(found["stories"]["buckets"])
         return stories
 
 
-def _hit(hit: Mapping[str, Any]) -> EngineHit:
+def _total(answer: Answer) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _hit(hit: Answer) -> EngineHit:
     fields = hit["fields"]
     return EngineHit(fields["id"][0], float(hit.get("_score") or 0.0), fields["cluster"][0])
-
-
-def _every_value(field: str, most: int) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": most}}
-
-
-def _values(found: Mapping[str, Any]) -> dict[str, int]:
-    return {str(bucket["key"]): bucket["doc_count"] for bucket in found["buckets"]}
-
-
-def _shared_stories(after: Any) -> dict[str, Any]:
-    """Distinct stories of the matches that share theirs with another article."""
-    composite: dict[str, Any] = {
-        "size": STORIES_AT_ONCE,
-        "sources": [{"story": {"terms": {"field": "story"}}}],
-    }
-    stories = {"composite": composite | ({"after": after} if after else {})}
-    return {"filter": {"term": {"alone": False}}, "aggregations": {"stories": stories}}
