@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from tests.crawlers.site import Asked, Reply, Site, serving
 
 OLD = ("Last-Modified", "Mon, 04 Mar 2019 03:00:00 GMT")
 HTML = ("Content-Type", "text/html; charset=utf-8")
+NOWHERE = "http://127.0.0.1:1/"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
 def once(home: Path, rows: Path, site: Site) -> tuple[list[Asked], str]:
     site.asked.clear()
     arguments = command(home, rows, allow=[site.address])
-    done = subprocess.run(arguments, cwd=ROOT, check=True, timeout=PATIENCE, capture_output=True, text=True)
+    proxied = {**os.environ, "http_proxy": NOWHERE, "HTTP_PROXY": NOWHERE, "all_proxy": NOWHERE}
+    done = subprocess.run(
+        arguments, cwd=ROOT, check=True, timeout=PATIENCE, capture_output=True, text=True, env=proxied
+    )
     return list(site.asked), done.stdout + done.stderr
 
 
@@ -55,6 +60,12 @@ def test_a_list_that_last_changed_years_ago_is_asked_all_the_same(twice: Twice) 
     """By RFC 9111 §4.2.2 a cache may hold it fresh for a tenth of its age: Scrapy's did not ask at all."""
     (again,) = [one for one in twice.asked[1] if one.path == "/"]
     assert again.headers["if-modified-since"] == OLD[1]
+
+
+def test_a_proxy_of_the_environment_is_not_asked(twice: Twice) -> None:
+    """It would connect in the crawl's stead, past the check of addresses; the engine takes it by default."""
+    assert [one.path for one in twice.asked[0]] == ["/robots.txt", "/", "/a"]
+    assert twice.codes == []
 
 
 def test_a_policy_of_referrers_is_no_name_of_code(twice: Twice) -> None:

@@ -95,6 +95,10 @@ FAULTY: dict[str, Page] = {
     "/chunk": Reply(raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabc\r\n0\r\n\r\n"),
     "/loop": moved("/loop-2"),
     "/loop-2": moved("/loop"),
+    "/refresh-loop": '<meta http-equiv="refresh" content="0; url=/refresh-loop"><p>รอสักครู่',
+    **{f"/hop-{left}": moved(f"/hop-{left - 1}") for left in range(1, 7)},
+    "/hop-0": BODY,
+    "/slideshow": '<meta http-equiv="refresh" content="60; url=/next-slide">' + BODY,
     "/broken": Reply(b"oops", 500),
     "/file": moved("file:///etc/passwd"),
     "/data": moved("data:text/html,hello"),
@@ -104,6 +108,13 @@ FAULTY: dict[str, Page] = {
     "/forbidden": Reply(b"private", 403),
     "/private": BODY,
 }
+SOUND = {
+    "/good": "/good",
+    "/bomb-on-a-redirect": "/landed",
+    "/hop-5": "/hop-0",
+    "/slideshow": "/slideshow",
+}
+"""Where each leads: five hops are followed, and no reader of a page waits for the next slide."""
 EXPECTED = {
     "/cut-gzip": "truncated",
     "/bad-gzip": "truncated",
@@ -124,6 +135,8 @@ EXPECTED = {
     "/garbage": "fetch_failed",
     "/chunk": "truncated",
     "/loop": "redirect_loop",
+    "/refresh-loop": "redirect_loop",
+    "/hop-6": "redirect_loop",
     "/broken": "fetch_failed",
     "/file": "fetch_failed",
     "/data": "fetch_failed",
@@ -158,7 +171,7 @@ def _sites() -> dict[str, dict[str, Page]]:
     return {
         "faulty": FAULTY
         | {
-            "/": list_page("/good", "/bomb-on-a-redirect", *EXPECTED),
+            "/": list_page(*SOUND, *EXPECTED),
             "/good": BODY,
             "/robots.txt": "User-agent: *\nDisallow: /private\n",
         },
@@ -252,7 +265,10 @@ def test_a_page_that_does_not_come_is_given_up(run: Run) -> None:
 def test_among_faults_the_good_page_is_captured_and_no_other(run: Run) -> None:
     site = run.sites["faulty"]
     pages = [(url, body) for url, body in captured(run.home) if url.startswith(site.url())]
-    assert sorted(pages) == [(site.url("/good"), BODY.encode()), (site.url("/landed"), BODY.encode())]
+    assert sorted(pages) == sorted(
+        (site.url(page), str(FAULTY.get(page, BODY)).encode()) for page in SOUND.values()
+    )
+    assert "/next-slide" not in site.paths()
     assert run.report.sources["faulty"].finished
 
 
