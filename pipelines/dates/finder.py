@@ -100,8 +100,7 @@ def find_in(
     claimed = _claimed(folded.text, era_prior)
     dated = [_of_old_year(_with_year(atom, folded.text, near), folded.text) for atom in claimed]
     atoms = _joined(_timed(_with_shared_year(dated, folded.text), folded.text), folded.text)
-    starts = [*folded.starts, len(text)]
-    return tuple(_found(atom, folded.text, text, starts) for atom in atoms)
+    return tuple(_found(atom, folded, text) for atom in atoms)
 
 
 def _claimed(text: str, prior: Era | None) -> list[Atom]:
@@ -243,9 +242,10 @@ def _range(left: Atom, right: Atom, text: str) -> Atom | None:
     return replace(right, span=span, first=first, precision=precision, minute=None)
 
 
-def _found(atom: Atom, folded: str, text: str, starts: list[int]) -> Found:
-    begin, end = starts[atom.span[0]], starts[atom.span[1]]
-    weekday = _weekday_before(atom, folded)
+def _found(atom: Atom, folded: fold.Folded, text: str) -> Found:
+    begin, end = folded.starts[atom.span[0]], atom.span[1]
+    end = folded.starts[end] if end < len(folded.starts) else len(text)
+    weekday = _weekday_before(atom, folded.text)
     raw = text[begin:end].strip()
     first = as_date(atom.first)
     last = first if atom.last == atom.first else as_date(atom.last)

@@ -96,10 +96,10 @@ def search_map_of_two(first: str, second: str) -> Folded:
     whole = bool(one.text and other.text) and one.starts[-1] == len(first) - 1 and other.starts[0] == 0
     if not whole or _MISREAD.search(first) or _MISREAD.search(second):
         return search_map(f"{first}\n{second}")
-    behind = len(first) + 1
-    return Folded(
-        f"{one.text}\n{other.text}", [*one.starts, len(first), *[behind + at for at in other.starts]]
-    )
+    text, behind = f"{one.text}\n{other.text}", len(first) + 1
+    if one.starts == range(len(first)) and other.starts == range(len(second)):
+        return Folded(text, range(len(text)))
+    return Folded(text, [*one.starts, len(first), *[behind + at for at in other.starts]])
 
 
 @lru_cache(maxsize=4)

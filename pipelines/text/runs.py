@@ -25,10 +25,17 @@ _MARKS = (
 # decimal point and thousands comma of "1,234.50" inside. Every repetition is of one class, so this is linear.
 RUN = re.compile(f"[\u0e01-\u0e3a\u0e40-\u0e4e]+|(?:(?![\u0e00-\u0e7f_])[\\w{_MARKS}])+(?:[.,][0-9]+)*")
 
+_PARTED = re.compile(f"({RUN.pattern})")
+
 
 def runs(folded: str) -> Iterator[str]:
     """Yield the runs of a folded text in order, without what lies between them."""
     return (match[0] for match in RUN.finditer(folded))
+
+
+def parted(folded: str) -> list[str]:
+    """Part a folded text: every second piece is a run, those between may be empty."""
+    return _PARTED.split(folded)
 
 
 def is_thai(run: str) -> bool:

@@ -8,14 +8,16 @@ same text cut for the index have the same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from importlib.metadata import version
-from itertools import pairwise
+from importlib.util import find_spec
+from itertools import accumulate, islice, pairwise
+from pathlib import Path
 
 from pipelines.text import fold
 from pipelines.text.clusters import cut
-from pipelines.text.runs import RUN, is_thai
+from pipelines.text.runs import RUN, is_thai, parted
 
 ANALYSIS_VERSION: str
 """Which analysis an index was built with: rules and library versions; another one needs a rebuild."""
@@ -24,6 +26,7 @@ _RULES = "2"  # raise it when folding, runs or terms change
 MOST_AT_ONCE = 2000
 """Characters given to a cutter at once; a longer run, two pages without a space, is no one's writing. Beyond
 it nlpo3 is superlinear (160 k characters: 0.1 s)."""
+_DICTIONARY = "khaosan"
 SEPARATOR = "\u200b"
 _REPEATED = 64  # characters; longer runs hardly repeat, and a bounded cache of short ones stays small
 
@@ -80,20 +83,26 @@ def _cut(text: str, cutter: Callable[[str], Sequence[str]]) -> list[str]:
     character of a piece came from.
     """
     folded = fold.search_map(text)
-    at = [folded.starts[boundary] for boundary in _boundaries(folded.text, cutter)]
-    edges = sorted({0, *at, len(text)})
+    pieces = list(_pieces(folded.text, cutter))
+    if folded.text == text:
+        return pieces
+    begins: Iterable[int] = accumulate(map(len, pieces[:-1]), initial=0) if pieces else ()
+    if not RUN.match(folded.text):  # then what is dropped at the very beginning is no piece of its own
+        begins = islice(begins, 1, None)
+    edges = sorted({0, len(text), *map(folded.starts.__getitem__, begins)})
     return [text[begin:end] for begin, end in pairwise(edges)]
 
 
-def _boundaries(folded: str, cutter: Callable[[str], Sequence[str]]) -> Iterator[int]:
-    """Yield where each piece of a run begins, and where the run ends (unless the text does)."""
-    for match in RUN.finditer(folded):
-        position = match.start()
-        for piece in cutter(match[0]):
-            yield position
-            position += len(piece)
-        if position < len(folded):
-            yield position
+def _pieces(folded: str, cutter: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """Yield the pieces of each run, and what lies between runs."""
+    between = True
+    for part in parted(folded):
+        if between:
+            if part:
+                yield part
+        else:
+            yield from cutter(part)
+        between = not between
 
 
 def _in_parts(run: str, cutter: Callable[[str], list[str]]) -> Iterator[str]:
@@ -109,6 +118,13 @@ def _in_parts(run: str, cutter: Callable[[str], list[str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _segmenter() -> Callable[[str], list[str]]:
-    from pythainlp.tokenize.nlpo3 import segment
+    """Load the dictionary without PyThaiNLP's own code, whose import costs as much again."""
+    from nlpo3 import load_dict, segment
 
-    return lambda run: list(segment(run, safe_mode=False, parallel_mode=False))
+    package = find_spec("pythainlp")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("pythainlp, whose dictionary words are cut by, is not installed")
+    told, loaded = load_dict(str(Path(package.origin).with_name("corpus") / "words_th.txt"), _DICTIONARY)
+    if not loaded:
+        raise OSError(f"the dictionary of pythainlp cannot be read: {told}")
+    return partial(segment, dict_name=_DICTIONARY)
