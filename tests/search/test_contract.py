@@ -10,6 +10,7 @@ from pipelines.store.database import Store
 from pipelines.text.segment import clusters
 from search.clauses import Everything
 from search.engines import Engine, SearchRequest
+from search.engines.cluster import bodies
 from search.language.conditions import row
 from search.records import Filters, SearchQuery, SearchResult, Sort
 from search.service import BatchQuery, Searcher
@@ -160,6 +161,14 @@ def test_a_story_is_one_hit_unless_copies_are_asked_for(store: Store, both: tupl
     assert stories.stories == len(stories.hits) == len({hit.cluster for hit in articles.hits})
     assert stories.stories < stories.total
     assert {hit.copies for hit in stories.hits} == {0, 1}
+
+
+@pytest.mark.parametrize("text", ["*", "น้ำท่วม", "ไม่มีคำนี้แน่นอน"])
+def test_stories_are_counted_when_one_answer_does_not_hold_them(
+    text: str, store: Store, both: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "STORIES_AT_ONCE", 1)
+    same(store, both, SearchQuery(text=text))
 
 
 def test_export_gives_every_id_once_in_order(store: Store, both: tuple[Engine, Engine]) -> None:

@@ -43,7 +43,7 @@ class Bodies:
         """Facets and stories of all matches."""
         counts = {name: _every_value(name, MOST_VALUES) for name in self.request.facets}
         if self.request.stories:
-            counts["shared"] = _shared_stories(None)
+            counts["shared"] = _stories()
         return counts
 
     def counting(self) -> dict[str, Any]:
@@ -51,9 +51,10 @@ class Bodies:
         where = {"where": _every_value("_index", LOOKED_AT)}
         return {"query": query(self.matching), "aggregations": self.counts() | where}
 
-    def more_stories(self, after: Any) -> dict[str, Any]:
-        """The stories that come after one."""
-        return {"query": query(self.matching), "aggregations": {"shared": _shared_stories(after)}}
+    def stories_after(self, after: Any) -> dict[str, Any]:
+        """Stories of the matches that share theirs, of which there are many: those after one of them."""
+        shared = self._conditions(OneOf("alone", (False,)))
+        return {"query": query(shared), "aggregations": {"stories": _stories_after(after)}}
 
     def ordered(self, where: Sequence[str]) -> dict[str, Any]:
         """The order: by a field, or by score, the best looked at more closely.
@@ -96,11 +97,17 @@ def values(found: Mapping[str, Any]) -> dict[str, int]:
     return {str(bucket["key"]): bucket["doc_count"] for bucket in found["buckets"]}
 
 
-def _shared_stories(after: Any) -> dict[str, Any]:
-    """Distinct stories of the matches that share theirs with another article."""
-    composite: dict[str, Any] = {
-        "size": STORIES_AT_ONCE,
-        "sources": [{"story": {"terms": {"field": "story"}}}],
-    }
-    stories = {"composite": composite | ({"after": after} if after else {})}
-    return {"filter": {"term": {"alone": False}}, "aggregations": {"stories": stories}}
+def _stories() -> dict[str, Any]:
+    """Stories of the matches that share theirs with another article.
+
+    By values and not by a filter, which the server would put together with the query anew for each index.
+    """
+    stories = {"stories": _every_value("story", STORIES_AT_ONCE)}
+    return {"terms": {"field": "alone", "include": [False]}, "aggregations": stories}
+
+
+def _stories_after(after: Any) -> dict[str, Any]:
+    """The same, however many, part by part."""
+    story = {"story": {"terms": {"field": "story"}}}
+    composite: dict[str, Any] = {"size": STORIES_AT_ONCE, "sources": [story]}
+    return {"composite": composite | ({"after": after} if after else {})}

@@ -14,7 +14,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.engines.cluster.bodies import LOOKED_AT, STORIES_AT_ONCE, Bodies, values
+from search.engines.cluster.bodies import LOOKED_AT, Bodies, values
 from search.engines.cluster.client import whole
 from search.engines.paging import page
 from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, SearchRequest
@@ -112,16 +112,23 @@ class Search:
         return found
 
     def _stories(self, total: int, found: Answer) -> int:
-        """Count distinct stories: a cardinality would be an estimate. An article alone in its story is one.
+        """Count distinct stories, for a cardinality would be an estimate. An article alone is one."""
+        shared = sum(int(bucket["doc_count"]) for bucket in found["buckets"])
+        several = [bucket["stories"] for bucket in found["buckets"]]
+        if any(stories["sum_other_doc_count"] for stories in several):
+            return total - shared + self._stories_part_by_part()
+        return total - shared + sum(len(stories["buckets"]) for stories in several)
 
-        The others are the buckets of a composite, page by page.
-        """
-        stories = total - int(found["doc_count"]) + len(found["stories"]["buckets"])
-        while len(found["stories"]["buckets"]) == STORIES_AT_ONCE:
-            more = self.bodies.more_stories(found["stories"]["after_key"])
-            found = self._ask(more, size=0, track_total_hits=False)["aggregations"]["shared"]
-            stories += len(found["stories"]["buckets"])
-        return stories
+    def _stories_part_by_part(self) -> int:
+        """Count the stories that have several articles, where they are more than one answer holds."""
+        stories, after = 0, None
+        while True:
+            asked = self.bodies.stories_after(after)
+            found = self._ask(asked, size=0, track_total_hits=False)["aggregations"]["stories"]
+            stories += len(found["buckets"])
+            after = found.get("after_key")
+            if after is None:
+                return stories
 
 
 def _total(answer: Answer) -> int:
