@@ -116,6 +116,16 @@ def out_of_scope(url: str, network: str) -> Finding:
     )
 
 
+def known(url: str, reason: str, owner: str) -> Finding:
+    """What is known of an address that the registry has, without asking."""
+    return Finding(
+        url=url,
+        code="known",
+        problem=reason,
+        cure=f"its row: khaosan source show {owner}; for another office name the page where its news begins",
+    )
+
+
 def said_of(finding: Finding) -> str:
     """A finding in a line: the evidence of a state."""
     if finding.problem is not None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from crawlers import doors, selection
 from crawlers.failures import cure_of
 from crawlers.gate import bare
+from pipelines import families
 from pipelines.errors import SettingsError
+from pipelines.records import Source
 
 SOCIAL = (
     "facebook.com", "fb.com", "fb.me", "fb.watch", "line.me", "lin.ee", "instagram.com", "x.com",
@@ -61,3 +66,52 @@ def network_of(url: str) -> str | None:
     """The social network that an address is of; null where it is of none."""
     host = bare((urlsplit(url).hostname or "").lower())
     return next((one for one in SOCIAL if host == one or host.endswith(f".{one}")), None)
+
+
+def owners_of(url: str, rows: Iterable[Source]) -> tuple[Source, ...]:
+    """The offices of the registry that have an address's host, whoever begins at this very page first."""
+    host = bare((urlsplit(url).hostname or "").lower())
+    mine = [row for row in rows if host in _hosts(row)]
+    return tuple(sorted(mine, key=lambda row: not begins_at(row, url)))
+
+
+def begins_at(row: Source, url: str) -> bool:
+    """Say whether an address is a start page of an office's row, by either scheme, with www. or without."""
+    canonical = families.load(row.family).canonical
+    return _place(canonical(url)) in {_place(canonical(one)) for one in row.start}
+
+
+def closed(owner: Source) -> str | None:
+    """Why no address of an office's host may be asked; null where one may."""
+    if owner.disabled is None or selection.is_unverified(owner):
+        return None
+    return f"its host is that of {owner.id}, which its row closes: {owner.disabled}"
+
+
+def already(url: str, owner: Source) -> str | None:
+    """Why an address of an office's host cannot become another office's; null where it can."""
+    return closed(owner) or (
+        f"it is in the registry: {owner.id} begins there" if begins_at(owner, url) else None
+    )
+
+
+def with_free_id(row: str, taken: Iterable[str]) -> str:
+    """A suggested row whose id no office has: hosts of many offices suggest one for all of them."""
+    known = set(taken)
+    found = _ID.search(row)
+    if found is None or found[1] not in known:
+        return row
+    free = next(one for number in range(2, len(known) + 3) if (one := f"{found[1]}-{number}") not in known)
+    return row.replace(found[0], f'id = "{free}"', 1)
+
+
+_ID = re.compile(r'^id = "([a-z0-9-]+)"', re.MULTILINE)
+
+
+def _hosts(row: Source) -> frozenset[str]:
+    return doors.hosts(row) | {bare(alias.host.lower()) for alias in row.aliases}
+
+
+def _place(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    return bare((parts.netloc or "").lower()), parts.path or "/", parts.query

@@ -27,11 +27,12 @@ from crawlers.look import look
 from crawlers.newcomer import advice
 from crawlers.parent import end_with_parent
 from crawlers.probe_rows import row_for, source_for
-from crawlers.verdict import needs_browser, state_of
+from crawlers.verdict import LASTING, needs_browser, state_of
 from pipelines import families
 from pipelines.codec import to_json
 from pipelines.drafts import write_whole
 from pipelines.errors import KhaosanError, PageError
+from pipelines.moment import clock
 from pipelines.page import Page
 from pipelines.records import Source
 
@@ -63,7 +64,8 @@ async def examine(spider: AskingSpider, target: Target) -> Finding:
         code, problem = code_of(error)
         _trouble(finding, code, problem)
     finding.robots = finding.robots or ("disallowed" if finding.code == "robots_disallowed" else "")
-    finding.state = state_of(finding.code)
+    # One look at an address that nobody has a row for is no third day.
+    finding.state = state_of(finding.code) if finding.id or finding.code not in LASTING else ""
     return finding
 
 
@@ -87,6 +89,9 @@ async def _examine(spider: AskingSpider, target: Target, finding: Finding) -> No
     source = target.source or source_for(response.url, finding.family)
     finding.row = row_for(source, finding.title)
     said = await _doors(spider, source, finding)
+    if finding.door is not None:
+        seen = f"looked at on {clock().date()}: its {finding.door} names {finding.items} items"
+        finding.row = row_for(source, finding.title, seen)
     if finding.door is None and needs_browser(page):
         _trouble(finding, "needs_browser", "the page is built by scripts; it names no item without them")
     elif finding.door is None:

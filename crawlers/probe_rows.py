@@ -22,16 +22,17 @@ def source_for(url: str, family: str) -> Source:
     )
 
 
-def row_for(source: Source, title: str) -> str:
+def row_for(source: Source, title: str, evidence: str = "") -> str:
     """The row; what a person must complete is said in comments."""
     quoted = _quoted(title)
+    seen = f'evidence = "{_quoted(evidence)}"\n' if evidence else ""
     return (
         "[[source]]\n"
         f'id = "{source.id}"\n'
         f'name = "{source.name or quoted or source.id}"  # the full name in Thai\n'
         f'office = "{source.office}"  # {" ".join(OFFICES)}\n'
         f'family = "{source.family}"\n'
-        f'start = ["{_quoted(source.start[0])}"]\n'
+        f'start = ["{_quoted(source.start[0])}"]\n{seen}'
     )
 
 

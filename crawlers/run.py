@@ -9,6 +9,7 @@ from crawlers import doors, memory, registry, report, selection
 from crawlers.addresses import parse_allowed
 from crawlers.locks import Locks, locks_of
 from crawlers.report import Reporter
+from pipelines import garbage, issues
 from pipelines.archive import Archive
 from pipelines.errors import KhaosanError
 from pipelines.moment import clock
@@ -94,7 +95,7 @@ def _chosen(order: Order, rows: tuple[Source, ...], store: Store, reporter: Repo
             reporter.figures(row.id)
     if not chosen:
         message = "no office to crawl: none is enabled"
-        reporter.issue(None, "nothing_selected", message, "khaosan source list shows which are, and why not")
+        reporter.issue(None, "nothing_selected", message, issues.todo("nothing_selected", "en"))
     return tuple(row for row in chosen if states[row.id].state not in CLOSED)
 
 
@@ -170,6 +171,7 @@ def _scrapy(
         limit=order.limit,
         robots_age=order.robots_age,
     )
+    garbage.settle()
     process.crawl(
         OfficeSpider, task=task, recorder=recorder, reporter=reporter, addresses=Addresses(locks), clock=clock
     )

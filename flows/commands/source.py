@@ -157,6 +157,7 @@ def probe(
         registry: Folder of TOML rows instead of the shipped registry.
     """
     from crawlers import api
+    from crawlers.newcomer import address_of
     from flows.output import emit_lines
     from flows.workspace import workspace
     from pipelines.moment import clock
@@ -166,8 +167,8 @@ def probe(
             "probe: nothing to look at", cure="name offices, a --province, --all, or an address"
         )
     settings = common.with_registry(registry)
-    addresses = [place for place in places if place.startswith(("http://", "https://"))]
-    found = [api.probe_address(settings, url) for url in addresses]
+    addresses = [place for place in places if "/" in place]
+    found = [_stranger(settings, address_of(url)) for url in addresses]
     ids = [place for place in places if place not in addresses]
     if ids or not addresses:
         with workspace(settings) as space:
@@ -185,14 +186,12 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
         registry: Folder of TOML rows instead of the shipped registry.
     """
     from crawlers import api
-    from crawlers.finding import out_of_scope
     from crawlers.fixture import first_item, keep
-    from crawlers.newcomer import address_of, network_of
+    from crawlers.newcomer import address_of
     from flows.output import emit, say
 
     url, settings = address_of(url), common.with_registry(registry)
-    network = network_of(url)
-    found = out_of_scope(url, network) if network else api.probe_address(settings, url)
+    found = _stranger(settings, url, new=True)
     if found.final_url and urlsplit(found.final_url).hostname != urlsplit(url).hostname:
         say(f"{url} leads to {found.final_url}")
     emit(found, json=common.json, text=lambda: found.row or f"# {url}: {found.problem}")
@@ -205,6 +204,24 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
             cases.append(keep(save, found, api.look(settings, item), "article"))
         say(f"kept in {', '.join(map(str, cases))}: read the goldens, then add the row")
     return int(found.problem is not None)
+
+
+def _stranger(settings: Settings, url: str, *, new: bool = False) -> Finding:
+    """Look at an address, unless a social network or the registry says enough of it."""
+    from crawlers import api, finding, newcomer
+    from crawlers.registry import load
+    from flows.output import say
+
+    if network := newcomer.network_of(url):
+        return finding.out_of_scope(url, network)
+    rows = load(Path(settings.registry) if settings.registry else None)
+    for owner in newcomer.owners_of(url, rows):
+        if reason := newcomer.already(url, owner) if new else newcomer.closed(owner):
+            return finding.known(url, reason, owner.id)
+        say(f"its host is that of {owner.id}, too ({owner.name})")
+    found = api.probe_address(settings, url)
+    found.row = newcomer.with_free_id(found.row, (row.id for row in rows))
+    return found
 
 
 def _said(value: Any) -> str:
@@ -255,7 +272,8 @@ def _states(settings: Settings) -> list[SourceState]:
             since=None,
             enabled=row.disabled is None,
         )
-        known[row.id] = replace(known.get(row.id, fresh), source=row)
+        found = known.get(row.id, fresh)
+        known[row.id] = replace(found, source=row, reason=found.reason or row.disabled)
     return [known[key] for key in sorted(known)]
 
 
@@ -286,6 +304,7 @@ def _row(row: SourceState, filled: dict[str, float]) -> dict[str, Any]:
 def _line(row: dict[str, Any]) -> str:
     from pipelines.health import words
 
-    widths = {"id": 28, "province": 6, "office": 12, "family": 10, "state": 11}
+    widths = {"id": 28, "province": 6, "office": 12, "family": 10, "state": 16}
     known = f"  ({words.fill(row['filled'], row['expect'], 'en')})" if row["filled"] else ""
-    return " ".join([f"{row[name]:<{width}}" for name, width in widths.items()] + [row["name"]]) + known
+    why = f"  – {row['reason']}" if row["reason"] not in (None, row["state"]) else ""
+    return " ".join([f"{row[name]:<{width}}" for name, width in widths.items()] + [row["name"]]) + known + why

@@ -78,7 +78,30 @@ def test_the_row_of_a_new_office_can_be_crawled_as_printed(
     rows = tmp_path / "rows"
     rows.mkdir()
     (rows / "TH-51.toml").write_text(f'province = "TH-51"\n{found["row"]}', encoding="utf-8")
-    ask(["source", "check", "--registry", str(rows), *home], capsys)
+    (checked,) = ask(["source", "check", "--registry", str(rows), *home], capsys)
+    assert (checked["remarks"], f"names {found['items']} items" in found["row"]) == ([], True)
+    (again,) = ask(["source", "new", f"{site.base}/", "--registry", str(rows), *home], capsys, 1)
+    assert (again["code"], again["row"]) == ("known", "")
+
+
+def test_a_new_address_on_a_host_that_the_registry_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A closed office's host is not asked; at one that hosts many offices each gets an id of its own."""
+    one, two, three = (f"/th/content/category/index/id/{number}" for number in range(3))
+    item = "/th/content/category/detail/id/1/iid/85774"
+    with serving({two: f'<ul><li><a href="{item}">ข่าวเทศบาล</a></li></ul>'}) as site:
+        monkeypatch.setenv("KHAOSAN_ALLOW_ADDRESSES", site.address)
+        rows = registry(tmp_path / "rows", row("127-0-0-1", site.url(one)))
+        given = ["--registry", str(rows), "--home", str(tmp_path / "home")]
+        (found,) = ask(["source", "new", site.url(two), *given], capsys)
+        registry(tmp_path / "rows", row("shut", site.url(one), 'disabled = "closed by policy: by letter"'))
+        asked = len(site.asked)
+        (refused,) = ask(["source", "new", site.url(three), *given], capsys, 1)
+        (probed,) = ask(["source", "probe", site.url(three), *given], capsys, 1)
+        assert len(site.asked) == asked
+    assert ('id = "127-0-0-1-2"' in found["row"], found["problem"]) == (True, None)
+    assert ["closed by policy: by letter" in one["problem"] for one in (refused, probed)] == [True, True]
 
 
 def test_a_probe_confirms_and_only_then_an_unverified_office_is_crawled(
@@ -99,6 +122,8 @@ def test_a_probe_confirms_and_only_then_an_unverified_office_is_crawled(
         nan, closed = ask(["source", "probe", "--all", *given], capsys, 1)
         assert site.paths() == ["/", "/"]
         listed = {one["id"]: one["state"] for one in ask(["source", "list", "--offices", *given], capsys)}
+        assert call(["source", "list", "--province", "น่าน", *given]) == 0
+        listing = capsys.readouterr().out.splitlines()
         call(["crawl", *given, "--json"])
         assert site.paths()[2] == "/"
         assert sorted(site.paths()[3:]) == ["/a", "/b"]
@@ -106,6 +131,10 @@ def test_a_probe_confirms_and_only_then_an_unverified_office_is_crawled(
     assert (nan["state"], nan["door"], nan["items"], nan["robots"]) == ("live", "html", 2, "allowed")
     assert (closed["state"], closed["status"]) == ("disabled", None)
     assert listed == {"nan": "live", "shut": "disabled"}
+    assert [line.partition("  – ")[2] for line in listing] == [
+        "probe: html names 2 items",
+        "closed by policy: it asked us to stay away",
+    ]
 
 
 def test_a_probe_tells_what_is_wrong_with_each_office(
