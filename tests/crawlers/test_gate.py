@@ -7,14 +7,20 @@ test shows these.
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from time import monotonic
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import twisted.internet
 from scrapy import Request
+from twisted.internet.address import IPv4Address
 
 from crawlers import settings
 from crawlers.failures import Refused
-from crawlers.gate import PLAN, Gate, Plan, slow_down, without_delay
+from crawlers.gate import PLAN, Addresses, Gate, Plan, slow_down, without_delay
+from crawlers.locks import FileLocks
 
 PUBLIC, OWN = "93.184.215.14", "127.0.0.1"
 
@@ -67,6 +73,30 @@ def test_only_an_office_all_of_whose_addresses_are_exceptions_is_hurried() -> No
     assert not without_delay((f"http://{OWN}:8081/a", "http://www.office.example/"), allowed)
     assert not without_delay((f"http://{OWN}:8082/",), allowed)
     assert not without_delay((), allowed)
+
+
+def test_who_takes_an_address_waits_its_delay_before_the_first_request(
+    crawler: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever had it before may have asked just then; who is refused it asks nothing."""
+    names = SimpleNamespace(resolveHostName=resolved)
+    monkeypatch.setattr(twisted.internet, "reactor", SimpleNamespace(nameResolver=names), raising=False)
+    plan = Plan(source="nan", hosts=None, delay=0.3, robots=False)
+    request = Request(f"http://{OWN}:8081/", meta={PLAN: plan})
+    crawler.spider = SimpleNamespace(addresses=Addresses(FileLocks(tmp_path)))
+    begin = monotonic()
+    asyncio.run(Gate(crawler).process_request(request))
+    assert monotonic() - begin >= 0.3
+    assert request.meta["download_slot"] == f"{OWN}:8081"
+    crawler.spider = SimpleNamespace(addresses=Addresses(FileLocks(tmp_path)))
+    with pytest.raises(Refused, match="another process"):
+        asyncio.run(Gate(crawler).process_request(request))
+
+
+def resolved(receiver: Any, host: str, port: int) -> None:
+    """What a name server says of an address that is one."""
+    receiver.addressResolved(IPv4Address("TCP", host, port))
+    receiver.resolutionComplete()
 
 
 @pytest.mark.parametrize(

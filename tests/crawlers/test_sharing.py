@@ -16,7 +16,6 @@ from tests.crawlers.site import Asked, Page, Reply, serving
 from tests.services.postgres import fresh_database
 
 VIA_HTML = 'via = ["html"]'
-DELAY = 1.5
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
 
 
@@ -54,15 +53,6 @@ def test_what_another_crawl_has_read_to_its_end_is_not_read_again(home: Path, tm
     assert found.issues == []
     assert found.sources["one"].waits == "another process has crawled it meanwhile"
     assert found.sources["two"].finished
-
-
-def test_who_takes_an_address_waits_its_delay_first(home: Path, tmp_path: Path) -> None:
-    """Whoever had it before may have asked just then."""
-    with serving({"/": list_page()}) as site:
-        rows = registry(tmp_path / "rows", row("nan", site.url(), VIA_HTML, f"delay = {DELAY}"))
-        begin = time.monotonic()
-        crawl(home, rows, "--limit=1", allow=[site.address])
-        assert site.asked[0].at - begin >= DELAY
 
 
 def test_a_crawl_whose_locks_were_cut_writes_nothing_more(home: Path, tmp_path: Path, postgres: str) -> None:
