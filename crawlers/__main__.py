@@ -12,12 +12,16 @@ from pathlib import Path
 
 from crawlers.parent import end_with_parent
 from crawlers.run import OFFICES_AT_ONCE, Order, run
+from crawlers.spare import WAIT, ordered
 from pipelines.errors import ConfigError, KhaosanError
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Read the arguments and crawl."""
-    order = order_of(arguments)
+def main(arguments: list[str]) -> int:
+    """Read the arguments and crawl; ``--wait`` alone: those that come by standard input."""
+    told = ordered() if arguments == [WAIT] else arguments
+    if told is None:
+        return 0
+    order = order_of(told)
     if order.parent:
         end_with_parent()
     try:
@@ -31,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def order_of(arguments: list[str] | None) -> Order:
+def order_of(arguments: list[str]) -> Order:
     """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m crawlers", description="Fetch offices into the archive.")
     parser.add_argument("--home", type=Path, required=True, help="folder of store and archive")
@@ -76,4 +80,4 @@ def order_of(arguments: list[str] | None) -> Order:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

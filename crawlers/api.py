@@ -20,6 +20,7 @@ from crawlers.child import CRAWL_SECONDS, read_report, run
 from crawlers.finding import Finding, Look, Seen, closed, said_of, seen
 from crawlers.orders import Chosen, CrawlSettings, command, common, given
 from crawlers.report import CrawlReport, Issue
+from crawlers.spare import Spare
 from crawlers.verdict import LASTING, OFFLINE
 from pipelines import issues
 from pipelines.codec import from_json
@@ -35,8 +36,17 @@ def crawl(
     *,
     now: datetime,
     progress: Progress = silent,
+    spare: Spare | None = None,
 ) -> CrawlReport:
     """Crawl in a child process and return its report; an office it is silent about becomes an issue.
+
+    Args:
+        settings: Of the home.
+        store: Its store.
+        chosen: Which offices, and how far back.
+        now: The moment at which offices that are new are noted.
+        progress: Hears how far it is.
+        spare: A child that was begun already.
 
     Raises:
         SourceError: the registry is wrong; nothing was fetched.
@@ -48,7 +58,7 @@ def crawl(
     with tempfile.TemporaryDirectory(prefix="crawl-", dir=settings.folder) as folder:
         file = Path(folder) / "report.json"
         began = monotonic()
-        code, said = run(command(settings, chosen, file), progress)
+        code, said = run(command(settings, chosen, file), progress, spare=spare)
         report = _judge(file, code, said)
         if monotonic() - began >= CRAWL_SECONDS:
             report.issues = out_of_time(report.issues)

@@ -8,37 +8,35 @@ import signal
 import subprocess
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import ServiceAway, SettingsError
 from pipelines.progress import Progress
+
+if TYPE_CHECKING:
+    from crawlers.spare import Spare
 
 STOP_SECONDS = 60
 """A stopped crawl finishes the pages under way (30 s each at most) and settles its group."""
 CRAWL_SECONDS = 8 * 3600.0
 """A crawl that takes longer is ended: it hangs, or the next day's is due. What it fetched stays."""
 LAST_LINES = 20
+OPTIONS = 3
+"""Where they begin in a command line: behind ``python -m crawlers``."""
 
 
-def run(arguments: list[str], progress: Progress, *, seconds: float = CRAWL_SECONDS) -> tuple[int, list[str]]:
-    """Run the child in a process group of its own; lines that are no progress are its last words.
+def run(
+    arguments: list[str], progress: Progress, *, seconds: float = CRAWL_SECONDS, spare: Spare | None = None
+) -> tuple[int, list[str]]:
+    """Run the child; lines that are no progress are its last words.
 
     Args:
         arguments: Its command line.
         progress: Hears how far it is.
         seconds: After so many it is ended, cleanly where it still listens.
+        spare: A child that was begun already, for a crawl; used where it lives.
     """
-    # Both proxies would connect in our stead, past the check of addresses.
-    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    child = subprocess.Popen(
-        arguments,
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-        env=environment,
-        process_group=0,
-    )
+    child = (spare.take(arguments[OPTIONS:]) if spare else None) or begin(arguments)
     late = threading.Timer(seconds, stop, (child,))
     late.daemon = True
     late.start()
@@ -51,6 +49,21 @@ def run(arguments: list[str], progress: Progress, *, seconds: float = CRAWL_SECO
             raise
         finally:
             late.cancel()
+
+
+def begin(arguments: list[str]) -> subprocess.Popen[str]:
+    """Begin a child in a process group of its own."""
+    # Both proxies would connect in our stead, past the check of addresses.
+    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    return subprocess.Popen(
+        arguments,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+        process_group=0,
+    )
 
 
 def _listen(child: subprocess.Popen[str], progress: Progress) -> list[str]:

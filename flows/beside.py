@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
-PAUSE = 1.0
-"""Seconds until it is looked again whether a batch is there; who waits for the stage looks twice a second."""
+PAUSE = 0.2
+"""Seconds until it is looked again whether a batch is there: a look is two queries, half a millisecond."""
+TURN = 0.6
+"""Seconds after a round: who waits for the stage looks twice a second, and has its turn."""
 AFTER_TROUBLE = 60.0
 """Seconds after a fault; an object store may be back by then."""
 
@@ -42,27 +44,23 @@ def collect(
         refine: The stage, given what refined ahead; null where one core is used.
         progress: Told of refining beside the crawl.
     """
-    with ahead_of(space) as ahead:
-        with refining(space, ahead, progress):
-            crawl()
-        refine(ahead)
+    ahead = ahead_of(space)
+    with refining(space, ahead, progress):
+        crawl()
+    refine(ahead)
 
 
-@contextmanager
-def ahead_of(space: Workspace) -> Iterator[Ahead | None]:
+def ahead_of(space: Workspace) -> Ahead | None:
     """Give what refines ahead in a run, for :func:`refining` and then the stage; null where one core is used.
 
-    Its workers begin with the first batch, and have ended at the end.
+    What its workers are forked from loads from now on, so that the first batch finds it there.
     """
     from pipelines.refine.ahead import Ahead
 
-    workers = space.settings.worker_count
-    if workers < 2:
-        yield None
-        return
-    ahead = Ahead(space.store, space.archive, workers=workers)
-    with ahead.pool:
-        yield ahead
+    if space.workers.count < 2:
+        return None
+    space.workers.begin()
+    return Ahead(space.store, space.archive, workers=space.workers)
 
 
 @contextmanager
@@ -91,7 +89,7 @@ def _go_on(
     pause = 0.0
     while not over.wait(pause):
         pause = _round(space, ahead, dropped, progress)
-    if ahead.pool.runs:  # else the stage knows better whether workers are worth their start
+    if ahead.workers.runs:  # else the stage knows better whether workers are worth their start
         _round(space, ahead, dropped, progress)
 
 
@@ -102,6 +100,7 @@ def _round(space: Workspace, ahead: Ahead, dropped: threading.Event, progress: P
             with space.if_free("refine") as free:
                 if free:
                     ahead.round(clock=clock, stopped=dropped.is_set, progress=progress)
+                    return TURN
     except Exception as error:  # told here; the stage after the crawl meets it again, or does the work
         message = f"refining beside the crawl: {type(error).__name__}: {error}"
         event(log, logging.WARNING, message, stage="refine")

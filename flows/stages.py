@@ -49,7 +49,9 @@ def crawl(
     from crawlers import api
     from flows import visits
 
-    outcome = api.crawl(space.settings, space.store, selection, now=clock(), progress=progress)
+    outcome = api.crawl(
+        space.settings, space.store, selection, now=clock(), progress=progress, spare=space.spare
+    )
     with space.store.write() as connection:
         visits.record(connection, outcome, now=clock())
     failed = [one for one in visits.of_report(outcome, now=clock()) if one.outcome == "failed"]
@@ -93,7 +95,6 @@ def refine(
     again: bool = False,
     changed: bool = False,
     ids: Sequence[str] = (),
-    workers: int = 0,
     ahead: Ahead | None = None,
     progress: Progress = silent,
 ) -> None:
@@ -109,12 +110,11 @@ def refine(
             space.store,
             space.archive,
             now=clock(),
-            workers=workers or space.settings.worker_count,
+            workers=space.workers,
             again=again,
             changed=changed,
             ids=ids,
             progress=progress,
-            pool=ahead.pool if ahead else None,
             report=ahead.report if ahead else None,
         )
     report.refined += outcome.captures
@@ -167,12 +167,12 @@ def _waits(reason: str, number: int) -> Issue:
 
 
 def index(space: Workspace, report: RunReport, *, rebuild: bool = False, progress: Progress = silent) -> None:
-    """Bring the index up to date with the store."""
+    """Bring the index up to date with the store; no stage behind it needs worker processes, so they end."""
     from search.indexing import index as run
 
     engine = space.engine()
-    with space.alone("index"):
-        outcome = run(space.store, engine, rebuild=rebuild, now=clock(), progress=progress)
+    with space.alone("index"), space.workers as workers:
+        outcome = run(space.store, engine, rebuild=rebuild, now=clock(), progress=progress, workers=workers)
     report.engine = engine.name
     report.indexed += outcome.written
     if outcome.rejected:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from time import sleep
@@ -14,14 +14,19 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from crawlers.locks import Locks
+    from crawlers.spare import Spare
     from pipelines.archive import Archive
     from pipelines.store.database import Store
+    from pipelines.workers import Workers
     from search.engines import Access, Engine
     from search.service import Searcher
     from search.standard import Standard
 
 LOOK_SECONDS = 0.5
 """Between two looks whether another process has finished."""
+LOADED = ("flows.cli", "search.making", "pipelines.refine.loaded")
+"""What worker processes find loaded, to refine and to make index documents. The first is the program that
+started them: the standard library makes each of them import it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Workspace:
 
     settings: Settings
     store: Store
+    spare: Spare | None = None
+    """A process that has loaded the crawler already, for the first crawl."""
 
     @property
     def archive(self) -> Archive:
@@ -44,6 +51,13 @@ class Workspace:
         from crawlers.locks import locks_of
 
         return locks_of(self.settings.folder, self.store)
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Worker processes of this run, for all its stages; started when one needs them."""
+        from pipelines.workers import Workers
+
+        return Workers(self.settings.worker_count, *LOADED)
 
     @contextmanager
     def alone(self, stage: str) -> Iterator[None]:
@@ -109,19 +123,42 @@ class Workspace:
 
 
 @contextmanager
-def workspace(settings: Settings) -> Iterator[Workspace]:
+def workspace(settings: Settings, *, crawls: bool = False) -> Iterator[Workspace]:
     """Open the store of the home in force; close it at the end.
+
+    Args:
+        settings: With the home.
+        crawls: Where there is another core, begin there at once to load what a crawl and refining need.
 
     Raises:
         SettingsError: a command that reads names a home that is not there.
     """
+    begin(settings)
+    with _loading(settings) if crawls and settings.worker_count > 1 else nullcontext() as spare:
+        yield from _opened(settings, spare)
+
+
+@contextmanager
+def _loading(settings: Settings) -> Iterator[Spare]:
+    """Begin what loads in processes of its own: a crawl to come, and what workers are forked from."""
+    from crawlers.spare import Spare
+    from pipelines.workers import Workers
+
+    with Spare() as spare:
+        Workers(settings.worker_count, *LOADED).begin()
+        yield spare
+
+
+def _opened(settings: Settings, spare: Spare | None) -> Iterator[Workspace]:
     from pipelines.store.database import open_store
 
-    begin(settings)
-    space = Workspace(settings=settings, store=open_store(settings.folder, settings.database_url))
+    store = open_store(settings.folder, settings.database_url)
+    space = Workspace(settings=settings, store=store, spare=spare)
     try:
         yield space
     finally:
+        if "workers" in vars(space):
+            space.workers.stop()
         if "locks" in vars(space):
             space.locks.close()
         space.store.close()

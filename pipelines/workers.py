@@ -1,4 +1,4 @@
-"""Worker processes that read the store themselves: started quickly, safely, and never left behind."""
+"""Worker processes that read archive and store themselves: started quickly, safely, and never left behind."""
 
 from __future__ import annotations
 
@@ -6,31 +6,84 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
+from types import TracebackType
+from typing import TYPE_CHECKING
 
-from pipelines.store.database import Store, attached
+if TYPE_CHECKING:
+    from pipelines.store.database import Store
 
 
-def pool(workers: int, module: str) -> ProcessPoolExecutor:
-    """Make a pool whose processes are forked by a server that has loaded a module, once for all.
+class Workers:
+    """Worker processes for whatever functions, of one caller.
+
+    They come with the first call and stay, loaded, for those of other functions; where one has died, and
+    :meth:`stop` was called, others come with the next call.
+    """
+
+    def __init__(self, count: int, *modules: str) -> None:
+        """Name how many, and the modules that they need; fewer than two are none: the caller works alone."""
+        self.count = count
+        self._modules = modules
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def runs(self) -> bool:
+        """Whether processes were started, and not ended since."""
+        return self._pool is not None
+
+    @property
+    def pool(self) -> ProcessPoolExecutor:
+        """The processes; at most :attr:`count` are started, each when it is needed."""
+        if self._pool is None:
+            self._pool = pool(self.count, *self._modules)
+        return self._pool
+
+    def begin(self) -> None:
+        """Let what they are forked from load, in a process of its own; returns at once."""
+        if self.count > 1:
+            _context(self._modules)
+            forkserver.ensure_running()
+
+    def stop(self) -> None:
+        """End them; what they were told to do and have not begun is left."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def pool(workers: int, *modules: str) -> ProcessPoolExecutor:
+    """Make a pool whose processes are forked by a server that has loaded modules, once for all.
 
     Forking the caller, which holds connections and threads, would not be safe; starting each from nothing
-    costs as much again for every one.
+    costs as much again for every one. There is one server a process: the modules named first are loaded.
     """
-    return ProcessPoolExecutor(workers, _context(module), initializer=_end_with_caller)
+    return ProcessPoolExecutor(workers, _context(modules), initializer=_end_with_caller)
 
 
 @lru_cache(maxsize=1)
 def store_at(address: str) -> Store:
     """The store as a worker reads it: a handle of its own, kept from one call to the next."""
+    from pipelines.store.database import attached
+
     return attached(address)
 
 
-def _context(module: str) -> ForkServerContext:
+def _context(modules: Sequence[str]) -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([module])
+    context.set_forkserver_preload(list(modules))
     return context
 
 

@@ -6,7 +6,9 @@ again, to the same effect. What the store holds now decides, not what a message 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +19,8 @@ from pipelines.progress import Progress, silent
 from pipelines.store import articles, holds, outbox
 from pipelines.store.database import Store
 from pipelines.store.tables import dead_letters
-from search import standing
+from pipelines.workers import Workers
+from search import making, standing
 from search.engines.protocol import Engine, Rejected, Writer
 from search.fields import analysis
 from search.making import Made, Maker
@@ -47,7 +50,7 @@ def index(
     rebuild: bool = False,
     now: datetime,
     progress: Progress = silent,
-    workers: int = 0,
+    workers: Workers | None = None,
 ) -> IndexReport:
     """Bring the index up to the store; fill a new one where there is none.
 
@@ -57,15 +60,16 @@ def index(
         rebuild: Build the index anew beside the live one, then swap.
         now: The moment recorded.
         progress: Told of documents done and in all.
-        workers: Processes that make terms when many documents wait; 0 = one a core.
+        workers: Processes that make terms when many documents wait; null = one a core, for this run.
 
     Raises:
         IndexMismatch: the index was built with another analysis, or from another store.
         ServiceAway: the engine does not answer; what was committed stays.
     """
     anew = rebuild or _must_fill(store, engine, now)
-    run = _Run(store, engine, now, progress, workers)
-    report = run.fill() if anew else run.drain()
+    with nullcontext(workers) if workers else Workers(os.cpu_count() or 1, making.__name__) as crew:
+        run = _Run(store, engine, now, progress, crew)
+        report = run.fill() if anew else run.drain()
     return replace(report, documents=engine.count())
 
 
@@ -103,7 +107,9 @@ def _must_fill(store: Store, engine: Engine, now: datetime) -> bool:
 class _Run:
     """One run: where from, where to, and how far."""
 
-    def __init__(self, store: Store, engine: Engine, now: datetime, progress: Progress, workers: int) -> None:
+    def __init__(
+        self, store: Store, engine: Engine, now: datetime, progress: Progress, workers: Workers
+    ) -> None:
         self.store = store
         self.engine = engine
         self.now = now
@@ -121,11 +127,11 @@ class _Run:
             total = articles.counts(connection)["articles"]
         self.progress(0, total)
         with self.engine.writer(analysis(), rebuild=True) as writer:
-            with Maker(self.store, total, self.workers) as maker:
-                for made in maker.made(articles.every_id(self.store, BATCH)):
-                    self._write(writer, made)
-                    writer.commit()
-                    self._advance_progress(len(made), total)
+            maker = Maker(self.store, total, self.workers)
+            for made in maker.made(articles.every_id(self.store, BATCH)):
+                self._write(writer, made)
+                writer.commit()
+                self._advance_progress(len(made), total)
             self._follow(writer, self.newest)
         # What changed meanwhile is written once more: which articles stood for their stories is asked of the
         # index, and that was the old one until now.
@@ -151,18 +157,18 @@ class _Run:
     def _follow(self, writer: Writer, seq: int, *, record: bool = False) -> int:
         """Write batches of the outbox after ``seq`` until there are none."""
         total = max(0, self.newest - seq)
-        with Maker(self.store, total, self.workers) as maker:
-            while messages := self._messages(seq):
-                gone, live = self._current(list(dict.fromkeys(one.article_id for one in messages)))
-                writer.delete(gone)
-                for made in maker.made(iter([live])):
-                    self._write(writer, made)
-                writer.commit()
-                seq = messages[-1].seq
-                self.report = replace(self.report, deleted=self.report.deleted + len(gone))
-                if record:
-                    self._record(seq)
-                    self._advance_progress(len(messages), total)
+        maker = Maker(self.store, total, self.workers)
+        while messages := self._messages(seq):
+            gone, live = self._current(list(dict.fromkeys(one.article_id for one in messages)))
+            writer.delete(gone)
+            for made in maker.made(iter([live])):
+                self._write(writer, made)
+            writer.commit()
+            seq = messages[-1].seq
+            self.report = replace(self.report, deleted=self.report.deleted + len(gone))
+            if record:
+                self._record(seq)
+                self._advance_progress(len(messages), total)
         return seq
 
     def _messages(self, seq: int) -> list[outbox.Message]:

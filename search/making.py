@@ -7,25 +7,25 @@ meanwhile is left out, and the outbox names it.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from types import TracebackType
 
 from pipelines.records import Source
 from pipelines.store import articles, attachments, holds, sources
 from pipelines.store.articles import StoredArticle
 from pipelines.store.database import Store
-from pipelines.workers import pool, store_at
+from pipelines.workers import Workers, store_at
 from search import standing
 from search.documents import document_of
 from search.packed import PackedDocument, packed
 
 WORTH_A_POOL = 2_000
 """Documents from which processes pay: starting them takes about as long as making 500."""
+WORTH_HALVING = 100
+"""Documents from which processes pay that run already: a chunk for each of two."""
 CHUNK = 50
 """Documents of one answer of a worker: some 3 MB of long articles."""
 AHEAD = 2
@@ -78,51 +78,54 @@ def _made(
 class Maker:
     """Makes documents of batches of ids, in order; the next ones are made while the caller writes one."""
 
-    def __init__(self, store: Store, expected: int, workers: int = 0) -> None:
+    def __init__(self, store: Store, expected: int, workers: Workers | None = None) -> None:
         self.store = store
-        self.workers = workers or os.cpu_count() or 1
-        self.pooled = expected > WORTH_A_POOL and self.workers > 1
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers = workers if workers is not None and _pays(workers, expected) else None
 
-    def __enter__(self) -> Maker:
-        if self.pooled:
-            self._pool = pool(self.workers, __name__)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+    @property
+    def pooled(self) -> bool:
+        """Whether worker processes make them."""
+        return self._workers is not None
 
     def made(self, batches: Iterator[list[str]]) -> Iterator[list[Made]]:
         """Yield the documents of each batch."""
         ahead: deque[tuple[list[str], list[Future[list[Made]]]]] = deque()
         for batch in batches:
             ahead.append((batch, self._submitted(batch)))
-            if len(ahead) > (AHEAD if self._pool else 0):
+            if len(ahead) > (AHEAD if self._workers else 0):
                 yield self._collected(*ahead.popleft())
         while ahead:
             yield self._collected(*ahead.popleft())
 
     def _submitted(self, batch: list[str]) -> list[Future[list[Made]]]:
-        if self._pool is None:
+        if self._workers is None:
             return []
         parts = [batch[at : at + CHUNK] for at in range(0, len(batch), CHUNK)]
         try:
-            return [self._pool.submit(_make_elsewhere, self.store.address, part) for part in parts]
+            return [self._workers.pool.submit(_make_elsewhere, self.store.address, part) for part in parts]
         except BrokenProcessPool:
-            self._pool = None
+            self._go_on_without()
             return []
 
     def _collected(self, batch: list[str], parts: list[Future[list[Made]]]) -> list[Made]:
-        if self._pool is None:
+        if self._workers is None:
             return make(self.store, batch)
         try:
             return [one for part in parts for one in part.result()]
-        except BrokenProcessPool:  # a worker was killed (memory): go on without, slower
-            self._pool = None
+        except BrokenProcessPool:
+            self._go_on_without()
             return make(self.store, batch)
+
+    def _go_on_without(self) -> None:
+        """A worker was killed (memory): this process makes the rest, slower."""
+        if self._workers is not None:
+            self._workers.stop()
+            self._workers = None
+
+
+def _pays(workers: Workers, expected: int) -> bool:
+    """Say whether so many documents are worth worker processes."""
+    return workers.count > 1 and expected > (WORTH_HALVING if workers.runs else WORTH_A_POOL)
 
 
 def _make_elsewhere(address: str, ids: Sequence[str]) -> list[Made]:

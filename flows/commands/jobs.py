@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.commands.common import COMMON, AtLeastOne, Common, Count
+
+if TYPE_CHECKING:
+    from flows.jobs import Bars
+    from flows.report import RunReport
+    from flows.workspace import Workspace
 
 
 def backfill(
@@ -26,18 +32,16 @@ def backfill(
         retries: Try offices that met a mishap so many times again.
         thai: Tell what is wrong in Thai.
     """
-    from flows import jobs
     from flows.commands.run import do
-    from flows.stages import Selection
 
-    selection = Selection(ids=ids, province=province, since=since)
-    return do(
-        "backfill",
-        lambda space, report, bars: jobs.backfill(space, selection, report, bars, retries=retries),
-        common,
-        registry,
-        thai=thai,
-    )
+    def work(space: Workspace, report: RunReport, bars: Bars) -> None:
+        from flows import jobs
+        from flows.stages import Selection
+
+        selection = Selection(ids=ids, province=province, since=since)
+        jobs.backfill(space, selection, report, bars, retries=retries)
+
+    return do("backfill", work, common, registry, thai=thai)
 
 
 def revisit(
@@ -59,19 +63,15 @@ def revisit(
         retries: Try offices that met a mishap so many times again.
         thai: Tell what is wrong in Thai.
     """
-    from flows import jobs
     from flows.commands.run import do
-    from flows.stages import Selection
 
-    return do(
-        "revisit",
-        lambda space, report, bars: jobs.revisit(
-            space, Selection(ids=ids), report, bars, days=days, retries=retries
-        ),
-        common,
-        registry,
-        thai=thai,
-    )
+    def work(space: Workspace, report: RunReport, bars: Bars) -> None:
+        from flows import jobs
+        from flows.stages import Selection
+
+        jobs.revisit(space, Selection(ids=ids), report, bars, days=days, retries=retries)
+
+    return do("revisit", work, common, registry, thai=thai)
 
 
 def reextract(
@@ -99,6 +99,7 @@ def reextract(
         lambda space, report, bars: jobs.reextract(space, report, bars, ids=ids, everything=all),
         common,
         thai=thai,
+        crawls=False,
     )
 
 

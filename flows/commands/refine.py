@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.commands.common import COMMON, Common
 
 
@@ -20,10 +22,11 @@ def refine(*, all: bool = False, workers: int = 0, common: Common = COMMON) -> i
     from flows.workspace import workspace
     from pipelines.moment import clock
 
-    with workspace(common.settings) as space:
+    settings = common.settings
+    with workspace(replace(settings, workers=workers or settings.workers)) as space:
         report = reports.new_run(clock(), job="refine")
         with bars() as progress:
-            stages.refine(space, report, again=all, workers=workers, progress=progress("refine"))
+            stages.refine(space, report, again=all, progress=progress("refine"))
         reports.keep(space.store, space.settings.folder, report, now=clock())
         emit(report, json=common.json, text=lambda: summary(report))
         return report.exit_code

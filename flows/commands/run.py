@@ -41,17 +41,15 @@ def run(
         retries: Try offices that met a mishap so many times again, after a minute, two, four …
         thai: Tell what is wrong in Thai.
     """
-    from flows import jobs
-    from flows.stages import Selection
 
-    selection = Selection(ids=ids, province=province, since=since, limit=limit)
-    return do(
-        "daily",
-        lambda space, report, bars: jobs.daily(space, selection, report, bars, retries=retries),
-        common,
-        registry,
-        thai=thai,
-    )
+    def daily(space: Workspace, report: RunReport, bars: Bars) -> None:
+        from flows import jobs
+        from flows.stages import Selection
+
+        selection = Selection(ids=ids, province=province, since=since, limit=limit)
+        jobs.daily(space, selection, report, bars, retries=retries)
+
+    return do("daily", daily, common, registry, thai=thai)
 
 
 def do(
@@ -61,18 +59,23 @@ def do(
     registry: Path | None = None,
     *,
     thai: bool = False,
+    crawls: bool = True,
 ) -> int:
     """Do a job with bars, report it, and give the exit code."""
-    from flows import report as reports
-    from flows.finish import finish, heard
-    from flows.output import emit, say
-    from flows.progress import bars
     from flows.workspace import workspace
-    from pipelines.moment import clock
 
-    with workspace(common.with_registry(registry)) as space:
+    with workspace(common.with_registry(registry), crawls=crawls) as space:
+        # Imported while the processes that the workspace has begun import what they need.
+        from flows import report as reports
+        from flows.finish import finish, heard
+        from flows.output import emit, say
+        from flows.progress import bars
+        from pipelines import garbage
+        from pipelines.moment import clock
+
         report = reports.begin(space.store, job=job, now=clock(), locks=space.locks)
         with heard(space, report):
+            garbage.settle()
             with bars() as progress:
                 work(space, report, progress)
             folder = finish(space, report)

@@ -19,14 +19,15 @@ from pipelines.refine.reading import Reader
 from pipelines.refine.stage import RefineReport, keep
 from pipelines.store import captures, sources
 from pipelines.store.database import Store
+from pipelines.workers import Workers
 
 
 class Ahead:
-    """Rounds of refining before a crawl has ended; workers and report go on to the refining after it."""
+    """Rounds of refining before a crawl has ended; its report is gone on with by the refining after it."""
 
-    def __init__(self, store: Store, archive: Archive, *, workers: int) -> None:
+    def __init__(self, store: Store, archive: Archive, *, workers: Workers) -> None:
         self.store, self.archive = store, archive
-        self.pool = Pool(workers)
+        self.workers = workers
         self.report = RefineReport()
         self._after = self._sure_at = 0
 
@@ -55,7 +56,7 @@ class Ahead:
             store=self.store, archive=self.archive, known=known, now=clock, waiting=Counter(), whole=True,
             after=self._after,
         )  # fmt: skip
-        for batch in reader.read([captures.WAITING], self.pool):
+        for batch in reader.read([captures.WAITING], Pool(self.workers)):
             done = RefineReport()
             with self.store.write() as connection:
                 found = welcome.found(connection, batch)

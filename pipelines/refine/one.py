@@ -104,8 +104,18 @@ def refine_one(task: Task) -> Refined:
 
 
 def _refine(task: Task) -> Refined:
+    place = task.capture
+    archived = task.archive.read(place.warc_file, place.warc_offset, place.warc_length, place.sha256)
+    return refine_page(task, archived)
+
+
+def refine_page(task: Task, archived: ArchivedPage) -> Refined:
+    """Refine a capture whose bytes were read.
+
+    Raises:
+        PageError: the page has no article; its fate is told.
+    """
     capture, source = task.capture, task.source
-    archived = task.archive.read(capture.warc_file, capture.warc_offset, capture.warc_length, capture.sha256)
     if capture.role == "policy":
         return Refined(capture=capture)
     if capture.role == "attachment":

@@ -7,13 +7,11 @@ again one page at a time, so that only the page at fault is lost to quarantine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from types import TracebackType
 
-from pipelines import workers
 from pipelines.refine.one import Refined, Refused, Task, refine_one
+from pipelines.workers import Workers
 
 BATCH = 64
 """Captures a transaction: a second or two of work, so a kill costs little and commits share their fsync."""
@@ -30,29 +28,15 @@ class Begun:
 
 
 class Pool:
-    """Worker processes that are started once and replaced when one dies."""
+    """Reads batches in worker processes, which are replaced when one dies; without any in this one."""
 
-    def __init__(self, workers: int, work: Callable[[Task], Refined] = refine_one) -> None:
-        self.workers = workers
+    def __init__(self, workers: Workers | None, work: Callable[[Task], Refined] = refine_one) -> None:
+        self.workers = workers if workers is not None and workers.count > 1 else None
         self.work = work
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop()
-
-    @property
-    def runs(self) -> bool:
-        """Whether its processes were started, and not ended since."""
-        return self._pool is not None
 
     def begin(self, tasks: Sequence[Task]) -> Begun:
         """Let the workers begin with a batch, at most :data:`BATCH` tasks."""
-        return Begun(tuple(tasks), self._submit(tasks) if self.workers > 1 else iter(()))
+        return Begun(tuple(tasks), self._submit(tasks, self.workers) if self.workers else iter(()))
 
     def finish(self, begun: Begun, tasks: Sequence[Task]) -> list[Refined]:
         """Give what a batch yields, in the order of its tasks.
@@ -62,39 +46,29 @@ class Pool:
             tasks: The same captures as they must be read now: where a task is another than the one that was
                 begun, its capture is read again.
         """
-        if self.workers <= 1:
+        if self.workers is None:
             return [self.work(task) for task in tasks]
         moved = [task for task, was in zip(tasks, begun.tasks, strict=True) if task.era != was.era]
         try:
-            again = {refined.capture.id: refined for refined in self._submit(moved)}
+            again = {refined.capture.id: refined for refined in self._submit(moved, self.workers)}
             return [again.get(refined.capture.id, refined) for refined in begun.results]
         except BrokenProcessPool:
-            self._stop()
-            return [self._alone(task) for task in tasks]
+            self.workers.stop()
+            return [self._alone(task, self.workers) for task in tasks]
 
-    def _submit(self, tasks: Sequence[Task]) -> Iterator[Refined]:
+    def _submit(self, tasks: Sequence[Task], workers: Workers) -> Iterator[Refined]:
         try:
-            return self._executor().map(self.work, tasks, chunksize=_AT_ONCE)
+            return workers.pool.map(self.work, tasks, chunksize=_AT_ONCE)
         except BrokenProcessPool:  # it broke while nobody was asking
-            self._stop()
-            return map(self._alone, tasks)
+            workers.stop()
+            return (self._alone(task, workers) for task in tasks)
 
-    def _alone(self, task: Task) -> Refined:
+    def _alone(self, task: Task, workers: Workers) -> Refined:
         try:
-            return self._executor().submit(self.work, task).result()
+            return workers.pool.submit(self.work, task).result()
         except BrokenProcessPool:
-            self._stop()
+            workers.stop()
             reason = "the worker process died on this page (out of memory?)"
             return Refined(
                 capture=task.capture, refused=Refused(fate="quarantine", code="worker_died", reason=reason)
             )
-
-    def _executor(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = workers.pool(self.workers, refine_one.__module__)
-        return self._pool
-
-    def _stop(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None

@@ -31,10 +31,11 @@ from pipelines.store import tables as t
 from pipelines.store.database import Store
 from pipelines.store.upsert import upsert
 from pipelines.text.segment import ANALYSIS_VERSION
+from pipelines.workers import Workers
 
 GONE = (404, 410)
-WORTH_A_WORKER = 64
-"""Captures that keep a worker busy longer than it takes to start: 2 s of imports, 16-30 ms a page."""
+WORTH_WORKERS = 128
+"""Captures from which workers are started: what they are forked from takes a second to load, a page 10 ms."""
 
 
 @dataclass(slots=True)
@@ -68,12 +69,11 @@ def refine(
     archive: Archive,
     *,
     now: datetime,
-    workers: int,
+    workers: Workers | None = None,
     again: bool = False,
     changed: bool = False,
     ids: Collection[str] = (),
     progress: Progress = silent,
-    pool: Pool | None = None,
     report: RefineReport | None = None,
 ) -> RefineReport:
     """Refine captures: those that wait, or again what was read before.
@@ -82,12 +82,11 @@ def refine(
         store: Where to.
         archive: Where from.
         now: The moment recorded.
-        workers: Processes.
+        workers: Processes; null = this one alone, which few captures are read in, too.
         again: All captures, whatever was made of them.
         changed: Those that other rules than those in force have read.
         ids: Of these offices alone.
         progress: Told of captures done and in all.
-        pool: Workers that run already, of a refining before; ended here.
         report: Of a refining before, to be gone on with.
     """
     report = report or RefineReport()
@@ -98,11 +97,11 @@ def refine(
     total += report.captures
     progress(report.captures, total)
     reader = Reader(store=store, archive=archive, known=known, now=lambda: now, waiting=report.waiting)
-    with pool if pool is not None and pool.runs else Pool(min(workers, total // WORTH_A_WORKER)) as pool:
-        for batch in reader.read(choices, pool):
-            with store.write() as connection:
-                keep(connection, batch, welcome.found(connection, batch).aside, report, now, known)
-            progress(report.captures, total)
+    worth = workers is not None and (workers.runs or total >= WORTH_WORKERS)
+    for batch in reader.read(choices, Pool(workers if worth else None)):
+        with store.write() as connection:
+            keep(connection, batch, welcome.found(connection, batch).aside, report, now, known)
+        progress(report.captures, total)
     return report
 
 

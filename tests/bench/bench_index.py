@@ -23,6 +23,8 @@ from pathlib import Path
 
 from pipelines.store import articles
 from pipelines.store.database import Store, open_store
+from pipelines.workers import Workers
+from search import making
 from search.engines import Engine, open_engine
 from search.fields import analysis
 from search.indexing import BATCH, index
@@ -93,8 +95,8 @@ class _Run:
 
     def _made(self, workers: int) -> int:
         made: list[PackedDocument] = []
-        with Maker(self.store, 10**6, workers) as maker:
-            for some in maker.made(articles.every_id(self.store, BATCH)):
+        with Workers(workers, making.__name__) as crew:
+            for some in Maker(self.store, 10**6, crew).made(articles.every_id(self.store, BATCH)):
                 made += [one.document for one in some if one.document is not None]
             self.children = _seconds(descendants(os.getpid()))
         self.ready = made

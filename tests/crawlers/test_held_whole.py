@@ -63,7 +63,7 @@ def a_week_later(home: Path) -> None:
 def stored(home: Path) -> dict[str, tuple[str, int]]:
     """State and version of every article by its headline."""
     store = open_store(home)
-    refine(store, Archive(home / "archive"), now=NOW, workers=1)
+    refine(store, Archive(home / "archive"), now=NOW)
     with store.read() as connection:
         rows = connection.exec_driver_sql("SELECT id, state, version FROM articles").all()
         loaded = articles.load(connection, [found.id for found in rows])

@@ -28,6 +28,7 @@ from pipelines.refine.stage import refine
 from pipelines.store import sources
 from pipelines.store import tables as t
 from pipelines.store.database import open_store
+from pipelines.workers import Workers
 from tests.crawlers.crawling import ROOT, command
 from tests.crawlers.nation import BROKEN, DELAY, RESOLVER, Nation, nation
 from tests.crawlers.nation_looks import LOOKS
@@ -88,7 +89,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             place.publish()
         second = crawl(home, served)
         store = open_store(home)
-        refine(store, Archive(home / "archive"), now=NOW, workers=2)
+        with Workers(2) as workers:
+            refine(store, Archive(home / "archive"), now=NOW, workers=workers)
         with store.read() as connection:
             records = [from_json(text, Article) for text in connection.scalars(select(t.articles.c.record))]
             known = {row.source.id: (row.state, row.reason or "") for row in sources.states(connection)}

@@ -24,15 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-BEFORE = (
-    "scrapy.core.engine", "scrapy.core.scheduler", "scrapy.core.scraper", "scrapy.crawler",
-    "scrapy.downloadermiddlewares.cookies", "scrapy.downloadermiddlewares.httpcache", "scrapy.dupefilters",
-    "scrapy.extensions.corestats", "scrapy.extensions.feedexport", "scrapy.extensions.memusage",
-    "scrapy.extensions.telnet", "scrapy.logformatter", "scrapy.pqueues", "scrapy.squeues",
-    "scrapy.statscollectors", "pipelines.families.fallback", "pipelines.families.generic", "pipelines.files",
-    "pipelines.store.migrate", "warcio.warcwriter", "aiohttp.web",
-)  # fmt: skip
-"""Besides our own modules, which import most of the rest."""
+from crawlers.spare import LATE
 
 
 @dataclass(frozen=True)
@@ -103,7 +95,7 @@ def main() -> None:
     """Import, then fork for each connection."""
     for module in (*pkgutil.iter_modules(importlib.import_module("crawlers").__path__, "crawlers."),):
         importlib.import_module(module.name)
-    for name in BEFORE:
+    for name in LATE:
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules
     gc.collect()

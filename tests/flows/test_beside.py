@@ -88,9 +88,9 @@ def response(one: Fetched) -> Response:
 
 
 @contextmanager
-def opened(home: Path, **more: Any) -> Iterator[Workspace]:
+def opened(home: Path, workers: int = 2, **more: Any) -> Iterator[Workspace]:
     """A home that knows the offices."""
-    with workspace(Settings(home=str(home), workers=2, **more)) as space:
+    with workspace(Settings(home=str(home), workers=workers, **more)) as space:
         with space.store.write() as connection:
             sources.sync(connection, OFFICES, now=NOW)
         yield space
@@ -107,13 +107,13 @@ def until(done: Callable[[], bool]) -> None:
 def together(space: Workspace, begin: Sequence[Fetched], rest: Sequence[Fetched], refined: int) -> RunReport:
     """Archive pages while they are refined; the rest when so many captures are, and no more can be yet."""
     report = reports.new_run(NOW)
-    with beside.ahead_of(space) as ahead:
-        assert ahead is not None
-        with beside.refining(space, ahead):
-            fetch(space, begin)
-            until(lambda: ahead.report.captures == refined and not ahead.waits())
-            fetch(space, rest)
-        stages.refine(space, report, ahead=ahead)
+    ahead = beside.ahead_of(space)
+    assert ahead is not None
+    with beside.refining(space, ahead):
+        fetch(space, begin)
+        until(lambda: ahead.report.captures == refined and not ahead.waits())
+        fetch(space, rest)
+    stages.refine(space, report, ahead=ahead)
     return report
 
 
@@ -121,7 +121,7 @@ def apart(space: Workspace, pages: Sequence[Fetched]) -> RunReport:
     """Archive, then refine."""
     report = reports.new_run(NOW)
     fetch(space, pages)
-    stages.refine(space, report, workers=1)
+    stages.refine(space, report)
     return report
 
 
@@ -150,7 +150,7 @@ def counted(space: Workspace, table: Table) -> int:
 def test_both_ways_end_with_the_same_rows(tmp_path: Path) -> None:
     pages = [Fetched(number=n, text=news(n), office=n // 5 % 2) for n in range(2 * BATCH + 8)]
     begin, rest = pages[: BATCH + 10], pages[BATCH + 10 :]
-    with opened(tmp_path / "together") as one, opened(tmp_path / "apart") as other:
+    with opened(tmp_path / "together") as one, opened(tmp_path / "apart", 1) as other:
         found = together(one, begin, rest, BATCH)
         assert figures(found) == figures(apart(other, pages))
         assert found.refined == len(pages)
@@ -165,7 +165,7 @@ def test_a_page_that_may_be_a_welcome_page_waits_for_its_neighbours(tmp_path: Pa
     turned = [Fetched(number=n, text=WELCOME, later=timedelta(days=1)) for n in range(3)]
     others = [Fetched(number=n, text=news(n), later=timedelta(days=1)) for n in range(10, 10 + BATCH)]
     first, second = [*turned[:2], *others], turned[2:]
-    with opened(tmp_path / "together") as one, opened(tmp_path / "apart") as other:
+    with opened(tmp_path / "together") as one, opened(tmp_path / "apart", 1) as other:
         for space in (one, other):
             apart(space, known)
         found = together(one, first, second, 0)
@@ -182,25 +182,26 @@ def test_an_archive_that_does_not_answer_costs_the_crawl_nothing(
     wall = tmp_path / "wall"
     wall.write_text("in the way of a folder")
     with opened(tmp_path / "home", archive_url=f"file://{wall}/archive") as space:
-        with beside.ahead_of(space) as ahead:
-            with beside.refining(space, ahead):
-                fetch(space, pages)
-                until(lambda: "refining beside the crawl: ServiceAway" in caplog.text)
-            with pytest.raises(ServiceAway):
-                stages.refine(space, reports.new_run(NOW), ahead=ahead)
+        ahead = beside.ahead_of(space)
+        with beside.refining(space, ahead):
+            fetch(space, pages)
+            until(lambda: "refining beside the crawl: ServiceAway" in caplog.text)
+        with pytest.raises(ServiceAway):
+            stages.refine(space, reports.new_run(NOW), ahead=ahead)
         assert (counted(space, t.captures), counted(space, t.articles)) == (len(pages), 0)
 
 
 def test_both_write_at_once_and_what_ends_the_crawl_ends_refining(tmp_path: Path) -> None:
     pages = [Fetched(number=n, text=news(n)) for n in range(2 * BATCH)]
     with opened(tmp_path / "home") as space:
-        ahead = Ahead(space.store, space.archive, workers=2)
-        with pytest.raises(KeyboardInterrupt), ahead.pool:
+        ahead = Ahead(space.store, space.archive, workers=space.workers)
+        with pytest.raises(KeyboardInterrupt):
             interrupted(space, ahead, pages)
-        assert not ahead.pool.runs
         with space.store.read() as connection:
             waiting = captures.count(connection)
         assert counted(space, t.articles) == ahead.report.captures == len(pages) - waiting
+        assert space.workers.runs
+    assert not space.workers.runs
 
 
 def interrupted(space: Workspace, ahead: Ahead, pages: Sequence[Fetched]) -> None:
@@ -216,7 +217,8 @@ def interrupted(space: Workspace, ahead: Ahead, pages: Sequence[Fetched]) -> Non
 
 
 def test_with_one_worker_stages_follow_each_other(tmp_path: Path) -> None:
-    with workspace(Settings(home=str(tmp_path), workers=1)) as space, beside.ahead_of(space) as ahead:
+    with opened(tmp_path, 1) as space:
+        ahead = beside.ahead_of(space)
         assert ahead is None
         with beside.refining(space, ahead):
             pass

@@ -40,7 +40,7 @@ def arrive(store: Store, archive: Path, bodies: list[str], at: datetime) -> Refi
             )
             writer.sync()
             captures.add(connection, written)
-    return refine(store, Archive(archive), now=at, workers=0)
+    return refine(store, Archive(archive), now=at)
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ class World:
                 captures.add(connection, capture)
         if kill:
             with suppress(InterruptedError), dying(self.store, kill):
-                refine(self.store, Archive(self.archive), now=self.moment, workers=0)
-        refine(self.store, Archive(self.archive), now=self.moment, workers=0)
+                refine(self.store, Archive(self.archive), now=self.moment)
+        refine(self.store, Archive(self.archive), now=self.moment)
 
     def take_down(self, identity: str) -> None:
         """Take an article down by command."""

@@ -12,6 +12,7 @@ from pipelines.archive import Archive
 from pipelines.records import Capture, Source
 from pipelines.refine.one import Refined, Task
 from pipelines.refine.pool import Pool
+from pipelines.workers import Workers
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 OFFICE = Source(id="office", name="หน่วยงานตัวอย่าง", province="", office="tao", family="generic")
@@ -39,7 +40,8 @@ def _capture(number: int) -> Capture:
 
 def test_a_page_that_kills_its_worker_is_lost_alone_and_order_is_kept() -> None:
     batch = tasks(range(12))
-    with Pool(2, work) as pool:
+    with Workers(2) as workers:
+        pool = Pool(workers, work)
         done = pool.finish(pool.begin(batch), batch)
     assert [one.capture.id for one in done] == list(range(12))
     lost = {one.capture.id: one.refused.code for one in done if one.refused}
@@ -49,8 +51,9 @@ def test_a_page_that_kills_its_worker_is_lost_alone_and_order_is_kept() -> None:
 def test_what_was_begun_with_another_habit_is_read_again() -> None:
     batch = tasks(range(10, 20))
     now = [replace(task, era="BE") if task.capture.id % 3 == 0 else task for task in batch]
-    for workers in (1, 2):
-        with Pool(workers, work) as pool:
+    for count in (1, 2):
+        with Workers(count) as workers:
+            pool = Pool(workers, work)
             begun = pool.begin(batch)
             following = pool.begin(tasks(range(20, 30)))
             done = pool.finish(begun, now)

@@ -70,7 +70,7 @@ class Desk:
 
     def drift(self, manifest: Manifest) -> Drift:
         """Index what has changed, and compare."""
-        index(self.store, self.engine, now=LATER, workers=1)
+        index(self.store, self.engine, now=LATER)
         return drift(self.searcher, manifest, now=LATER)
 
     def change(self, one: Article, capture: datetime = LATER) -> None:

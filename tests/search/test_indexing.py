@@ -14,6 +14,7 @@ from pipelines.errors import IndexMismatch, ServiceAway
 from pipelines.store import articles, outbox
 from pipelines.store import tables as t
 from pipelines.store.database import Store
+from pipelines.workers import Workers
 from search import indexing
 from search.clauses import Everything
 from search.engines import Engine, open_engine
@@ -196,7 +197,8 @@ def test_what_an_interrupted_rebuild_left_is_swept_away(own: Store, home: Path) 
 def test_worker_processes_make_the_same_documents(own: Store) -> None:
     (live,) = articles.every_id(own, 500)
     batches = [live] * 3
-    with Maker(own, 10_000, 2) as pool, Maker(own, 3, 2) as here:
+    with Workers(2) as workers:
+        pool, here = Maker(own, 10_000, workers), Maker(own, 3, workers)
         assert pool.pooled
         assert not here.pooled
         made = list(pool.made(iter(batches)))
