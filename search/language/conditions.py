@@ -28,6 +28,7 @@ from search.clauses import (
 )
 from search.language import expand, tree
 from search.language.expand import Variant
+from search.language.labels import is_short_form
 from search.language.tree import (
     And,
     Beginning,
@@ -175,9 +176,12 @@ class Conditions:
 
 
 def occurs(text: str, *, title: bool = False) -> Clause:
-    """A text occurs: as a phrase of clusters, so inside words too, or by all its words."""
+    """A text occurs: as a phrase of clusters, so inside words too, or by all its words.
+
+    Letters with dots (พ.ร.บ.) are no ends of other words: they stand in a row.
+    """
     made = terms(text)
-    standing = row(text, title=title)
+    standing = row(text, title=title, whole=is_short_form(fold.search(text)))
     if has_scraps(made):
         return standing
     words = "title_words" if title else "words"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipelines import provinces
 from pipelines.text import fold
-from search.language import abbreviations, days, romanised
+from search.language import abbreviations, days, labels, romanised
 from search.language.periods import year_pair
 from search.language.tree import Node, Part
 from search.records import Expansion
@@ -45,7 +45,8 @@ class Variant:
 def variants(text: str) -> tuple[Variant, ...]:
     """All other ways to write a part, at most :data:`MOST_VARIANTS`."""
     folded = fold.search(text)
-    forms = [Variant(written, why) for written, why in abbreviations.variants(folded)]
+    shortened = (*abbreviations.variants(folded), *labels.variants(folded))
+    forms = [Variant(written, why) for written, why in shortened]
     eras = [other for form in (Variant(folded, ()), *forms) for other in _other_era(form)]
     return tuple((*forms, *eras, *_numbers(folded))[:MOST_VARIANTS])
 

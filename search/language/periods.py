@@ -1,18 +1,23 @@
-"""Periods as people type them: 2563, ๒๕๖๓-08, 2020-08-05, 2020-W32, 2563..2564, in either era."""
+"""Periods as people type them: 2563, ๒๕๖๓-08, 2020-W32, 2563..2564, "12 ก.ย. 67", in either era."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime
 
+from pipelines.dates import kind_of, read
 from pipelines.errors import QueryError
 from pipelines.moment import BE_OFFSET, TYPED_BUDDHIST
 from search.language.tree import PublishedIn
 
 _COMMON = range(TYPED_BUDDHIST.start - BE_OFFSET, TYPED_BUDDHIST.stop - BE_OFFSET)
 _DAY = re.compile(r"([0-9๐-๙]{4})(?:-([0-9๐-๙]{1,2})(?:-([0-9๐-๙]{1,2}))?)?")
-
+_MONTH = re.compile("([0-9๐-๙]{1,2})/([0-9๐-๙]{4})")
+_SHORT_YEAR = re.compile("[4-9๔-๙][0-9๐-๙]")
+"""Of the Buddhist era, and no day of a month."""
+_STATED = datetime(2026, 1, 1, tzinfo=UTC)
+"""The reader of dates asks for a moment; what counts from it is refused, so any will do."""
 _WEEK = re.compile(r"([0-9๐-๙]{4})-W([0-9๐-๙]{2})")
 """ISO 8601; its year is that of its Thursday, so another era's number names the same week."""
 
@@ -50,7 +55,7 @@ def _span(text: str, position: int) -> tuple[int, int]:
         return _week(int(week[1]), int(week[2]), text, position)
     found = _DAY.fullmatch(text)
     if found is None:
-        raise _wrong(text, position)
+        return _worded(text, position)
     typed, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
     year = typed - BE_OFFSET if typed in TYPED_BUDDHIST else typed
     if year not in _COMMON or month > 12 or (found[2] and not month):
@@ -62,6 +67,17 @@ def _span(text: str, position: int) -> tuple[int, int]:
         raise _wrong(text, position)
     base = year * 10_000 + month * 100
     return base + (day or 1), base + (day or length)
+
+
+def _worded(text: str, position: int) -> tuple[int, int]:
+    """Read a day, month or year as Thai pages write it."""
+    if month := _MONTH.fullmatch(text):
+        return _span(f"{month[2]}-{month[1]}", position)
+    value = read(f"ปี {text}" if _SHORT_YEAR.fullmatch(text) else text, now=_STATED)
+    if value is None or kind_of(value) == "relative":
+        raise _wrong(text, position)
+    first, _, last = value.value.partition("/")
+    return _span(first[:10], position)[0], _span((last or first)[:10], position)[1]
 
 
 def _week(typed: int, number: int, text: str, position: int) -> tuple[int, int]:
@@ -77,7 +93,7 @@ def _week(typed: int, number: int, text: str, position: int) -> tuple[int, int]:
 
 def _wrong(text: str, position: int) -> QueryError:
     return QueryError(
-        f"{text!r} is no date: write 2563, 2563-08, 2563-08-05 or 2563..2564",
-        f"{text!r} ไม่ใช่วันที่: เขียนเป็น 2563, 2563-08, 2563-08-05 หรือ 2563..2564",
+        f'{text!r} is no date: write 2563, 2563-08, 12/9/2567, "12 ก.ย. 67" or 2563..2564',
+        f'{text!r} ไม่ใช่วันที่: เขียนเป็น 2563, 2563-08, 12/9/2567, "12 ก.ย. 67" หรือ 2563..2564',
         position=position,
     )

@@ -53,6 +53,12 @@ A, B, C, D = (Part(letter) for letter in "กขคง")
         ("published:2563..2564", PublishedIn(20200101, 20211231)),
         ("published:2020-02", PublishedIn(20200201, 20200229)),
         ("published:..2019-06-30", PublishedIn(None, 20190630)),
+        ("published:12/9/2567", PublishedIn(20240912, 20240912)),
+        ('วันที่:"12 ก.ย. 67"', PublishedIn(20240912, 20240912)),
+        ('published:"กันยายน 2567.."', PublishedIn(20240901, None)),
+        ("ปี:๖๗", PublishedIn(20240101, 20241231)),
+        ("published:9/2567..10/2024", PublishedIn(20240901, 20241031)),
+        ('published:"ปีงบประมาณ 2567"', PublishedIn(20231001, 20240930)),
         # what is pasted passes: only what is named is special
         ("COVID-19 - http://a.b/c?x=1", And((Part("COVID-19"), Part("-"), Part("http://a.b/c?x=1")))),
         ("09:30 ORANGE", And((Part("09:30"), Part("ORANGE")))),
@@ -77,6 +83,9 @@ def test_reads(text: str, tree: Node) -> None:
         ("จังหวัด:อเวจี", 8, "no province"),
         ("published:2563-13", 10, "no date"),
         ("published:2564..2563", 10, "ends before"),
+        ("วันที่:12 ก.ย. 67", 7, "12 ก.ย. 67"),
+        ("published:เมื่อวาน", 10, "no date"),
+        ("published:31/2/2567", 10, "no date"),
         ("language:thaii", 9, "did you mean thai"),
         ("kind:newz", 5, "did you mean news"),
         ("จังหวัด:ลำพุน", 8, "did you mean ลำพูน"),
@@ -127,6 +136,13 @@ def test_plain_text_has_no_operators(text: str) -> None:
         ("อบตป่าซาง", "องค์การบริหารส่วนตำบล"),
         ("นายกองค์การบริหารส่วนจังหวัด", "อบจ."),
         ("ผวจ.", "ผู้ว่าราชการจังหวัด"),
+        ("พ.ร.บ.", "พระราชบัญญัติ"),
+        ("พรบ", "พ.ร.บ."),
+        ("ศ.บ.ค.", "ศบค."),
+        ("พล.อ.ประยุทธ์", "พลเอก"),
+        ("พลเอก", "พล.อ."),
+        ("อ.แม่สอด", "อำเภอ"),
+        ("จังหวัดกระบี่", "จ."),
         ("๒๕๖๓", "2020"),
         ("2020", "2563"),
         ("ครั้งที่ 1/2566", "2023"),
@@ -149,7 +165,10 @@ def test_also_looks_for(text: str, also: str) -> None:
     assert also in [expansion.also for expansion in compile_tree(parse(text), "all").expansions]
 
 
-@pytest.mark.parametrize("text", ['"อบจ. 2563"', "สภา", "ทตอนนี้", "0.12563", "51", "ลพ", "flood"])
+@pytest.mark.parametrize(
+    "text",
+    ['"อบจ. 2563"', "สภา", "ทตอนนี้", "0.12563", "51", "ลพ", "flood", "ต.ค.", "น.ส.3", "อ.", "จังหวัด"],
+)
 def test_expands_nothing_else(text: str) -> None:
     assert compile_tree(parse(text), "all").expansions == ()
 

@@ -117,6 +117,23 @@ def test_people_find_what_they_mean(searcher: Searcher) -> None:
     assert whole >= FLOORS["found"]
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("พ.ร.บ.", "act-land"),
+        ("พรบ", "act-land"),
+        ("พ.ต.อ.", "police-check"),
+        ("พล.อ.", "general-visit"),
+        ("อ.แม่สอด", "act-land"),
+        ("ส.ป.ก.", ""),
+        ("ธ.ก.ส.", "rice-price"),
+    ],
+)
+def test_letters_with_dots_are_found_in_a_row_alone(searcher: Searcher, text: str, meant: str) -> None:
+    found = searcher.search(SearchQuery(text=text, facets=False, fallback=False))
+    assert " ".join(hit.id for hit in found.hits) == meant
+
+
 def test_the_questions_are_those_the_floors_were_set_on() -> None:
     assert digest_of(HERE / "users") == FLOORS["users_sha256"]
     assert len(queries()) >= 120
