@@ -79,6 +79,11 @@ ITEM_LINKS = (
     " .item-title a, [itemprop=blogPost] h2 a, .list-title a, table.category td a,"
     " .catItemTitle a, .blog-items h2 a, .category-list a.list-title"
 )
+TITLE_LINKS = (
+    ".com-content-category-blog__item h2 a, .items-leading h2 a, .items-row h2 a, .blog-items h2 a,"
+    " .blog-featured h2 a, .com-content-category__table .list-title a"
+)
+"""Links that are titles of items and nothing else, numbered or not."""
 NEXT = (
     "link[rel~=next][href]",
     "li.pagination-next a[href]",
@@ -181,14 +186,26 @@ def listing(page: Page, source: Source | None = None) -> Listing:
         return Listing(links=links)
     if page.form != "html":
         raise NotAnArticle("not_found", f"no list: the address answers with {page.form}", url=page.url)
-    links = tuple(
-        link
-        for link in links_of(page, _anchors(page))
-        if urls.host(link.url) == urls.host(page.url) and item(link.url)
-    )
+    links = _numbered(page) or _unnumbered(page)
     if not links:
         raise LayoutChanged("joomla: titles in a category view", url=page.url)
     return Listing(links=links, next=hrefs(page, *NEXT))
+
+
+def _numbered(page: Page) -> tuple[Link, ...]:
+    return tuple(link for link in _own(page, ITEM_LINKS) if item(link.url))
+
+
+def _unnumbered(page: Page) -> tuple[Link, ...]:
+    """Titles where routing leaves the numbers out, as Joomla 4 and 5 do in a new install (``sef_ids``)."""
+    here = canonical(page.url)
+    return tuple(link for link in _own(page, TITLE_LINKS) if canonical(link.url) != here)
+
+
+def _own(page: Page, selector: str) -> Iterator[Link]:
+    """What a selector finds on the page's own host."""
+    found = links_of(page, _anchors(page, selector))
+    return (link for link in found if urls.host(link.url) == urls.host(page.url))
 
 
 def article(page: Page, source: Source | None = None) -> Draft:
@@ -252,8 +269,8 @@ def _refusal(page: Page) -> LayoutChanged | NotAnArticle:
     return LayoutChanged("joomla: " + ", ".join(BODY[:2]), url=page.url)
 
 
-def _anchors(page: Page) -> Iterator[tuple[Tag, Link]]:
-    for anchor in select(page.soup, ITEM_LINKS):
+def _anchors(page: Page, selector: str = ITEM_LINKS) -> Iterator[tuple[Tag, Link]]:
+    for anchor in select(page.soup, selector):
         text = " ".join(text_of(anchor).split("\n"))
         yield anchor, Link(url="", hint=Hint(title=text or None, published_raw=_beside(anchor)))
 

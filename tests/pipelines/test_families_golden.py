@@ -58,8 +58,26 @@ def read(case: Path, meta: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "draft.json", to_builtins(draft)
 
 
-def without_prose(golden: dict[str, Any]) -> dict[str, Any]:
-    """Lengths and digests in place of other people's text."""
+def without_prose(name: str, golden: dict[str, Any]) -> dict[str, Any]:
+    """Lengths, counts and digests in place of other people's text."""
+    if name == "error.json":
+        return golden
+    if name == "draft.json":
+        return _draft(golden)
+    links = golden["links"]
+    told = sum(link["hint"]["title"] is not None for link in links)
+    dated = sum(link["hint"]["published_raw"] is not None for link in links)
+    return golden | {
+        "links": {"count": len(links), "titles": told, "dates": dated, "sha256": _digest(links)},
+        "drafts": {"count": len(golden["drafts"]), "sha256": _digest(golden["drafts"])},
+    }
+
+
+def _digest(value: object) -> str:
+    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _draft(golden: dict[str, Any]) -> dict[str, Any]:
     short = {name: value for name, value in golden.items() if name not in (*PROSE, "notes")}
     for name in PROSE:
         text = golden[name]
@@ -74,7 +92,7 @@ def test_a_page_reads_as_its_golden(case: Path) -> None:
         return  # its page is not here; the header of the run says so
     name, found = read(case, meta)
     if "shared" in meta:
-        found = without_prose(found)
+        found = without_prose(name, found)
     golden = case / name
     text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if not golden.exists() or os.environ.get("KHAOSAN_REGOLD"):
@@ -100,5 +118,7 @@ def test_a_page_is_recognised_as_its_family() -> None:
         if "shared" in meta or case.parent.name == "generic":
             continue
         file = next(case.glob("page.*"))
+        if file.suffix == ".json" and (case / "error.json").exists():
+            continue  # an interface that is switched off does not say whose it is
         page = Page(url=meta["url"], body=file.read_bytes(), now=datetime.fromisoformat(meta["fetched_at"]))
         assert families.detect(page) == case.parent.name, case.name
