@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
 PAUSE = 0.2
-"""Seconds until it is looked again whether a batch is there: a look is two queries, half a millisecond."""
-TURN = 0.6
-"""Seconds after a round: who waits for the stage looks twice a second, and has its turn."""
+"""Seconds until it is looked again whether a batch is there: a look is two queries, half a millisecond. Who
+waits for the stage looks twice a second, and finds it free before long: rounds end where no batch waits."""
 AFTER_TROUBLE = 60.0
 """Seconds after a fault; an object store may be back by then."""
 
@@ -100,7 +99,6 @@ def _round(space: Workspace, ahead: Ahead, dropped: threading.Event, progress: P
             with space.if_free("refine") as free:
                 if free:
                     ahead.round(clock=clock, stopped=dropped.is_set, progress=progress)
-                    return TURN
     except Exception as error:  # told here; the stage after the crawl meets it again, or does the work
         message = f"refining beside the crawl: {type(error).__name__}: {error}"
         event(log, logging.WARNING, message, stage="refine")
