@@ -39,9 +39,9 @@ _US = 0.7
 
 def read_numeric(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield dates of digits, day first; what looks like one and is none blocks its characters."""
-    for match in GLUED.finditer(text):
+    for match in GLUED.finditer(text) if "/" in text else ():
         yield _glued(match, prior)
-    for match in WORDED.finditer(text):
+    for match in WORDED.finditer(text) if "เดือน" in text else ():
         year = read_year(match["year"], match["mark"] or "")
         told: Day = (year.value if year else None, int(match["month"]), int(_first(match[0])))
         yield day_atom(match.span(), [told], year.era, year.sure) if year else refused(match.span())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipelines.dates.atoms import Atom, Day, last_of_month, refused
 from pipelines.dates.years import ERA_MARK, Year, read_year
 from pipelines.records import Era, Precision
-from pipelines.text.beginnings import matches
+from pipelines.text.beginnings import Beginnings, matches
 
 _Y = "(?:[0-9]{4}|[0-9]{2})(?![0-9])"
 _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "แรก": 1, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สุดท้าย": 4}
@@ -33,10 +33,10 @@ YEARS = re.compile(
 
 
 BEGINS = {
-    FISCAL: re.compile("ไตรมาส|ปี|งบประมาณ|fiscal"),
-    QUARTER: re.compile("ไตรมาส|quarter|q"),
-    HALF: re.compile("ครึ่ง"),
-    YEARS: re.compile("พ|ค|ปี|a|b|c"),
+    FISCAL: Beginnings("ไตรมาส", "ปี", "งบประมาณ", "fiscal"),
+    QUARTER: Beginnings("ไตรมาส", "q"),
+    HALF: Beginnings("ครึ่ง"),
+    YEARS: Beginnings("พ.", "พศ", "พุท", "ค.", "คศ", "คริ", "b.", "be", "a.", "ad", "c.", "ce", "ปี"),
 }
 
 

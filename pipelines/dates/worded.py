@@ -9,6 +9,7 @@ from pipelines.dates.atoms import Atom, Day, day_atom, last_of_month, refused
 from pipelines.dates.names import COUNTED, MONTHS, THAI_ABBREVIATED, WEEKDAYS, WORD_BEFORE, any_of
 from pipelines.dates.years import ERA_MARK, Year, read_year
 from pipelines.records import Era
+from pipelines.text.beginnings import Beginnings, matches
 
 MONTH = f"(?:{any_of(MONTHS)})"
 WEEKDAY = f"(?:{any_of(WEEKDAYS)})"
@@ -40,6 +41,7 @@ MONTH_ONLY = re.compile(
     f"(?: ?(?:-|ถึง|จนถึง|to|และ) ?(?:เดือน ?)?(?P<month>{MONTH}){_year_as('year')})?"
 )
 _MONTH = re.compile(MONTH)
+_MONTH_BEGINS = Beginnings(*MONTHS)
 _WEEKDAY_BEFORE = re.compile(f"{WEEKDAY} ?ที่ ?\\Z")
 _COUNTED = re.compile(f"{COUNTED}\\Z")
 _COUNTED_BEFORE = re.compile(f"{COUNTED}[0-9]{{1,2}} ?\\Z")
@@ -69,7 +71,7 @@ def _is_counted(match: re.Match[str]) -> bool:
 def _before_months(text: str) -> Iterator[re.Match[str]]:
     """Match the days before each month; to try them from every number would read a long list ten times."""
     free = 0
-    for name in _MONTH.finditer(text):
+    for name in matches(_MONTH, _MONTH_BEGINS, text):
         since = max(free, name.start() - _BEFORE)
         free = max(free, name.end())
         if name.start() < since:
@@ -122,7 +124,7 @@ def _listed(days: str, *, weekday: bool) -> list[re.Match[str]]:
 
 def read_months(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield what begins with a month: ``ธ.ค. 63``, ``ม.ค. - มี.ค. 2564``, ``สิงหาคม 6th, 2016``."""
-    for name in _MONTH.finditer(text):
+    for name in matches(_MONTH, _MONTH_BEGINS, text):
         begin = name.start()
         of_day = _DAY_BEFORE.search(text, max(0, begin - 2), begin)
         if of_day and not _COUNTED_BEFORE.search(text, max(0, begin - WORD_BEFORE), begin):

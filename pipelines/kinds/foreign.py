@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
+from pipelines.text.beginnings import Beginnings
+
 LEAST = 3
 """Points another country needs: a word of its administration counts 2, a place or its name 1, each word at
 most twice. On 20,000 releases of the Thai government this flags the share in docs/meaning.md."""
@@ -23,6 +25,11 @@ _PER_THAI_WORD = 6
 """Further points for each word of Thai affairs: a trade with Thailand does not make a story Thai."""
 _MOST_THAI = 4
 """So many such words and the text is Thai, whatever else it names."""
+
+_ASIDE = re.compile("\\(\\?(?:<?[=!][^)]*\\)|:[^)]*\\)\\?)")
+"""What a word of a country, which is a pattern, has before it, behind it, or has not always."""
+_HEAD = re.compile("(?:\\(\\?:)?([^][(){}\\\\.?*+^$ ]+)(?![?*{])")
+"""How such a word begins; two letters at least."""
 
 _THAI = re.compile(
     "ไทย|สยาม|กรุงเทพ|พระบาทสมเด็จพระ|สมเด็จพระ(?:นาง|กนิษ|เจ้า)|กรมประชาสัมพันธ์|องค์การบริหารส่วน"
@@ -63,8 +70,8 @@ def foreign(text: str, *, thai_places: int) -> Foreign | None:
     thai = sum(1 for _ in islice(_THAI.finditer(text), _MOST_THAI))
     if thai == _MOST_THAI:
         return None
-    scored = [(_points(country, text), country) for country in _countries()]
-    (points, cues), best = max(scored, key=lambda pair: pair[0][0])
+    scored = [(_points(country, text), country) for country in _named(text)]
+    (points, cues), best = max(scored, key=lambda pair: pair[0][0], default=((0, ()), _countries()[0]))
     enough = points >= LEAST + _PER_THAI_WORD * thai and len(cues) > 1
     return Foreign(best.code, cues) if enough else None
 
@@ -75,6 +82,26 @@ def _points(country: Country, text: str) -> tuple[int, tuple[str, ...]]:
     points = sum(min(2, places.count(word)) for word in set(places))
     points += sum(_OF_ADMINISTRATION * min(2, offices.count(word)) for word in set(offices))
     return points, tuple(dict.fromkeys([*offices, *places]))[:8]
+
+
+def _named(text: str) -> list[Country]:
+    """The countries of which a word may stand in a text."""
+    begins, heads = _heads()
+    near: set[str] = set()
+    for at in begins.at(text):
+        near.update(code for head, code in heads.get(text[at : at + 2], ()) if text.startswith(head, at))
+    return [country for country in _countries() if country.code in near]
+
+
+@cache
+def _heads() -> tuple[Beginnings, dict[str, list[tuple[str, str]]]]:
+    """How the words of countries begin, and by two letters each beginning with its country's code."""
+    by_letters: dict[str, list[tuple[str, str]]] = {}
+    for country in _countries():
+        for word in _ASIDE.sub("", f"{country.places.pattern}|{country.offices.pattern}").split("|"):
+            if head := _HEAD.match(word):
+                by_letters.setdefault(head[1][:2], []).append((head[1], country.code))
+    return Beginnings(*(head for some in by_letters.values() for head, _ in some)), by_letters
 
 
 @cache

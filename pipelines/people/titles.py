@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipelines.text.beginnings import Beginnings
+
 
 def either(*lines: str) -> str:
     """Make one pattern of the words of ``lines``, parted by white space; they are patterns themselves."""
@@ -33,13 +35,12 @@ _PLAIN = either(
 )
 TITLE = rf"(?:(?:{_SERVICE}|{_LEARNED}|{_NOBLE}|{_PLAIN}) ?){{1,3}}(?:หญิง(?= ?[ก-ฮเ-ไ]))?"
 """At most three stand together: ``ผู้ช่วยศาสตราจารย์ ดร.``, ``ว่าที่ ร.ต.``."""
-TITLE_BEGINS = re.compile(
-    either(
-        r"พล พัน พ\. ร้อย ร\. จ\. จ่า ส\. สิบ น\. นาย นาง นาวา นพ\. ด\. ดาบ ดร\. เรือ เภสัชกร",
-        r"ศ\. ศาสตราจารย์ ผู้ช่วยศ ผศ\. พญ\. ทพ ทันต ภก\. ภญ\. สพ\. สัตว แพทย์หญิง หม่อม ม\. คุณหญิง ท่านผู้หญิง",
-        r"ว่าที่ รศ\. รองศ อาจารย์",
-    )
-)
+TITLE_BEGINS = Beginnings(
+    "พล", "พัน", "พ.", "ร้อย", "ร.", "จ.", "จ่า", "ส.", "สิบ", "น.", "นาย", "นาง",
+    "นาวา", "นพ.", "ด.", "ดาบ", "ดร.", "เรือ", "เภสัชกร", "ศ.", "ศาสตราจารย์", "ผู้ช่วยศ", "ผศ.", "พญ.",
+    "ทพ", "ทันต", "ภก.", "ภญ.", "สพ.", "สัตว", "แพทย์หญิง", "หม่อม", "ม.", "คุณหญิง", "ท่านผู้หญิง", "ว่าที่",
+    "รศ.", "รองศ", "อาจารย์",
+)  # fmt: skip
 """How every title begins."""
 UNRANKED = ("นาย", "นาง", "นางสาว", "น.ส.")
 

@@ -17,6 +17,7 @@ from pipelines.places import gazetteer
 from pipelines.places.edges import closed_left, closed_right
 from pipelines.places.gazetteer import Area
 from pipelines.records import Level
+from pipelines.text.beginnings import Beginnings, matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ _LEVEL_WORD = re.compile(
     + "|".join(sorted((w for ws, _ in _LEVEL_WORDS for w in ws.split("|")), key=len, reverse=True))
     + ")"
     + _GAP
+)
+
+_LEVEL_WORD_BEGINS = Beginnings(
+    *(word for words, _ in _LEVEL_WORDS for word in words.replace("\\", "").split("|"))
 )
 
 _OFFICE = re.compile(r"(?:[ก-ฮ]\.|(?<![ก-๙.])(?!บ)[ก-ฮ]{1,3})\Z")
@@ -112,20 +117,21 @@ def spots(text: str) -> tuple[Spot, ...]:
 
 
 def _after_level_words(text: str) -> Iterator[Spot]:
-    position = 0
-    for _ in range(_MOST):
-        found = _LEVEL_WORD.search(text, position)
+    position = looked = 0
+    for at in _LEVEL_WORD_BEGINS.at(text):
+        found = _LEVEL_WORD.match(text, at) if at >= position and looked < _MOST else None
         if found is None:
-            return
+            continue
+        looked += 1
         position = found.end("word")
         word = found["word"]
-        if word.endswith(".") and not _begins(word, text, found.start()):
+        if word.endswith(".") and not _begins(word, text, at):
             continue
         area = _answer(word, text, found.end())
         end = found.end() + len(area.name) if area else 0
-        if area is not None and closed_right(text, found.start(), end, listed=_may_go_on(word, area)):
+        if area is not None and closed_right(text, at, end, listed=_may_go_on(word, area)):
             position = end
-            yield Spot(found.end(), position, area, found.start(), "prefix")
+            yield Spot(found.end(), position, area, at, "prefix")
 
 
 def _begins(word: str, text: str, at: int) -> bool:
@@ -156,7 +162,7 @@ def _in_bangkok(area: Area) -> Area | None:
 
 def _bare_changwat(text: str) -> Iterator[Spot]:
     table = gazetteer.changwat()
-    for found in islice(_bare_pattern().finditer(text), _MOST):
+    for found in islice(matches(_bare_pattern(), _bare_begins(), text), _MOST):
         before = text[max(0, found.start() - 60) : found.start()]
         if _NOT_AFTER.search(before) or _PERSON.search(before) or _NOT_BEFORE.match(text, found.end()):
             continue
@@ -173,6 +179,11 @@ def _bare_pattern() -> re.Pattern[str]:
     for name in sorted(gazetteer.changwat(), key=len, reverse=True):
         tails.setdefault(name[0], []).append(re.escape(name[1:]))
     return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in tails.items()))
+
+
+@cache
+def _bare_begins() -> Beginnings:
+    return Beginnings(*gazetteer.changwat())
 
 
 def _accept(text: str, found: list[Spot]) -> Iterator[Spot]:

@@ -1,26 +1,104 @@
-"""Search with a pattern that begins with a choice, as fast as with one that begins with a word.
+"""Find where words of a list may begin, faster than a regular expression of them all.
 
 The engine of :mod:`re` looks for a first letter only where all choices begin with plain letters; else it
-tries the whole pattern at every character. A second pattern of plain beginnings takes a third of the time.
+tries the whole pattern at every character: 20 to 60 ns each. Here the first four letters are looked up at
+all characters at once, in 5 ns, and the pattern is tried where they stand.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_LETTERS = 256
+"""ASCII, then the Thai block; all else counts as one letter, NUL."""
+_SHORT = 400
+"""Characters up to which a pattern is as fast."""
+_MOST_REMEMBERED = 100_000
+"""Characters of a text whose letters are kept for the next list."""
 
 
-def matches(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+class Beginnings:
+    """Some words, of which the first four characters count."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
+    def at(self, text: str) -> list[int]:
+        """Give where one of the words may begin: everywhere that one does, in order, and seldom elsewhere."""
+        import numpy as np
+
+        pairs = _pairs(text) if len(text) <= _MOST_REMEMBERED else _pairs.__wrapped__(text)
+        short, first, second, third = self._tables
+        found = np.flatnonzero(first.take(pairs[:-2]))
+        for place, table in enumerate((second, third), start=1):
+            found = found[table.take(pairs.take(found + place))]
+        if short.any():
+            found = np.union1d(np.flatnonzero(short.take(pairs[:-2])), found)
+        positions: list[int] = found.tolist()
+        return positions
+
+    @cached_property
+    def _tables(self) -> list[npt.NDArray[np.bool_]]:
+        """By two letters: words of one or two; of longer ones the first pair, the second, and the third."""
+        import numpy as np
+
+        tables = [np.zeros((_LETTERS, _LETTERS), bool) for _ in range(4)]
+        for word in self._words:
+            letters = [*_letters(word[:4]), *[slice(None)] * 4]  # whatever stands behind a short one
+            if len(word) < 3:
+                tables[0][letters[0], letters[1]] = True
+            for place in range(3 if len(word) > 2 else 0):
+                tables[1 + place][letters[place], letters[place + 1]] = True
+        return [table.ravel() for table in tables]
+
+
+def matches(pattern: re.Pattern[str], begins: Beginnings, text: str) -> Iterator[re.Match[str]]:
     """Yield what ``pattern.finditer(text)`` yields.
 
     Args:
         pattern: What is looked for; never empty.
-        begins: Matches wherever ``pattern`` can begin, and may match elsewhere.
+        begins: Words of which one stands wherever ``pattern`` can begin.
         text: Any text.
     """
-    at = 0
-    while begin := begins.search(text, at):
-        found = pattern.match(text, begin.start())
-        if found:
+    if len(text) <= _SHORT:
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for at in begins.at(text):
+        if at >= end and (found := pattern.match(text, at)):
             yield found
-        at = found.end() if found else begin.start() + 1
+            end = found.end()
+
+
+@lru_cache(maxsize=4)
+def _pairs(text: str) -> npt.NDArray[np.uint16]:
+    """Each letter of a text with the next one; three more at the end, for two pairs behind the last."""
+    import numpy as np
+
+    letters = _letters(f"{text}\0\0\0").astype(np.uint16)
+    return np.bitwise_or(np.left_shift(letters[:-1], np.uint16(8)), letters[1:], dtype=np.uint16)
+
+
+def _letters(text: str) -> npt.NDArray[np.uint8]:
+    import numpy as np
+
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _alphabet().take(points, mode="clip")
+
+
+@lru_cache(maxsize=1)
+def _alphabet() -> npt.NDArray[np.uint8]:
+    """The number of each letter up to the Thai block, and of one behind it that stands for all others."""
+    import numpy as np
+
+    alphabet = np.zeros(0x0E81, np.uint8)
+    alphabet[:128] = np.arange(128)
+    alphabet[0x0E00:0x0E80] = np.arange(128, 256)
+    return alphabet
