@@ -110,6 +110,8 @@ def resolved(receiver: Any, host: str, port: int) -> None:
         ("https://:hidden@office.example/", "address_refused", "it carries credentials"),
         ("https://other.example/", "off_site", "it leads to other.example"),
         ("https://office.example.other.example/", "off_site", "none of the source's hosts"),
+        ("https://other.example\\.office.example/", "off_site", "it leads to other.example,"),
+        ("https://other.example\\@office.example/", "off_site", "it leads to other.example,"),
     ],
 )
 def test_what_no_source_may_ask_is_refused_before_anything_is_resolved(

@@ -25,7 +25,7 @@ SPELLINGS = (
 OTHERS = ("169.254.169.254", "100.64.0.1", "10.1.2.3", "192.168.0.1", "[fe80::1]", "[64:ff9b::7f00:1]")
 DOORS = (
     "redirect", "meta-refresh", "robots-redirect", "link", "next", "credentials", "scheme",
-    "feed", "sitemap", "attachment", "attachment-redirect", "terms",
+    "feed", "sitemap", "attachment", "attachment-redirect", "image", "canonical", "terms",
 )  # fmt: skip
 START = {"feed": "/rss.xml", "sitemap": "/sitemap.xml"}
 """Where an office begins that has no list page."""
@@ -35,9 +35,9 @@ def moved(location: str) -> Reply:
     return Reply(b"", 302, (("Location", location),))
 
 
-def _article(file: str) -> str:
+def _article(file: str, head: str = "") -> str:
     text = "ข้อความตัวอย่างของสำนักงานที่มีเอกสารแนบท้ายประกาศ " * 5
-    return f'<html><article><h1>ประกาศ</h1><p>{text}</p><a href="{file}">เอกสาร</a></article></html>'
+    return f'<html>{head}<article><h1>ประกาศ</h1><p>{text}</p><a href="{file}">เอกสาร</a></article></html>'
 
 
 def _door(name: str, canary: Site) -> dict[str, object]:
@@ -59,6 +59,16 @@ def _door(name: str, canary: Site) -> dict[str, object]:
             f"<url><loc>{there}</loc></url></urlset>"
         },
         "attachment": {"/": list_page("/a"), "/a": _article(f"{there}.pdf")},
+        "image": {
+            "/": list_page("/a"),
+            "/a": f'<html><article><h1>ประกาศ</h1><img src="{there}.jpg"></article><!-- a.pdf --></html>',
+        },
+        "canonical": {
+            "/": list_page("/a"),
+            "/a": _article(
+                "/b", f'<link rel="canonical" href="{there}"><meta property="og:url" content="{there}">'
+            ),
+        },
         "attachment-redirect": {"/": list_page("/a"), "/a": _article("/f.pdf"), "/f.pdf": moved(there)},
         "terms": {
             "/": list_page("/a") + '<a href="/terms">นโยบายเว็บไซต์</a>',
@@ -129,6 +139,10 @@ def test_the_plain_spelling_names_the_address(run: Run) -> None:
     ("sitemap", {"address_refused"}),
     ("attachment", {"address_refused"}),
     ("attachment-redirect", {"address_refused"}),
+    ("image", {"address_refused"}),
+    ("canonical", set()),
+    ("credentials", {"address_refused"}),
+    ("scheme", {"nothing_found"}),
     ("terms", {"address_refused"}),
 ])  # fmt: skip
 def test_no_door_leads_there(run: Run, door: str, codes: set[str]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import multiprocessing
 import os
 import random
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.archive import Archive, Response, recover, scan
+from pipelines.archive.archive import RECORD_LIMIT
+from pipelines.archive.scan import Damage
 from pipelines.errors import ArchiveDamaged, SettingsError
 from pipelines.records import Capture, Hint
 from pipelines.store.adoption import adopt
@@ -169,6 +173,20 @@ def test_a_flipped_bit_costs_one_record_and_never_gives_wrong_bytes(tmp_path: Pa
             assert read(tmp_path, one) == response(captures.index(one)).body
         intact = response(captures.index(hit)).body
         assert _bytes_or_damage(tmp_path, hit) in (intact, None)
+
+
+def test_a_member_that_unpacks_to_more_than_a_record_costs_itself_alone(tmp_path: Path) -> None:
+    first, second = filled(tmp_path, 2)
+    bomb = gzip.compress(bytes(RECORD_LIMIT + 1), 1)
+    path, at = tmp_path / first.warc_file, second.warc_offset
+    whole = path.read_bytes()
+    path.write_bytes(whole[:at] + bomb + whole[at:])
+    one, damage, other = scan(tmp_path)
+    assert (one, other) == (first, replace(second, warc_offset=at + len(bomb)))
+    assert isinstance(damage, Damage)
+    assert (damage.offset, damage.length, damage.reason) == (at, len(bomb), "the record is too large")
+    with pytest.raises(ArchiveDamaged, match="too large"):
+        Archive(tmp_path).read(first.warc_file, at, len(bomb), first.sha256)
 
 
 def _bytes_or_damage(folder: Path, capture: Capture) -> bytes | None:
