@@ -68,6 +68,7 @@ def test_what_leads_to_another_host_is_no_part_of_an_office() -> None:
 
 
 def test_no_further_list_is_read_while_more_waits_than_any_office_has(home: Path, tmp_path: Path) -> None:
+    assert MOST_WAITING == 100_000  # as docs/crawling.md says; so many rows are made here
     with serving({"/": list_page("/a", following="/more"), "/a": "x", "/more": list_page("/b")}) as site:
         rows = registry(tmp_path / "rows", row("nan", site.url(), 'via = ["html"]'))
         fill(home, site.url("/waiting/"), MOST_WAITING)

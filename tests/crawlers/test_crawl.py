@@ -290,6 +290,17 @@ def test_a_policy_that_turns_to_no_stops_an_office_at_once(home: Path, tmp_path:
     assert set(codes(report)) == {"robots_disallowed"}
 
 
+def test_an_office_is_closed_where_its_pages_lie_however_they_are_found(home: Path, tmp_path: Path) -> None:
+    """Its start page leads to another origin, whose rules say nothing of where the office begins."""
+    with serving({"/robots.txt": "User-agent: *\nDisallow: /\n"}) as there, serving() as site:
+        site.pages["/"] = Reply(b"", 302, (("Location", there.url("/news")),))
+        report = crawl(home, office(tmp_path, site), allow=[site.address, there.address])
+        assert (site.paths(), there.paths()) == (["/"], [])
+    assert codes(report) == ["robots_disallowed"]
+    with sqlite3.connect(home / "store.sqlite") as connection:
+        assert connection.execute("SELECT state FROM sources").fetchall() == [("closed-by-policy",)]
+
+
 def test_the_last_good_policy_holds_while_robots_is_away(home: Path, tmp_path: Path) -> None:
     policy = "User-agent: *\nDisallow: /b\n"
     with serving({"/": list_page("/a"), "/a": BODY, "/robots.txt": policy}) as site:
