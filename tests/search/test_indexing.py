@@ -200,9 +200,11 @@ def test_worker_processes_make_the_same_documents(own: Store) -> None:
     with Workers(2) as workers:
         pool, here = Maker(own, 10_000, workers), Maker(own, 3, workers)
         assert pool.pooled
+        assert not Maker(own, 150, workers).pooled
         assert not here.pooled
         made = list(pool.made(iter(batches)))
         assert made == list(here.made(iter(batches)))
+        assert Maker(own, 150, workers).pooled, "they run already"
     assert [one.id for one in made[0]] == live
     assert all(one.document for one in made[0])
 
