@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from pipelines.store.database import Store
 
 
-BEHIND = 3
-"""By how much workers give way (nice): half of an equal's share of a core that both want."""
-
-
 class Workers:
     """Worker processes for whatever functions, of one caller.
 
@@ -74,7 +70,7 @@ def pool(workers: int, *modules: str) -> ProcessPoolExecutor:
     Forking the caller, which holds connections and threads, would not be safe; starting each from nothing
     costs as much again for every one. There is one server a process: the modules named first are loaded.
     """
-    return ProcessPoolExecutor(workers, _context(modules), initializer=_begin)
+    return ProcessPoolExecutor(workers, _context(modules), initializer=_end_with_caller)
 
 
 @lru_cache(maxsize=1)
@@ -89,16 +85,6 @@ def _context(modules: Sequence[str]) -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(modules))
     return context
-
-
-def _begin() -> None:
-    """Give way to who feeds this worker, and to who takes what it makes.
-
-    Both are one process that others wait for: where it gets its equal share alone, a crawl falls behind until
-    workers stand idle, and an index is written on one core when they have ended.
-    """
-    os.nice(BEHIND)
-    _end_with_caller()
 
 
 def _end_with_caller() -> None:

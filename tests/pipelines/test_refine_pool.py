@@ -12,7 +12,7 @@ from pipelines.archive import Archive
 from pipelines.records import Capture, Source
 from pipelines.refine.one import Refined, Task
 from pipelines.refine.pool import Pool
-from pipelines.workers import BEHIND, Workers
+from pipelines.workers import Workers
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 OFFICE = Source(id="office", name="หน่วยงานตัวอย่าง", province="", office="tao", family="generic")
@@ -46,11 +46,6 @@ def test_a_page_that_kills_its_worker_is_lost_alone_and_order_is_kept() -> None:
     assert [one.capture.id for one in done] == list(range(12))
     lost = {one.capture.id: one.refused.code for one in done if one.refused}
     assert lost == {DEADLY: "worker_died"}
-
-
-def test_workers_give_way_to_the_process_that_feeds_them() -> None:
-    with Workers(2) as workers:
-        assert workers.pool.submit(os.nice, 0).result() == min(19, os.nice(0) + BEHIND)
 
 
 def test_what_was_begun_with_another_habit_is_read_again() -> None:
