@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -13,7 +15,7 @@ from search.records import Match
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
-    from pipelines.store.articles import StoredArticle
+    from pipelines.store.articles import StoredArticle, Version
 
 NO_FILTERS = FilterOptions()
 
@@ -135,6 +137,7 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
         changed = attachments.changed(connection, versions)
         capture = captures.get(connection, stored.capture_id) if stored.capture_id else None
         members = articles.in_cluster(connection, stored.article.cluster) if stored.article.cluster else []
+    words = _words([replace(v, article=masked(v.article)) for v in versions])
     return {
         "article": to_builtins(masked(stored.article)),
         "series": stored.series,
@@ -150,6 +153,7 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
                 "rule": v.rule,
                 "file": changed[v.number].label if v.number in changed else None,
                 "file_sha256": v.file,
+                "changes": words.get(v.number),
             }
             for v in versions
         ],
@@ -166,6 +170,15 @@ def _answer(space: Workspace, stored: StoredArticle) -> dict[str, Any]:
             if m.article.id != stored.article.id
         ],
     }
+
+
+def _words(versions: Sequence[Version]) -> dict[int, list[dict[str, str]]]:
+    """What the latest versions changed in the words of those before, by number."""
+    from pipelines.codec import to_builtins
+    from search.web.versions import changes
+
+    made = [one for one in changes(versions, {}) if one.difference is not None]
+    return {one.version.number: to_builtins(one.difference.pieces) for one in made if one.difference}
 
 
 def _series(space: Workspace, identity: str) -> dict[str, Any] | None:
@@ -229,7 +242,15 @@ def _version(one: dict[str, Any]) -> str:
         if one["file_sha256"]
         else "page"
     )
-    return f"  {one['number']}: {one['captured_at']} {changed}"
+    said = "".join(map(_piece, one["changes"] or ()))
+    words = "".join(f"\n     {line}" for line in said.splitlines() if line.strip())
+    return f"  {one['number']}: {one['captured_at']} {changed}{words}"
+
+
+def _piece(piece: dict[str, str]) -> str:
+    """A stretch of words, marked as word differences are."""
+    marks = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}", "skip": "…"}
+    return marks[piece["kind"]].format(piece["text"])
 
 
 def _file(one: dict[str, Any]) -> str:

@@ -206,3 +206,6 @@ def test_show_lists_the_versions_and_names_the_attachment_that_changed(
     assert call([*shown, "--json"]) == 0
     versions = json.loads(capsys.readouterr().out)["versions"]
     assert [one["file_sha256"] for one in versions] == [None, None, FILE]
+    kinds = [[piece["kind"] for piece in one["changes"] or ()] for one in versions]
+    assert kinds == [[], ["skip", "new"], []]
+    assert "     …{+แก้ไขจำนวนถุงยังชีพเป็น 150 ชุด +}" in lines
