@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from pipelines import feeds
+from pipelines import feeds, sitemaps
 from pipelines.errors import NotAnArticle, Undecodable
 from pipelines.inspect import inspect
 from pipelines.page import Page
@@ -63,6 +64,17 @@ def test_an_entity_bomb_is_no_bomb() -> None:
         + feed(ITEM.format(title="&d;", n=1, date=DAY))
     )
     assert all(len(entry.title) < 200 for entry in read(bomb.encode()))
+
+
+def test_an_external_entity_is_not_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("ความลับ", encoding="utf-8")
+    outer = f"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY x SYSTEM '{secret.as_uri()}'>]>"
+    named = read((outer + feed(ITEM.format(title="ข่าว &x;", n=1, date=DAY))).encode())
+    assert ["ความลับ" in entry.title for entry in named] == [False]
+    located = f"{outer}<urlset><url><loc>http://x.example/&x;</loc></url></urlset>"
+    page = Page(url="http://x.example/sitemap.xml", body=located.encode(), now=NOW)
+    assert ["ความลับ" in one for one in sitemaps.addresses(page)] == [False]
 
 
 def test_a_feed_is_never_taken_for_an_address() -> None:
