@@ -49,6 +49,12 @@ def page(
         window = min(deepest, window * 2)
 
 
+def cut(hits: Sequence[EngineHit], *, offset: int, size: int, collapse: bool) -> tuple[EngineHit, ...]:
+    """Cut a page out of all hits that can belong to it or before it, in whatever order."""
+    ordered = _ordered(hits, last=True)
+    return tuple((_first_of_each(ordered) if collapse else ordered)[offset : offset + size])
+
+
 def _ordered(fetched: Sequence[EngineHit], last: bool) -> list[EngineHit]:
     """Order by score and id; hits tied with the last one are held back while more may be tied with it."""
     rounded = [EngineHit(hit.id, round(hit.score, DIGITS), hit.cluster) for hit in fetched]

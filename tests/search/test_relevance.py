@@ -22,6 +22,7 @@ from pipelines.text import fold
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 from search.documents import IndexDocument, document_of
 from search.engines import Engine, SearchRequest
+from search.engines.embedded import best
 from search.fields import analysis
 from search.language.compile import compile_plain
 from search.packed import packed
@@ -83,17 +84,13 @@ def fill(engine: Engine, documents: list[IndexDocument]) -> None:
             assert writer.write([packed(one) for one in documents[at : at + 500]]) == []
 
 
-def ranking(engine: Engine, questions: list[dict[str, Any]], match: Match) -> Run:
-    """The best hundred of each question, as ``search-batch`` gives them."""
-    return {
-        asked["qid"]: [
-            hit.id
-            for hit in engine.search(
-                SearchRequest(clause=compile_plain(asked["query"], match).clause, size=100)
-            ).hits
-        ]
+def ranking(engine: Engine, questions: list[dict[str, Any]], match: Match, size: int = 100) -> Run:
+    """The best of each question, as ``search-batch`` gives them."""
+    requests = {
+        asked["qid"]: SearchRequest(clause=compile_plain(asked["query"], match).clause, size=size)
         for asked in questions
     }
+    return {qid: [hit.id for hit in engine.search(request).hits] for qid, request in requests.items()}
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +156,18 @@ class TestRelevance:
             assert scores[name][0] >= floor, (name, scores)
         for name, floor in FLOORS["any"]["recall100"].items():
             assert scores[name][2] >= floor, (name, scores)
+
+    def test_the_first_ten_are_the_same_where_frequent_words_are_not_read(
+        self,
+        engines: dict[str, Engine],
+        questions: list[dict[str, Any]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        asked = questions[:: FLOORS["elasticsearch_sample"]["every"]]
+        whole = ranking(engines["tantivy"], asked, "any", size=10)
+        monkeypatch.setattr(best, "WORTHWHILE", 0)
+        monkeypatch.setattr(best, "FIRST", 500)
+        assert ranking(engines["tantivy"], asked, "any", size=10) == whole
 
     def test_mode_all_finds_what_stands_inside_words(
         self,

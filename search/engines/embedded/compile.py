@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from tantivy import FieldType, Occur, Query, Schema, Searcher
+from tantivy import DocAddress, FieldType, Occur, Query, Schema, Searcher
 
 from search.clauses import (
     Between,
@@ -19,6 +20,7 @@ from search.clauses import (
     Prefix,
     Term,
 )
+from search.engines.work import Dictionary
 
 _SPECIAL = frozenset(r"\.+*?()|[]{}^$#&-~")
 
@@ -26,9 +28,10 @@ _SPECIAL = frozenset(r"\.+*?()|[]{}^$#&-~")
 class Compiler:
     """Compiles for one state of one index, which it asks which values exist."""
 
-    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+    def __init__(self, schema: Schema, searcher: Searcher, counts: Dictionary | None = None) -> None:
         self.schema = schema
         self.searcher = searcher
+        self.counts = counts or searcher
 
     def query(self, clause: Clause) -> Query:
         """Make the query of a clause."""
@@ -55,6 +58,11 @@ class Compiler:
             case Bool():
                 return self._bool(clause)
 
+    def every(self, query: Query) -> list[DocAddress]:
+        """All documents that a query matches, in no order."""
+        hits = self.searcher.search(query, limit=max(1, self.searcher.num_docs), count=False).hits
+        return [address for _, address in hits]
+
     def _bool(self, clause: Bool) -> Query:
         parts = [(Occur.Must, self.query(one)) for one in clause.must]
         parts += [(Occur.Must, Query.const_score_query(self.query(one), 0.0)) for one in clause.filters]
@@ -66,7 +74,7 @@ class Compiler:
 
     def _one_of(self, field: str, values: tuple[str | int | bool, ...]) -> Query:
         """Ask for the values that exist: a set query of all would be slower fivefold (search §I)."""
-        present = [value for value in values if self.searcher.doc_freq(field, value)]
+        present = [value for value in values if self.counts.doc_freq(field, value)]
         if not present:
             return Query.empty_query()
         terms = [(Occur.Should, Query.term_query(self.schema, field, value)) for value in present]
@@ -89,6 +97,18 @@ class Compiler:
 
     def _row(self, field: str, terms: Iterable[tuple[int, str]], slop: int = 0) -> Query:
         return Query.phrase_query(self.schema, field, list(terms), slop)
+
+
+def matching(clause: Clause) -> Clause:
+    """What decides whether a document matches, without what only ranks."""
+    match clause:
+        case Constant(inner, _):
+            return matching(inner)
+        case Bool():
+            needed = clause.must or clause.filters
+            should = () if needed else tuple(map(matching, clause.should))
+            return replace(clause, must=tuple(map(matching, clause.must)), should=should, refine=())
+    return clause
 
 
 def _apart(first: tuple[str, ...], second: tuple[str, ...], gap: int) -> Iterator[tuple[int, str]]:

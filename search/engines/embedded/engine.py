@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tantivy import DocAddress, Index, IndexWriter, Occur, Order, Query, Searcher
+from tantivy import Index, IndexWriter, Searcher
 
 from pipelines.errors import IndexMismatch
 from search.clauses import Clause
 from search.engines.embedded import schema
-from search.engines.embedded.compile import Compiler
+from search.engines.embedded.compile import Compiler, matching
 from search.engines.embedded.generations import Generation, Generations
 from search.engines.embedded.places import Places
-from search.engines.paging import page
-from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, Health, Rejected, SearchRequest
-from search.engines.work import checked
+from search.engines.embedded.search import Search
+from search.engines.protocol import EngineHits, Health, Rejected, SearchRequest
+from search.engines.work import Remembered, checked
 from search.packed import PackedDocument
 
 HEAP = 128_000_000
@@ -27,8 +27,6 @@ HEAP = 128_000_000
 SEARCH_SECONDS = 20.0
 """A search that takes longer, on a machine that is busy with other work, is answered with an error. It runs
 on in its thread, not for long: :mod:`search.engines.work` bounds it to about a second of one processor."""
-MOST_VALUES = 60_000
-"""Distinct values of a facet: Tantivy refuses more than 65,000 buckets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +70,19 @@ class TantivyEngine:
     def search(self, request: SearchRequest) -> EngineHits:
         """Answer a request."""
         index, searcher = self._reader()
-        checked(request.clause, searcher)
-        return self._places.call(lambda: _answer(index, searcher, request), SEARCH_SECONDS)
+        counts = Remembered(searcher)
+        checked(request.clause, counts)
+        asked = Search(Compiler(index.schema, searcher, counts), request)
+        return self._places.call(asked.answer, SEARCH_SECONDS)
 
     def ids(self, clause: Clause) -> Iterator[str]:
         """All matching ids, ascending."""
         index, searcher = self._reader()
         checked(clause, searcher)
-        query = Compiler(index.schema, searcher).query(clause)
+        compiler = Compiler(index.schema, searcher)
+        found = compiler.every(compiler.query(matching(clause)))
         # Tantivy's own order by a text field takes 20 s for 300,000 documents; this takes one
-        return iter(sorted(str(searcher.doc(address).get_first("id")) for address in _all(searcher, query)))
+        return iter(sorted(str(searcher.doc(address).get_first("id")) for address in found))
 
     def count(self) -> int:
         """Documents in the live index."""
@@ -165,72 +166,3 @@ def _writing(index: Index, *, live: bool) -> Iterator[TantivyWriter]:
         writer.rollback()
         raise
     writer.wait_merging_threads()
-
-
-def _answer(index: Index, searcher: Searcher, request: SearchRequest) -> EngineHits:
-    query = Compiler(index.schema, searcher).query(request.clause)
-    by_score = request.sort == "relevance"
-
-    def fetch(limit: int) -> list[EngineHit]:
-        if by_score:
-            found = searcher.search(query, limit=limit, count=False).hits
-        else:
-            order = Order.Desc if request.sort == "newest" else Order.Asc
-            found = searcher.search(
-                query, limit=limit, count=False, order_by_field=request.sort, order=order
-            ).hits
-        return [_hit(searcher, address, key if by_score else 0.0) for key, address in found]
-
-    hits = page(
-        fetch,
-        offset=request.offset,
-        size=request.size,
-        collapse=request.collapse,
-        deepest=DEEPEST_PAGE,
-        tied=by_score,
-    )
-    total = _total(searcher, query) if request.total or request.stories else 0
-    return EngineHits(
-        total=total,
-        hits=hits,
-        stories=_stories(searcher, index, query, total) if request.stories else 0,
-        facets=_facets(searcher, query, request.facets),
-    )
-
-
-def _hit(searcher: Searcher, address: DocAddress, score: float) -> EngineHit:
-    stored = searcher.doc(address)
-    return EngineHit(str(stored.get_first("id")), score, str(stored.get_first("cluster")))
-
-
-def _total(searcher: Searcher, query: Query) -> int:
-    counted = searcher.search(query, limit=1, count=True)
-    return int(counted.count)  # type: ignore[attr-defined]  # the stub leaves it out (tantivy 0.27.0)
-
-
-def _stories(searcher: Searcher, index: Index, query: Query, total: int) -> int:
-    """Count distinct clusters exactly; Tantivy's cardinality is an estimate (173,989 of 174,722).
-
-    An article alone in its story counts one: only the others are looked at.
-    """
-    several = Query.term_query(index.schema, "alone", False)
-    shared = Query.boolean_query([(Occur.Must, query), (Occur.Must, several)])
-    among = _all(searcher, shared)
-    return total - len(among) + len(set(searcher.fast_field_values("story", among)))
-
-
-def _all(searcher: Searcher, query: Query) -> list[DocAddress]:
-    return [
-        address for _, address in searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
-    ]
-
-
-def _facets(searcher: Searcher, query: Query, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    if not names:
-        return {}
-    asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
-    answer = searcher.aggregate(query, asked)
-    return {
-        name: {str(bucket["key"]): bucket["doc_count"] for bucket in answer[name]["buckets"]}
-        for name in names
-    }
