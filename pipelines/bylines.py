@@ -68,6 +68,8 @@ _SLASHED = re.compile(
 )
 _TAIL = re.compile(rf"(?:^|[ (])(?P<role>{_BOTH}){_COLON}(?P<names>[^:]{{3,60}})$")
 """A byline at the end of a paragraph."""
+_LONGEST_TAIL = 64
+"""Characters from its colon to the end, and two more: most paragraphs have no colon there."""
 
 _DECORATION = " \t\u00a0-–—_*=~•#|/()[]"
 """Around a byline; a dot leads one too (``. ข่าว : …``), but may end a name."""
@@ -159,7 +161,8 @@ def _closed(line: str) -> dict[str, list[str]]:
 
 
 def _tail(line: str) -> tuple[str, dict[str, list[str]]]:
-    found = _TAIL.search(line)
+    end = line[-_LONGEST_TAIL:]
+    found = _TAIL.search(line) if ":" in end or "：" in end else None
     credit = _checked([("photo_and_news", found["names"])]) if found else {}
     return (line[: found.start()].rstrip(), credit) if found and credit else (line, {})
 

@@ -39,10 +39,14 @@ class Beginnings:
         found = np.flatnonzero(first.take(pairs[:-2]))
         for place, table in enumerate((second, third), start=1):
             found = found[table.take(pairs.take(found + place))]
-        if short.any():
-            found = np.union1d(np.flatnonzero(short.take(pairs[:-2])), found)
         positions: list[int] = found.tolist()
+        if self._has_short:
+            positions = sorted({*positions, *np.flatnonzero(short.take(pairs[:-2])).tolist()})
         return positions
+
+    @cached_property
+    def _has_short(self) -> bool:
+        return any(len(word) < 3 for word in self._words)
 
     @cached_property
     def _tables(self) -> list[npt.NDArray[np.bool_]]:
