@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -17,13 +19,14 @@ from search.engines.protocol import SearchRequest
 from search.language import explain, romanised, tree
 from search.language.compile import compile_tree
 from search.language.conditions import Conditions
+from search.language.names import FIELD_NAMES
 from search.language.tree import And, Leaf, Node, Not, Part
 from search.records import Filters, SearchQuery
 from search.service import Searcher
 from search.vocabulary import Vocabulary
 
 Why = Literal["part_absent", "never_together", "excluded", "filtered", "no_words"]
-Kind = Literal["keyboard", "spelling", "place", "office", "headline", "part"]
+Kind = Literal["keyboard", "spelling", "place", "office", "headline", "field", "part"]
 MOST_PARTS = 8
 """Parts looked at one by one; each is a count."""
 MOST_TRIED = 12
@@ -132,6 +135,8 @@ class _Look:
             yield _reason("never_together")
 
     def _suggestions(self, parts: list[Leaf], counts: dict[Leaf, int]) -> Iterator[Suggestion]:
+        yield from self._first(("field", text) for text in joined(self.query.text))
+        yield from self._first(("place", text) for text in latin_places(self.node, self.query.text))
         for part in parts:
             yield from self._instead_of(part, counts)
         words = tree.words_of(self.node)
@@ -147,8 +152,8 @@ class _Look:
         if counts[part] or not isinstance(part, Part):
             return
         tried: list[tuple[Kind, str]] = [("keyboard", text) for text in slips(part.text)]
-        if part.text.isascii() and (place := romanised.near(part.text)):
-            tried.append(("place", place.name_th))
+        if part.text.isascii():
+            tried += [("place", name) for name in romanised.near(part.text)]
         near = self._vocabulary().alike(part.text)[:MOST_TRIED] if len(part.text) <= LONGEST_NAME else []
         tried += [(one.origin, one.text) for one in near]
         tried += [("spelling", text) for text in twins(part.text)]
@@ -158,6 +163,12 @@ class _Look:
                 if found := self._found(written):
                     yield Suggestion(kind=kind, query=written, articles=found)
                     break
+
+    def _first(self, tried: Iterable[tuple[Kind, str]]) -> Iterator[Suggestion]:
+        """Suggest whole queries that find something."""
+        for kind, text in tried:
+            if found := self._found(text):
+                yield Suggestion(kind=kind, query=text, articles=found)
 
     def _found(self, text: str) -> int:
         try:
@@ -169,6 +180,9 @@ class _Look:
         return vocabulary_of(self.searcher)
 
 
+_APART = re.compile(r"(?<![^\s(-])([^\s():]{1,20}):\s+(?=\S)")
+_LATIN = re.compile("(?:[A-Z]?[a-z]+|[A-Z]+|[0-9]+)(?:[ .-]?(?:[A-Z]?[a-z]+|[A-Z]+|[0-9]+))*")
+"""What people type in Latin letters."""
 _LOCK = threading.Lock()
 _KNOWN: WeakKeyDictionary[Searcher, tuple[int, Vocabulary]] = WeakKeyDictionary()
 
@@ -184,13 +198,33 @@ def vocabulary_of(searcher: Searcher) -> Vocabulary:
 
 
 def slips(text: str) -> Iterator[str]:
-    """Yield what the same keys give on the other keyboard: ``l;ylfu`` is สวัสดี, ้ำสสน is hello."""
+    """Yield what the same keys give on the other keyboard: ``l;ylfu`` is สวัสดี, ้ำสสน is hello.
+
+    Thai that was meant gives signs among its Latin letters (แมโขง is ``c,F-'``), or capitals inside.
+    """
     from pythainlp.util import eng_to_thai, thai_to_eng
 
     other = eng_to_thai(text) if text.isascii() else thai_to_eng(text)
     folded = fold.search(other)
-    if terms(folded).words and folded != fold.search(text):
+    if not terms(folded).words or folded == fold.search(text):
+        return
+    if text.isascii() or _LATIN.fullmatch(other):
         yield other
+
+
+def joined(text: str) -> Iterator[str]:
+    """Yield a query with its fields joined to their values: ``province: กระบี่`` asks for two words."""
+    other = _APART.sub(lambda found: found[0].rstrip() if found[1].lower() in FIELD_NAMES else found[0], text)
+    if other != text:
+        yield other
+
+
+def latin_places(node: Node, text: str) -> Iterator[str]:
+    """Yield a query with Latin words that adjoin put for the Thai place they may name: Chaing Mai."""
+    words = [leaf.text for leaf in tree.positive(node) if isinstance(leaf, Part) and leaf.text.isascii()]
+    for pair in map(" ".join, pairwise(words)):
+        if pair in text:
+            yield from (text.replace(pair, name) for name in romanised.near(pair))
 
 
 def twins(text: str) -> Iterator[str]:

@@ -30,6 +30,8 @@ ALIKE = 0.5
 """Share of their letter pairs that two spellings have in common, or they sound alike; then ranked."""
 CLOSE = 0.6
 """Ratio of :class:`difflib.SequenceMatcher` from which a spelling is offered (difflib's own default)."""
+SAME_SOUND = 0.1
+"""Added to the ratio of a name that sounds the same: แม่สอต is แม่สอด before แม่สอง."""
 _WORTH: dict[Origin, int] = {"place": 2, "office": 1, "headline": 0}
 _ZERO_WIDTH = "\u200b"
 
@@ -60,7 +62,7 @@ class Vocabulary:
         folded = fold.search(written)
         pairs, heard = _pairs(folded), sound(folded)
         near = [one for one in self.names if _near(one, pairs, heard)]
-        ranked = sorted(((_ratio(folded, one), _WORTH[one.origin], one) for one in near), key=_rank)
+        ranked = sorted(((_ratio(folded, heard, one), _WORTH[one.origin], one) for one in near), key=_rank)
         return [one for ratio, _, one in ranked if ratio >= CLOSE and fold.search(one.text) != folded]
 
 
@@ -114,8 +116,9 @@ def _near(name: Name, pairs: frozenset[str], heard: str) -> bool:
     return spelled or (name.sound == heard and heard != "")
 
 
-def _ratio(written: str, name: Name) -> float:
-    return SequenceMatcher(None, written, fold.search(name.text), autojunk=False).ratio()
+def _ratio(written: str, heard: str, name: Name) -> float:
+    alike = SequenceMatcher(None, written, fold.search(name.text), autojunk=False).ratio()
+    return alike + SAME_SOUND if heard and name.sound == heard else alike
 
 
 def _rank(one: tuple[float, int, Name]) -> tuple[float, int, str]:

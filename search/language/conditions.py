@@ -26,9 +26,8 @@ from search.clauses import (
     any_of,
     phrase,
 )
-from search.language import expand, tree
+from search.language import expand, labels, tree
 from search.language.expand import Variant
-from search.language.labels import is_short_form
 from search.language.tree import (
     And,
     Beginning,
@@ -135,12 +134,13 @@ class Conditions:
 
     def _variant(self, variant: Variant) -> Clause:
         made = terms(variant.text)
-        self.texts.append(variant.text)
+        shortened = [text for text, _ in labels.variants(variant.text)] if variant.names_place else []
+        self.texts += (variant.text, *shortened)
         self.expansions.extend(variant.expansions)
         reward = ranking.whole_phrase(made.g2)
         self.rewards.append(Constant(reward.clause, reward.score * EXPANSION_SHARE))
         then = (period(*variant.days),) if variant.days else ()
-        return any_of(occurs(variant.text), *then)
+        return any_of(occurs(variant.text), *map(occurs, shortened), *then)
 
     def _quoted(self, text: str) -> Clause:
         made = terms(text)
@@ -181,7 +181,7 @@ def occurs(text: str, *, title: bool = False) -> Clause:
     Letters with dots (พ.ร.บ.) are no ends of other words: they stand in a row.
     """
     made = terms(text)
-    standing = row(text, title=title, whole=is_short_form(fold.search(text)))
+    standing = row(text, title=title, whole=labels.is_short_form(fold.search(text)))
     if has_scraps(made):
         return standing
     words = "title_words" if title else "words"

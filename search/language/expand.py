@@ -28,8 +28,8 @@ _PM = re.compile("pm ?25")
 """Fine dust, typed without its point."""
 _YEAR = re.compile("(?<![0-9])[0-9]{4}(?![0-9])")
 _LATIN = re.compile("[a-z][a-z'-]+")
-MOST_NAME_PARTS = 3
-"""``Phra Nakhon Si Ayutthaya`` has four, but is found by its last one."""
+MOST_NAME_PARTS = 5
+"""``Mueang Nong Bua Lam Phu``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Variant:
     expansions: tuple[Expansion, ...]
     days: tuple[int, int] | None = None
     """First and last day as YYYYMMDD, where it names a day or month: published then is meant too."""
+
+    @property
+    def names_place(self) -> bool:
+        """Whether it is the Thai name of a place typed in Latin letters."""
+        return any(one.kind == "place" for one in self.expansions)
 
 
 def variants(text: str) -> tuple[Variant, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.text.terms import terms
-from search.language import expand, tree
+from search.language import expand, names, tree
 from search.language.tree import (
     And,
     Beginning,
@@ -117,7 +117,7 @@ def _say(node: Node, speech: _Speech, *, top: bool = False) -> str:
         case TitleHas(inner):
             return speech.title.format(_say(inner, speech))
         case FieldIs(name, value):
-            return f"{name}={value}"
+            return names.spoken(name, value, thai=speech is _THAI)
         case InCollection(name, _, values):
             return speech.collected.format(name, len(values))
         case PublishedIn(first, last):
@@ -142,8 +142,8 @@ def _with_places(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     while at < len(nodes):
         found = expand.neighbours(nodes[at:])
         size = found[0] if found else 1
-        names = [node.text for node in nodes[at : at + size] if isinstance(node, Part)]
-        joined.append(Part(" ".join(names)) if found else nodes[at])
+        texts = [node.text for node in nodes[at : at + size] if isinstance(node, Part)]
+        joined.append(Part(" ".join(texts)) if found else nodes[at])
         at += size
     return tuple(joined)
 

@@ -22,11 +22,13 @@ _GRAMMAR = r"""
 ?one: (MINUS | NOT) one -> negated
     | "(" either ")"
     | FIELD (QUOTED | TEXT) -> field
+    | GROUP "(" either ")" -> group
     | QUOTED NEAR -> proximity
     | QUOTED -> quoted
     | TEXT -> part
 
 FIELD.4: /(?:%(fields)s):(?=[^\s()])/i
+GROUP.4: /(?:%(fields)s):(?=\()/i
 OR.3: /OR(?=[\s()]|$)/
 AND.3: /AND(?=[\s()]|$)/
 NOT.3: /NOT(?=[\s()]|$)/

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipelines import provinces
+from pipelines.places import gazetteer
+
 FIELD_NAMES: Mapping[str, str] = {
     "title": "title", "headline": "title", "หัวเรื่อง": "title", "หัวข้อ": "title",
     "province": "province", "จังหวัด": "province",
@@ -55,3 +58,18 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "has": {"attachment": "attachment", "ไฟล์แนบ": "attachment", "date": "date", "วันที่": "date"},
 }  # fmt: skip
 """The only values these fields have."""
+
+
+def spoken(field: str, value: str, *, thai: bool) -> str:
+    """Say a field and its value in a language: จังหวัด ลำพูน, province Lamphun."""
+    names = [name for name, meant in FIELD_NAMES.items() if meant == field and name.isascii() != thai]
+    return f"{names[0]} {_value(field, value, thai=thai)}"
+
+
+def _value(field: str, value: str, *, thai: bool) -> str:
+    if field == "province" and (province := provinces.find(value)):
+        return province.name_th if thai else province.name_en
+    if field == "amphoe" and (name := gazetteer.name_of(value)):
+        return name
+    known = VALUES.get(field, {})
+    return next((name for name, meant in known.items() if meant == value and name.isascii() != thai), value)

@@ -136,6 +136,8 @@ class _Reader:
     def __init__(self) -> None:
         self.parts = 0
         self.wildcards = 0
+        self.asked: Token | None = None
+        """The field whose parentheses are read: ``title:(ก OR ข)``."""
 
     def node(self, tree: Tree[Token]) -> Node:
         children: Sequence[Any] = tree.children
@@ -148,7 +150,11 @@ class _Reader:
                 return And(tuple(self.node(child) for child in children))
             case "negated":
                 return Not(self.node(children[1]))
+            case "group":
+                return self._group(*children)
         self._count_part(children[0])
+        if self.asked is not None:
+            return self._inside(tree, self.asked)
         match tree.data:
             case "field":
                 return self._field(*children)
@@ -157,6 +163,20 @@ class _Reader:
             case "quoted":
                 return Quoted(children[0][1:-1])
         return self._text(children[0])
+
+    def _group(self, name: Token, inner: Tree[Token]) -> Node:
+        if self.asked is not None:
+            raise _within(self.asked, name)
+        self.asked = name
+        read = self.node(inner)
+        self.asked = None
+        return read
+
+    def _inside(self, tree: Tree[Token], name: Token) -> Node:
+        first: Any = tree.children[0]
+        if tree.data in ("field", "proximity"):
+            raise _within(name, first)
+        return self._field(name, first)
 
     def _text(self, token: Token) -> Part | Beginning | Everything:
         stars = token.count("*")
@@ -198,6 +218,14 @@ class _Reader:
             raise QueryError(
                 f"more than {MOST_PARTS} parts", f"คำค้นมีเกิน {MOST_PARTS} ส่วน", position=token.start_pos or 0
             )
+
+
+def _within(outer: Token, inner: Token) -> QueryError:
+    return QueryError(
+        f"only words and quotes can stand in the parentheses of {outer}",
+        f"ในวงเล็บของ {outer} ใส่ได้เฉพาะคำและข้อความในเครื่องหมายคำพูด",
+        position=inner.start_pos or 0,
+    )
 
 
 def _proximity(quoted: Token, near: Token) -> Node:

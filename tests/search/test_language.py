@@ -47,6 +47,8 @@ A, B, C, D = (Part(letter) for letter in "กขคง")
         ("*", Everything()),
         ("หัวเรื่อง:น้ำท่วม", TitleHas(Part("น้ำท่วม"))),
         ('TITLE:"น้ำ ท่วม"', TitleHas(Quoted("น้ำ ท่วม"))),
+        ("title:(ก OR -“ข ค”)", Or((TitleHas(A), Not(TitleHas(Quoted("ข ค")))))),
+        ("จังหวัด:(ลำพูน ลำปาง)", And((FieldIs("province", "TH-51"), FieldIs("province", "TH-52")))),
         ("จังหวัด:Lamphun", FieldIs("province", "TH-51")),
         ("ประเภท:ประกาศ", FieldIs("kind", "announcement")),
         ("ปี:๒๕๖๓", PublishedIn(20200101, 20201231)),
@@ -83,6 +85,11 @@ def test_reads(text: str, tree: Node) -> None:
         ("จังหวัด:อเวจี", 8, "no province"),
         ("published:2563-13", 10, "no date"),
         ("published:2564..2563", 10, "ends before"),
+        ("title:(ก kind:news)", 9, "only words and quotes"),
+        ('title:(ก "ข ค"~3)', 9, "only words and quotes"),
+        ("title:(ก title:(ข))", 9, "only words and quotes"),
+        ("title:(ก", 6, "parenthesis is not closed"),
+        ("จังหวัด:(ลำพูน OR อเวจี)", 18, "no province"),
         ("วันที่:12 ก.ย. 67", 7, "12 ก.ย. 67"),
         ("published:เมื่อวาน", 10, "no date"),
         ("published:31/2/2567", 10, "no date"),
@@ -181,6 +188,22 @@ def test_says_how_it_was_understood() -> None:
     assert explain.english(tree, "any") == (
         "similar to น้ำท่วม อบจ.กระบี่ and not ซ้อม and published 2020-01-01 to 2020-12-31"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "thai", "english"),
+    [
+        ("จังหวัด:51", "จังหวัด ลำพูน", "province Lamphun"),
+        ("-kind:news", "ไม่มี ประเภท ข่าว", "not kind news"),
+        ("office:pao", "ประเภทหน่วยงาน อบจ", "office pao"),
+        ("has:attachment", "มี ไฟล์แนบ", "has attachment"),
+        ("is:copy", "เป็น สำเนา", "is copy"),
+        ("id:a-1", "รหัส a-1", "id a-1"),
+    ],
+)
+def test_fields_are_said_by_their_names(text: str, thai: str, english: str) -> None:
+    tree = parse(text)
+    assert (explain.thai(tree, "all"), explain.english(tree, "all")) == (thai, english)
 
 
 @given(some.integers(min_value=1900, max_value=2100))

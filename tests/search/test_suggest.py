@@ -37,6 +37,9 @@ def whys(advice: Advice) -> list[tuple[str, str]]:
         ("เกาะรันตา", "place", "เกาะลันตา"),
         ("เทศบานนครหาดใหญ่", "office", "เทศบาลนครหาดใหญ่"),
         ("ผู้สุงอายุ", "headline", "ผู้สูงอายุ"),
+        ("Haadyaai", "place", "หาดใหญ่"),
+        ("Had Yai", "place", "หาดใหญ่"),
+        ("title: น้ำท่วม", "field", "title:น้ำท่วม"),
         ("ตรวจสุขภาพ ผู้สุงอายุ", "headline", "ตรวจสุขภาพ ผู้สูงอายุ"),
     ],
 )
@@ -49,6 +52,7 @@ def test_the_same_keys_on_the_other_keyboard() -> None:
     assert list(slips("l;ylfu")) == ["สวัสดี"]
     assert list(slips("้ำสสน")) == ["hello"]
     assert list(slips("!!")) == []
+    assert list(slips("แมโขง")) == [], "c,F-' is nothing that anybody types"
 
 
 def test_what_is_found_needs_no_advice(searcher: Searcher) -> None:
