@@ -1,16 +1,18 @@
 """From captures to what they yield, batch by batch, ahead of whoever stores it.
 
-Workers read a batch while the one before is stored. How a batch is read depends on that one by the habits
-of its sources alone (``habits``): where storing it moved a habit, the captures concerned are read again. So a
-run gives what it would give batch after batch, and what a killed run gives that goes on.
+Workers read two batches while the one before is stored: with one, they stand idle whenever storing takes
+longer than reading. How a batch is read depends on those before it by the habits of its sources alone
+(``habits``): where storing one moved a habit, the captures concerned are read again. So a run gives what it
+would give batch after batch, and what a killed run gives that goes on.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from pipelines.archive import Archive
 from pipelines.records import Capture, Era, Source
@@ -20,6 +22,8 @@ from pipelines.refine.pool import BATCH, Pool
 from pipelines.store import captures
 from pipelines.store.database import Store
 
+AHEAD = 2
+"""Batches that are read while one is stored."""
 SHIPPED_WITHIN = timedelta(hours=12)
 """A segment is shipped when its crawl ends, after 8 hours at most; what is younger is no trouble."""
 
@@ -46,11 +50,13 @@ class Reader:
         Each must be stored before the next is asked for.
         """
         batches = self._batches(choices)
-        begun, stored = pool.begin(next(batches, [])), set[str]()
-        while begun.tasks:
-            done = pool.finish(begun, self._as_stored(begun.tasks, stored))
-            stored = {task.source.id for task in begun.tasks}
-            begun = pool.begin(next(batches, []))
+        begun = deque(pool.begin(tasks) for tasks in islice(batches, AHEAD))
+        stored: deque[set[str]] = deque(maxlen=AHEAD)
+        while begun:
+            first = begun.popleft()
+            done = pool.finish(first, self._as_stored(first.tasks, set().union(*stored)))
+            stored.append({task.source.id for task in first.tasks})
+            begun.extend(pool.begin(tasks) for tasks in islice(batches, 1))
             yield done
 
     def _as_stored(self, tasks: Sequence[Task], stored: Collection[str]) -> list[Task]:

@@ -20,6 +20,8 @@ from pipelines.store.database import Store, open_store
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=BANGKOK)
 OFFICE = Source(id="office", name="หน่วยงานตัวอย่าง", province="", office="corpus", family=FAMILY)
+OTHER = Source(id="other", name="หน่วยงานอื่น", province="", office="corpus", family=FAMILY)
+OF_OTHER = "สำนักงานอื่นแจ้งเปิดลงทะเบียนผู้ประกอบการ"
 BUDDHIST = "เทศบาลจัดประชุมประชาคม เมื่อวันที่ 5 สิงหาคม 2564 ที่ห้องประชุม"
 COMMON = "เทศบาลจัดประชุมประชาคม เมื่อวันที่ 5 สิงหาคม 2021 ที่ห้องประชุม"
 DOUBTFUL = "ประกาศเทศบาล เรื่อง แผนที่ภาษี\nประกาศ ณ วันที่ 5/8/33"
@@ -30,9 +32,10 @@ def arrive(store: Store, archive: Path, bodies: list[str], at: datetime) -> Refi
     with Archive(archive).writer(now=lambda: at) as writer, store.write() as connection:
         for number, body in enumerate(bodies):
             name = f"{at:%H%M}-{number}"
-            line = {"id": name, "source": OFFICE.id, "title": f"เรื่องที่ {number}", "text": body}
+            source = (OTHER if body == OF_OTHER else OFFICE).id
+            line = {"id": name, "source": source, "title": f"เรื่องที่ {number}", "text": body}
             written = writer.resource(
-                source_id=OFFICE.id,
+                source_id=source,
                 url=f"https://example.org/{name}",
                 content_type=CONTENT_TYPE,
                 body=json.dumps(line, ensure_ascii=False).encode(),
@@ -64,12 +67,13 @@ def test_the_habit_of_the_source_decides(texts: list[str], read: str | None, hom
     store.close()
 
 
-def test_the_habit_counts_from_the_batch_before(home: Path) -> None:
+@pytest.mark.parametrize("between", [0, BATCH])
+def test_the_habit_counts_from_the_batches_before(between: int, home: Path) -> None:
     store = open_store(home)
     with store.write() as connection:
-        sources.sync(connection, [OFFICE], now=NOW)
-    arrive(store, home / "archive", [BUDDHIST] * BATCH + [DOUBTFUL], NOW)
-    last = f"0900-{BATCH}"
+        sources.sync(connection, [OFFICE, OTHER], now=NOW)
+    arrive(store, home / "archive", [BUDDHIST] * BATCH + [OF_OTHER] * between + [DOUBTFUL], NOW)
+    last = f"0900-{BATCH + between}"
     with store.read() as connection:
         found = articles.load(connection, [last])[last].article
     assert found.order is not None
