@@ -99,7 +99,7 @@ def look(settings: CrawlSettings, url: str) -> Seen:
 
 def probe_address(settings: CrawlSettings, url: str) -> Finding:
     """Look at an address in a child process and say what kind of office site it is."""
-    return _probe(settings, [url])[0]
+    return _probe(settings, url=url)[0]
 
 
 def probe(
@@ -109,6 +109,7 @@ def probe(
     ids: Sequence[str] = (),
     province: str | None = None,
     now: datetime,
+    progress: Progress = silent,
 ) -> list[Finding]:
     """Look at offices of the registry, and give each the state that the look shows; no id: all.
 
@@ -120,11 +121,8 @@ def probe(
     rows = registry.load(Path(settings.registry) if settings.registry else None)
     chosen = selection.probed(rows, ids=tuple(ids), province=province)
     asked = [row for row in chosen if selection.may_be_probed(row)]
-    found = (
-        {one.id: one for one in _probe(settings, [f"--ids={','.join(row.id for row in asked)}"])}
-        if asked
-        else {}
-    )
+    ids = [row.id for row in asked]
+    found = {one.id: one for one in _probe(settings, ids=ids, progress=progress)} if asked else {}
     with store.write() as connection:
         sources.sync(connection, rows, now=now)
         for one in _judged(found.values()):
@@ -151,12 +149,17 @@ def _note(connection: Connection, found: Finding, now: datetime) -> None:
         memory.recovered(connection, found.id)
 
 
-def _probe(settings: CrawlSettings, what: Sequence[str]) -> list[Finding]:
+def _probe(
+    settings: CrawlSettings, *, url: str = "", ids: Sequence[str] = (), progress: Progress = silent
+) -> list[Finding]:
+    """Look at an address, or at offices; the ids of a nation's are longer than an argument may be."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="probe-", dir=settings.folder) as folder:
-        report = Path(folder) / "report.json"
+        report, chosen = Path(folder) / "report.json", Path(folder) / "ids"
+        chosen.write_text("\n".join(ids), encoding="utf-8")
+        what = [url] if url else [f"--ids={chosen}"]
         options = [*common(settings, report), *given({"--registry": settings.registry})]
-        code, said = run([sys.executable, "-m", "crawlers.probe", *what, *options], silent)
+        code, said = run([sys.executable, "-m", "crawlers.probe", *what, *options], progress)
         return from_json(read_report(report, code, said, "probe"), list[Finding])
 
 

@@ -1,7 +1,7 @@
 """Look at offices once, through the crawler's own guards, and say what kind of sites they are.
 
 ``python -m crawlers.probe URL --home DIR --report FILE`` looks at an address, ``… --save FILE`` only keeps
-its bytes, ``… --registry DIR --ids a,b`` looks at offices of the registry. In a process of its own, as a
+its bytes, ``… --registry DIR --ids FILE`` looks at offices of the registry. In a process of its own, as a
 crawl is.
 """
 
@@ -25,7 +25,7 @@ from crawlers.finding import Finding
 from crawlers.gate import Plan, bare
 from crawlers.look import look
 from crawlers.newcomer import advice
-from crawlers.parent import end_with_parent
+from crawlers.parent import end_with_parent, tell
 from crawlers.probe_rows import row_for, source_for
 from crawlers.verdict import LASTING, needs_browser, state_of
 from pipelines import families
@@ -141,10 +141,14 @@ def probe(
 
     async def work(spider: AskingSpider) -> None:
         places = asyncio.Semaphore(AT_ONCE)
+        done: list[Finding] = []
 
         async def one(target: Target) -> Finding:
             async with places:
-                return await examine(spider, target)
+                finding = await examine(spider, target)
+            done.append(finding)
+            tell(len(done), len(targets))
+            return finding
 
         findings.extend(await asyncio.gather(*(one(target) for target in targets)))
 
@@ -176,7 +180,8 @@ def _targets(given: argparse.Namespace) -> list[Target]:
     if given.url:
         return [Target(given.url)]
     rows = {row.id: row for row in registry.load(given.registry)}
-    return [Target(rows[one].start[0], rows[one]) for one in given.ids.split(",") if one]
+    ids = given.ids.read_text(encoding="utf-8").split() if given.ids else ()
+    return [Target(rows[one].start[0], rows[one]) for one in ids]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -186,7 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--report", type=Path, required=True)
     parser.add_argument("--save", type=Path, help="only fetch the address, its bytes into this file")
     parser.add_argument("--registry", type=Path)
-    parser.add_argument("--ids", default="", help="offices of the registry, instead of an address")
+    parser.add_argument("--ids", type=Path, help="file of ids of the registry, instead of an address")
     parser.add_argument("--database")
     parser.add_argument("--parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--allow", default="")

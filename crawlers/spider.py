@@ -7,8 +7,6 @@ middlewares) and keeps its queue in the store: Scrapy's scheduler would hold it 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +25,7 @@ from crawlers.fetcher import Fetcher
 from crawlers.gate import PLAN, Addresses, Plan, without_delay
 from crawlers.hours import hours_of
 from crawlers.office import OfficeCrawl
+from crawlers.parent import tell
 from crawlers.policy import MAX_AGE_SECONDS, Robots
 from crawlers.recorder import Recorder
 from crawlers.report import Reporter
@@ -180,12 +179,11 @@ class OfficeSpider(Spider):
         self._progress()
 
     def _progress(self, *, force: bool = False) -> None:
-        """A line of JSON on stderr, for whoever draws a bar."""
+        """Say how many requests are done, and how many are to come."""
         if not force and monotonic() - self._shown < PROGRESS_SECONDS:
             return
         self._shown = monotonic()
         done = sum(one.requests for one in self._reporter.report.sources.values())
         with self._recorder.store.read() as connection:
             left = waiting.count(connection, [one.id for one in self._task.sources], now=self._clock())
-        line = {"progress": {"done": done, "total": done + left}}
-        print(json.dumps(line), file=sys.stderr, flush=True)  # noqa: T201 - the protocol with the caller
+        tell(done, done + left)

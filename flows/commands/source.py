@@ -159,6 +159,7 @@ def probe(
     from crawlers import api
     from crawlers.newcomer import address_of
     from flows.output import emit_lines
+    from flows.progress import bars
     from flows.workspace import workspace
     from pipelines.moment import clock
 
@@ -171,8 +172,9 @@ def probe(
     found = [_stranger(settings, address_of(url)) for url in addresses]
     ids = [place for place in places if place not in addresses]
     if ids or not addresses:
-        with workspace(settings) as space:
-            found += api.probe(settings, space.store, ids=ids, province=province, now=clock())
+        with workspace(settings) as space, bars() as progress:
+            bar = progress("probe")
+            found += api.probe(settings, space.store, ids=ids, province=province, now=clock(), progress=bar)
     emit_lines(found, json=common.json, text=_finding)
     return int(any(one.problem for one in found))
 

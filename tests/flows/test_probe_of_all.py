@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,9 +45,13 @@ def test_each_office_of_the_nation_says_why_it_cannot_be_read_and_none_is_enable
 ) -> None:
     home = tmp_path / "home"
     name_server(tmp_path / "names", monkeypatch, ".prd.go.th")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert call(["source", "probe", "--all", "--json", "--home", str(home)]) == 1
-    found = {one["id"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    said = capsys.readouterr()
+    found = {one["id"]: one for one in map(json.loads, said.out.splitlines())}
     rows = registry.load()
+    asked = sum(map(selection.may_be_probed, rows))
+    assert f"{asked}/{asked}" in said.err, "a look at a nation takes minutes: it says how far it is"
     assert list(found) == [row.id for row in rows]
     for row in rows:
         code, problem = expected(row)
