@@ -18,9 +18,10 @@ from pipelines.store import articles, sources
 from pipelines.store.database import Store
 from pipelines.text import fold
 from pipelines.text.segment import clusters
+from pipelines.text.terms import BREAK
 from pipelines.workers import pool, store_at
 from search.clauses import Bool, Everything, OneOf
-from search.documents import BREAK, document_of
+from search.documents import document_of
 from search.engines.protocol import Engine, SearchRequest
 from search.language.conditions import row
 from search.letters import covered, letters
@@ -170,11 +171,11 @@ def covering(store: Store, ids: Sequence[str]) -> Covering:
     found = Covering()
     for stored in (batch[one] for one in ids if one in batch):
         document = document_of(stored, offices[stored.article.source])
-        for terms, overlapping in ((document.words, False), (document.g2, True)):
+        for terms, overlapping in ((document.texts.words, False), (document.texts.g2, True)):
             halves = zip((stored.article.headline, stored.article.article_body), _halves(terms), strict=True)
             for text, half in halves:
                 one = covered(text, half, overlapping=overlapping)
-                loss = (Loss(id=document.id, what=one.lost[:80]),) if one.lost else ()
+                loss = (Loss(id=document.identity.id, what=one.lost[:80]),) if one.lost else ()
                 found = found.plus(Covering(0 if overlapping else one.letters, len(one.lost), loss))
     return found
 

@@ -8,7 +8,7 @@ meanwhile is left out, and the outbox names it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -19,8 +19,9 @@ from pipelines.store.articles import StoredArticle
 from pipelines.store.database import Store
 from pipelines.workers import Workers, store_at
 from search import standing
-from search.documents import document_of
+from search.documents import document_of, shown_text
 from search.packed import PackedDocument, packed
+from search.texts import IndexTexts, ShownText, texts_of
 
 WORTH_A_POOL = 2_000
 """Documents from which processes pay: starting them takes about as long as making 500."""
@@ -53,13 +54,27 @@ def make(store: Store, ids: Sequence[str]) -> list[Made]:
         stories = standing.stories_of(connection, shown)
         files = attachments.texts(connection, [one.article.id for one in shown])
         offices = sources.load(connection, {one.article.source for one in shown})
-    return [_made(one, offices, stories, files.get(one.article.id, "")) for one in shown]
+    read = [shown_text(one, files.get(one.article.id, "")) for one in shown]
+    made = zip(shown, read, _together(read), strict=True)
+    return [_made(one, offices.get(one.article.source), stories, its, texts) for one, its, texts in made]
+
+
+def _together(read: Sequence[ShownText]) -> Sequence[IndexTexts | None]:
+    """Make the texts of a batch; where one of them fails none, so that each is made alone and it is found."""
+    try:
+        return texts_of(read)
+    except Exception:
+        return [None] * len(read)
 
 
 def _made(
-    stored: StoredArticle, offices: Mapping[str, Source], stories: standing.Stories, files: str
+    stored: StoredArticle,
+    source: Source | None,
+    stories: standing.Stories,
+    read: ShownText,
+    texts: IndexTexts | None,
 ) -> Made:
-    article_id, source = stored.article.id, offices.get(stored.article.source)
+    article_id = stored.article.id
     if source is None:
         return Made(id=article_id, document=None, reason=f"unknown source {stored.article.source!r}")
     try:
@@ -68,7 +83,7 @@ def _made(
             source,
             representative=stories.stands(stored),
             alone=stories.alone(stored),
-            files=files,
+            texts=texts or texts_of([read])[0],
         )
         return Made(id=article_id, document=packed(document))
     except Exception as error:  # a fault of ours with this text must not hold up the others

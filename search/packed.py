@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 from pipelines.codec import to_json_bytes
-from search.documents import IndexDocument
+from search.documents import IndexDocument, IndexIdentity, IndexLabels, IndexStanding
+from search.texts import IndexTexts
+from search.times import IndexTimes
 
-_NAMES = tuple(field.name for field in fields(IndexDocument))
+_NAMES = {
+    part: tuple(field.name for field in fields(part))
+    for part in (IndexIdentity, IndexTexts, IndexLabels, IndexStanding, IndexTimes)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +29,11 @@ class PackedDocument:
 
 def packed(document: IndexDocument) -> PackedDocument:
     """Pack a document."""
-    values = ((name, getattr(document, name)) for name in _NAMES)
-    held = {name: value for name, value in values if value is not None and value != "" and value != ()}
-    return PackedDocument(id=document.id, year=document.year, body=to_json_bytes(held))
+    held = {name: value for name, value in _fields(document) if value is not None and value not in ("", ())}
+    return PackedDocument(id=document.identity.id, year=document.times.year, body=to_json_bytes(held))
+
+
+def _fields(document: IndexDocument) -> Iterator[tuple[str, Any]]:
+    for part in (document.identity, document.texts, document.labels, document.standing, document.times):
+        for name in _NAMES[type(part)]:
+            yield name, getattr(part, name)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipelines.store import articles
-from pipelines.text.terms import terms_from_segmented
+from pipelines.text.terms import words_from_segmented
 from search import ranking
 from search.clauses import Bool, OneOf, Term
 from search.engines.protocol import SearchRequest
@@ -68,7 +68,7 @@ def standing_out(searcher: Searcher, query: SearchQuery, *, size: int = 10) -> t
         read = articles.load(connection, [hit.id for hit in best.hits])
     counts: Counter[str] = Counter()
     for one in read.values():
-        counts.update(set(terms_from_segmented(one.segmented.headline).words))
+        counts.update(set(words_from_segmented(one.segmented.headline)))
     asked = set(best.query.words)
     kept = [(word, n) for word, n in counts.items() if _counts(word, n) and word not in asked]
     frequent = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]

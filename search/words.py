@@ -16,9 +16,8 @@ from math import log
 from pipelines.store import articles
 from pipelines.text.runs import is_thai
 from pipelines.text.segment import ANALYSIS_VERSION
-from pipelines.text.terms import words_from_segmented
+from pipelines.text.terms import BREAK, words_from_segmented
 from search.clauses import Term
-from search.documents import BREAK
 from search.meant import Meant, both, count
 from search.sample import sample
 from search.service import Searcher

@@ -51,3 +51,10 @@ def cut(run: str) -> list[str]:
     Where nothing is silent no tail can fit, and a third of the time would go into finding that out.
     """
     return (_WITH_SILENT if _SILENT in run else _WITHOUT).findall(run)
+
+
+def first_length(run: str, *, tail: bool) -> int:
+    """How many letters the first cluster of a run has, with or without a silent tail."""
+    found = (_WITH_SILENT if tail else _WITHOUT).match(run)
+    assert found is not None  # anything is a cluster
+    return found.end()

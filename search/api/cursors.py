@@ -39,7 +39,7 @@ class Behind:
 
     order: Order
     key: int
-    """Of :func:`search.documents.sort_key`; unused among undated ones."""
+    """Of :func:`search.times.sort_key`; unused among undated ones."""
     undated: bool
     """Dated hits are through; undated ones follow by id."""
     ids: tuple[str, ...]

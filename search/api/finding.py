@@ -23,12 +23,12 @@ from search.api.records import (
     WordsAnswer,
 )
 from search.clauses import Between, Clause, OneOf
-from search.documents import sort_key
 from search.engines.protocol import EngineHit, SearchRequest
 from search.hits import histogram_of, hits_of
 from search.intervals import FIELDS, by_key, counted_for
 from search.meant import Meant, both, count, counted, meant
 from search.records import Facets, Histogram, Hit, Interval, SearchResult
+from search.times import sort_key
 from search.web.asking import Asked, read
 from search.words import Word
 from search.words import words as found_words

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.text import fold
+from pipelines.text.joined import MOST_TOGETHER, JoinedTerms, joined
 from pipelines.text.segment import segmented
-from pipelines.text.terms import Terms, terms, terms_from_segmented
+from pipelines.text.terms import Terms, terms, words_from_segmented
 
 THAI = "กขคงจชดตทนบปพมยรลวสหอฯๆแเโใไะาำ" + "ัิีึืุู็่้์"
 TEXTS = st.text(alphabet=THAI + " \n.,()๑๒12AbC-", max_size=100)
@@ -24,6 +25,10 @@ def releases(shared: Path) -> list[str]:
     """A hundred real releases as people see them."""
     with gzip.open(shared / "data" / "thaigov_20k.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [fold.display(json.loads(line)["text"]) for line in islice(lines, 0, 20_000, 200)]
+
+
+def together(made: Terms) -> JoinedTerms:
+    return JoinedTerms(" ".join(made.words), " ".join(made.g2), " ".join(made.g3), frozenset(made.clusters))
 
 
 def test_terms_of_a_short_text() -> None:
@@ -41,19 +46,33 @@ def test_a_run_shorter_than_a_gram_is_a_gram() -> None:
 def test_a_word_of_another_script_is_one_term_with_its_marks(word: str) -> None:
     made = terms(f"ข่าว {word} 2563")
     assert made.words == ["ข่าว", word, "2563"]
-    assert terms_from_segmented(segmented(f"ข่าว {word} 2563")) == made
+    assert joined([segmented(f"ข่าว {word} 2563")]) == [together(made)]
 
 
 def test_text_and_segmented_text_give_the_same(releases: list[str]) -> None:
-    for text in releases:
-        assert terms_from_segmented(segmented(text)) == terms(text)
+    made = joined([segmented(text) for text in releases])
+    assert made == [together(terms(text)) for text in releases]
+    assert list(words_from_segmented(segmented(releases[0]))) == terms(releases[0]).words
 
 
-@given(TEXTS)
-@settings(max_examples=400)
-def test_any_displayed_text_and_its_segmented_form_give_the_same(text: str) -> None:
-    shown = fold.display(text)
-    assert terms_from_segmented(segmented(shown)) == terms(shown)
+@given(st.lists(TEXTS, max_size=3))
+@settings(max_examples=120)
+def test_any_displayed_texts_and_their_segmented_forms_give_the_same(texts: list[str]) -> None:
+    shown = [fold.display(text) for text in texts]
+    assert joined([segmented(text) for text in shown]) == [together(terms(text)) for text in shown]
+
+
+def test_a_text_too_long_to_be_cut_at_once_gives_the_same_among_others() -> None:
+    long = "แพทย์เหรี่ยะสาธารณสุขศาสตร์" * 300  # own text: one run
+    texts = ["น้ำท่วม", long, "", "ลพบุรี ๒๕๖๓", long[: MOST_TOGETHER // 8]]
+    assert joined([segmented(text) for text in texts]) == [together(terms(text)) for text in texts]
+
+
+def test_a_mark_in_a_text_parts_nothing() -> None:
+    assert joined(["ข่าว\u200b \u200b¶\u200b \u200bด่วน", "ฝน"]) == [
+        together(terms("ข่าว ด่วน")),
+        together(terms("ฝน")),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from pipelines.store import revisions, sources
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
 from pipelines.text import fold
+from pipelines.text.joined import joined
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
-from pipelines.text.terms import terms, terms_from_segmented
+from pipelines.text.terms import terms
 from search.audit import audit
 from search.engines import Engine, open_engine
 from search.engines.cluster.client import connect
@@ -34,9 +35,9 @@ CORPUS = Source(id="tg", name="tg", province="", office="corpus", family="import
 @given(some.text(alphabet="กขณะนาำิี่้เแ๑2aB. -ๆฯํ\u200b&", max_size=60))
 def test_terms_cover_every_letter_of_any_text(text: str) -> None:
     shown = fold.display(text)
-    made = terms_from_segmented(segmented(shown))
-    assert covered(shown, made.words, overlapping=False).lost == ""
-    assert covered(shown, made.g2, overlapping=True).lost == ""
+    (made,) = joined([segmented(shown)])
+    assert covered(shown, made.words.split(), overlapping=False).lost == ""
+    assert covered(shown, made.g2.split(), overlapping=True).lost == ""
 
 
 def test_a_term_left_out_is_seen() -> None:

@@ -19,12 +19,12 @@ from pipelines.copies.tables import documents
 from pipelines.records import Article
 from pipelines.store.database import Store
 from pipelines.text.segment import segmented
-from search.documents import sort_key
 from search.engines import Engine
 from search.indexing import index
 from search.records import Filters, Interval, SearchQuery, SearchResult, Show, Sort
 from search.related import similar, standing_out
 from search.service import Searcher
+from search.times import sort_key
 from tests.search.conftest import new_engine
 from tests.search.samples import NOW, OFFICES, sample_store, samples
 

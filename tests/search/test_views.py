@@ -11,7 +11,7 @@ import pytest
 from pipelines.store import articles
 from pipelines.store.database import Store
 from pipelines.text import fold
-from pipelines.text.terms import terms_from_segmented
+from pipelines.text.terms import words_from_segmented
 from search.compare import compare
 from search.engines import Engine
 from search.kwic import Concordance, Order, concordance
@@ -150,7 +150,7 @@ def test_words_are_counted_over_everything(searcher: Searcher, store: Store) -> 
     inside = ids(searcher, "น้ำท่วม")
     for key, stored in every.items():
         texts = (stored.segmented.headline, stored.segmented.body)
-        distinct = {word for text in texts for word in terms_from_segmented(text).words}
+        distinct = {word for text in texts for word in words_from_segmented(text)}
         held.update(distinct)
         matching.update(distinct if key in inside else ())
     assert listed.matching == len(inside)
