@@ -99,7 +99,10 @@ class _Look:
         self.searcher = searcher
         self.query = query
         self.node = searcher.read(query)
-        self.parts = list(dict.fromkeys(_worded(self.node)))[:MOST_PARTS]
+        parts = list(dict.fromkeys(_worded(self.node)))
+        self.parts = parts[:MOST_PARTS]
+        self.long = len(parts) > MOST_PARTS
+        """Each count of the whole would take as long as the search; texts alone are tried."""
 
     def advice(self) -> Advice:
         counts = {part: self._count(Conditions().condition(part)) for part in self.parts}
@@ -159,14 +162,14 @@ class _Look:
         tried += [("spelling", text) for text in twins(part.text)]
         for kind, text in tried:
             whole = self.query.text.replace(part.text, text)
-            for written in dict.fromkeys((whole, text)):  # in its place, else alone
+            for written in dict.fromkeys((text,) if self.long else (whole, text)):  # in its place, else alone
                 if found := self._found(written):
                     yield Suggestion(kind=kind, query=written, articles=found)
                     break
 
     def _first(self, tried: Iterable[tuple[Kind, str]]) -> Iterator[Suggestion]:
         """Suggest whole queries that find something."""
-        for kind, text in tried:
+        for kind, text in () if self.long else tried:
             if found := self._found(text):
                 yield Suggestion(kind=kind, query=text, articles=found)
 

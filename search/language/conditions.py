@@ -108,7 +108,7 @@ class Conditions:
         """Conditions of neighbours; Latin ones may name a province together."""
         at = 0
         while at < len(nodes):
-            found = expand.neighbours(nodes[at:]) if self.expanding else None
+            found = expand.neighbours(nodes, at) if self.expanding else None
             if found is None:
                 yield self.condition(nodes[at])
                 at += 1

@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 
 from pipelines.dates import read
-from pipelines.dates.names import FULL_MONTHS
+from pipelines.dates.names import FULL_MONTHS, MONTHS
 from pipelines.moment import BE_OFFSET
 from pipelines.records import DateValue
+from pipelines.text import fold
 
 MOST_PARTS = 5
 """``วันที่ 12 กันยายน พ.ศ. 2567``."""
@@ -51,10 +53,21 @@ def typed(texts: Sequence[str]) -> tuple[int, Days] | None:
 
 def _named(texts: Sequence[str]) -> Days | None:
     text = " ".join(texts)
-    if len(text) > LONGEST or not _DIGIT.search(text) or text.isdecimal():
+    return _day_of(text) if len(text) <= LONGEST and _DIGIT.search(text) and not text.isdecimal() else None
+
+
+@lru_cache(maxsize=4_096)
+def _day_of(text: str) -> Days | None:
+    """Read a day; the reader takes .3 ms, and a query of 200 parts asks it a thousand times over and over."""
+    if not _may_name_a_day().search(fold.search(text)):
         return None
     found = read(text, now=_STATED)
     return _days(found, text) if found is not None else None
+
+
+@cache
+def _may_name_a_day() -> re.Pattern[str]:
+    return re.compile("[0-9] ?[/.-] ?[0-9]|" + "|".join(map(re.escape, MONTHS)))
 
 
 def _days(found: DateValue, text: str) -> Days | None:

@@ -15,6 +15,8 @@ from search.language.tree import Node, Part
 from search.records import Expansion
 
 MOST_VARIANTS = 8
+MOST_TOGETHER = 40
+"""Parts of a query whose neighbours are read together; more are a pasted text, and 200 took seconds."""
 MOST_GROUPS = 3
 """Groups of a telephone number."""
 _GROUPED = re.compile("(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
@@ -99,9 +101,12 @@ def _other_era(form: Variant) -> Iterator[Variant]:
         yield Variant(changed, (*form.expansions, *found))
 
 
-def neighbours(parts: Sequence[Node]) -> tuple[int, Variant] | None:
-    """Find what the first parts mean together: how many they are, and how else that is written."""
-    return place(parts) or day(parts) or _joined(parts)
+def neighbours(parts: Sequence[Node], at: int = 0) -> tuple[int, Variant] | None:
+    """Find what the parts from ``at`` on mean together: how many they are, and how else that is written."""
+    if len(parts) > MOST_TOGETHER:
+        return None
+    rest = parts[at:]
+    return place(rest) or day(rest) or _joined(rest)
 
 
 def day(parts: Sequence[Node]) -> tuple[int, Variant] | None:

@@ -140,7 +140,7 @@ def _with_places(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     joined: list[Node] = []
     at = 0
     while at < len(nodes):
-        found = expand.neighbours(nodes[at:])
+        found = expand.neighbours(nodes, at)
         size = found[0] if found else 1
         texts = [node.text for node in nodes[at : at + size] if isinstance(node, Part)]
         joined.append(Part(" ".join(texts)) if found else nodes[at])

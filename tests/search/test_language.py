@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from pipelines.errors import QueryError
 from search.language import explain
 from search.language.compile import compile_plain, compile_tree
+from search.language.expand import MOST_TOGETHER
 from search.language.parse import DEEPEST, LONGEST, MOST_PARTS, MOST_WILDCARDS, parse
 from search.language.periods import year_pair
 from search.language.tree import (
@@ -25,7 +26,7 @@ from search.language.tree import (
     Quoted,
     TitleHas,
 )
-from search.records import Match
+from search.records import Expansion, Match
 
 MODES: tuple[Match, ...] = ("all", "any")
 A, B, C, D = (Part(letter) for letter in "กขคง")
@@ -188,6 +189,16 @@ def test_says_how_it_was_understood() -> None:
     assert explain.english(tree, "any") == (
         "similar to น้ำท่วม อบจ.กระบี่ and not ซ้อม and published 2020-01-01 to 2020-12-31"
     )
+
+
+def test_a_pasted_text_is_not_searched_for_days_and_places_of_several_parts() -> None:
+    asked = ["12", "กันยายน", "2567", "Mae", "Sot"]
+    assert {one.kind for one in _expanded(asked)} == {"date", "place"}
+    assert {one.kind for one in _expanded([*asked, *["คำ"] * MOST_TOGETHER])} == {"era"}
+
+
+def _expanded(parts: list[str]) -> tuple[Expansion, ...]:
+    return compile_tree(parse(" ".join(parts)), "all").expansions
 
 
 @pytest.mark.parametrize(
