@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -54,8 +54,7 @@ class Workers:
     def begin(self) -> None:
         """Let what they are forked from load, in a process of its own; returns at once."""
         if self.count > 1:
-            _context(self._modules)
-            forkserver.ensure_running()
+            _serving(self._modules)
 
     def stop(self) -> None:
         """End them; what they were told to do and have not begun is left."""
@@ -70,7 +69,7 @@ def pool(workers: int, *modules: str) -> ProcessPoolExecutor:
     Forking the caller, which holds connections and threads, would not be safe; starting each from nothing
     costs as much again for every one. There is one server a process: the modules named first are loaded.
     """
-    return ProcessPoolExecutor(workers, _context(modules), initializer=_end_with_caller)
+    return ProcessPoolExecutor(workers, _serving(modules), initializer=_end_with_caller)
 
 
 @lru_cache(maxsize=1)
@@ -81,9 +80,16 @@ def store_at(address: str) -> Store:
     return attached(address)
 
 
-def _context(modules: Sequence[str]) -> ForkServerContext:
+def _serving(modules: Sequence[str]) -> ForkServerContext:
+    """Have the server run; an interrupt from the keyboard while it loads is none of its business."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(modules))
+    resource_tracker.ensure_running()  # the server begins one else, whose start ends what is blocked here
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which a new process inherits
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
