@@ -98,6 +98,8 @@ class OfficeCrawl:
             self._say_missing_lists(tried)
         if opened and self._course.stopped not in JUDGED:
             self._live(opened)
+        elif not self._course.stopped and self._course.allowance.limit == 0:
+            self._say_once("budget", "--limit was reached before a door named news; what waits is for later")
         elif not self._course.stopped and "budget" not in self._said:  # unasked doors say nothing of it
             self._nothing_found(tried)
         self._figures.finished = not self._course.stopped

@@ -11,7 +11,7 @@ from crawlers.locks import Locks, locks_of
 from crawlers.report import Reporter
 from pipelines import garbage, issues
 from pipelines.archive import Archive
-from pipelines.errors import KhaosanError
+from pipelines.errors import KhaosanError, SettingsError
 from pipelines.moment import clock
 from pipelines.records import Source
 from pipelines.span import day_of_text, span_of
@@ -56,10 +56,7 @@ def run(order: Order) -> None:
     Raises:
         ConfigError: registry or options are wrong; nothing was fetched.
     """
-    span_of(order.since, order.until, None, now=clock())
-    if order.backfill:
-        day_of_text(order.since or "")
-    parse_allowed(order.allow)
+    _check(order)
     rows = registry.load(order.registry)
     store = open_store(order.home, order.database)
     reporter = Reporter()
@@ -78,6 +75,20 @@ def run(order: Order) -> None:
     finally:
         store.close()
     report.write(reporter.close(), order.report)
+
+
+def _check(order: Order) -> None:
+    """Refuse an order that cannot be meant: it would fetch nothing, and look as if there were nothing."""
+    span = span_of(order.since, order.until, None, now=clock())
+    if span.since and span.until and span.since > span.until:
+        raise SettingsError(f"--since {order.since} is after --until {order.until}", cure="turn them round")
+    if order.backfill:
+        day_of_text(order.since or "")
+    if order.limit is not None and order.limit < 1:
+        raise SettingsError(
+            f"--limit {order.limit}: no page at all", cure="1 is the least; --dry-run asks none"
+        )
+    parse_allowed(order.allow)
 
 
 def _chosen(order: Order, rows: tuple[Source, ...], store: Store, reporter: Reporter) -> tuple[Source, ...]:

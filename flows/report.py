@@ -65,6 +65,8 @@ class RunReport:
     indexed: int = 0
     engine: str | None = None
     issues: list[Issue] = field(default_factory=list)
+    planned: dict[str, list[str]] = field(default_factory=dict)
+    """Of a dry run: the pages that each office would be asked first."""
     checked: bool = False
     """Whether the store as a whole was looked at: only then is what is not told any more over."""
 

@@ -58,6 +58,7 @@ def crawl(
     report.requests += sum(one.requests for one in outcome.sources.values())
     report.captures += sum(one.captures for one in outcome.sources.values())
     report.not_modified += sum(one.not_modified for one in outcome.sources.values())
+    report.planned |= outcome.planned
     report.issues += [
         Issue(stage="crawl", code=i.code, message=i.message, source=i.source, url=i.url, cure=i.cure)
         for i in outcome.issues

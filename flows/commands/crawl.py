@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.commands.common import COMMON, Common
+
+if TYPE_CHECKING:
+    from flows.report import RunReport
 
 
 def crawl(
@@ -45,5 +49,13 @@ def crawl(
             stages.crawl(space, selection, report, progress("crawl"))
         if not dry_run:
             reports.keep(space.store, space.settings.folder, report, now=clock())
-        emit(report, json=common.json, text=lambda: summary(report))
+        emit(report, json=common.json, text=lambda: _planned(report) if dry_run else summary(report))
         return report.exit_code
+
+
+def _planned(report: RunReport) -> str:
+    """What a crawl would ask first, and what stops it already."""
+    from flows.commands.run import troubles
+
+    asked = [f"{source}: {url}" for source, urls in report.planned.items() for url in urls]
+    return "\n".join([*asked, *troubles(report), f"{len(report.planned)} offices; nothing was asked"])

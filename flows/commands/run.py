@@ -87,16 +87,22 @@ def do(
 
 def summary(report: RunReport, language: Language = "en") -> str:
     """A run in a few lines for a person."""
-    from pipelines import issues
-
     lines = [
         f"requests {report.requests}, captures {report.captures}, not modified {report.not_modified}",
         "articles " + (", ".join(f"{name} {n}" for name, n in sorted(report.articles.items())) or "none"),
         "set aside " + (", ".join(f"{name} {n}" for name, n in sorted(report.discards.items())) or "none"),
     ]
     lines += [f"indexed {report.indexed} ({report.engine})"] if report.engine else []
+    return "\n".join([*lines, *troubles(report, language)])
+
+
+def troubles(report: RunReport, language: Language = "en") -> list[str]:
+    """Its issues, one a line, each with what to do."""
+    from pipelines import issues
+
+    lines = []
     for one in report.issues:
         told = issues.told(one.code, one.message, language, stage=one.stage)
         cure = issues.cure(one.code, one.cure, language, stage=one.stage, source=one.source)
         lines.append(f"! {one.source or one.stage}: {one.code}: {told}" + (f" → {cure}" if cure else ""))
-    return "\n".join(lines)
+    return lines

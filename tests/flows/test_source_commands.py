@@ -124,6 +124,9 @@ def test_a_probe_confirms_and_only_then_an_unverified_office_is_crawled(
         listed = {one["id"]: one["state"] for one in ask(["source", "list", "--offices", *given], capsys)}
         assert call(["source", "list", "--province", "น่าน", *given]) == 0
         listing = capsys.readouterr().out.splitlines()
+        assert call(["crawl", "--dry-run", *given]) == 0
+        planned = capsys.readouterr().out.splitlines()
+        assert site.paths() == ["/", "/"]
         call(["crawl", *given, "--json"])
         assert site.paths()[2] == "/"
         assert sorted(site.paths()[3:]) == ["/a", "/b"]
@@ -131,6 +134,7 @@ def test_a_probe_confirms_and_only_then_an_unverified_office_is_crawled(
     assert (nan["state"], nan["door"], nan["items"], nan["robots"]) == ("live", "html", 2, "allowed")
     assert (closed["state"], closed["status"]) == ("disabled", None)
     assert listed == {"nan": "live", "shut": "disabled"}
+    assert planned == [f"nan: {site.url()}", "1 offices; nothing was asked"]
     assert [line.partition("  – ")[2] for line in listing] == [
         "probe: html names 2 items",
         "closed by policy: it asked us to stay away",
