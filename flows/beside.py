@@ -50,15 +50,11 @@ def collect(
 
 
 def ahead_of(space: Workspace) -> Ahead | None:
-    """Give what refines ahead in a run, for :func:`refining` and then the stage; null where one core is used.
-
-    What its workers are forked from loads from now on, so that the first batch finds it there.
-    """
+    """Give what refines ahead in a run, for :func:`refining` and then the stage; null with one core."""
     from pipelines.refine.ahead import Ahead
 
     if space.workers.count < 2:
         return None
-    space.workers.begin()
     return Ahead(space.store, space.archive, workers=space.workers)
 
 
