@@ -177,7 +177,9 @@ def call(arguments: Sequence[str]) -> int:
         return _fail(f"{error}\n{_help(arguments, error)}", USAGE)
     except ServiceAway as error:
         return _fail(str(error), SERVICE_AWAY)
-    except (ConfigError, QueryError) as error:
+    except QueryError as error:
+        return _fail(f"{error}\n{error.message_th} (ตัวอักษรที่ {error.position + 1})", USAGE)
+    except ConfigError as error:
         return _fail(str(error), USAGE)
     except KhaosanError as error:
         return _fail(str(error), WITH_ISSUES)

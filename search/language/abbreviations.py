@@ -94,7 +94,7 @@ def variants(text: str) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
     for dots in (_dotted(), {bare: bare for bare in _dotted()}):
         yield from _replaced(text, _short_pattern(), dots, "abbreviation")
     joined = _LETTERS.sub(lambda found: found[0].replace(".", "") + "." * found[0].endswith("."), text)
-    if joined != text:
+    if joined.rstrip(".") not in _dotted() and joined != text:
         yield joined, (Expansion(kind="abbreviation", written=text, also=joined),)
 
 

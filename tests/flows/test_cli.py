@@ -41,6 +41,17 @@ def test_wrong_usage_is_2_with_one_message(words: list[str], capsys: pytest.Capt
     assert captured.err.startswith("khaosan: ")
 
 
+def test_a_query_that_cannot_be_read_is_told_in_both_languages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_store(tmp_path).close()
+    assert call(["explain", "น้ำ (ไฟ", "--home", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        "khaosan: a parenthesis is not closed (at character 5)",
+        "ไม่ได้ปิดวงเล็บ (ตัวอักษรที่ 5)",
+    ]
+
+
 def test_dates_as_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["date", "๕ สิงหาคม ๒๕๕๙", "ไม่มีวันที่", "--json"]) == 0
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
