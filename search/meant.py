@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from search.clauses import Bool, Clause, Everything
 from search.engines.protocol import Engine, SearchRequest
 from search.language.compile import Compiled
+from search.questions import compiled_as, narrowed, understood_as
 from search.records import Match, SearchQuery, Understood
-from search.service import Searcher, compiled_as, narrowed, understood_as
+from search.service import Searcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

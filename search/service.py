@@ -12,17 +12,16 @@ from pipelines.errors import IndexMismatch, QueryError
 from pipelines.records import Article
 from pipelines.store import articles, sources
 from pipelines.store.database import Store
-from search import by_office, filters
-from search.clauses import Bool, Clause, OneOf
+from search import by_office
+from search.clauses import Bool, OneOf
 from search.collecting import resolved
 from search.engines.protocol import DEEPEST_PAGE, Engine, EngineHit, EngineHits, SearchRequest
-from search.fields import FACETS, analysis
+from search.fields import analysis
 from search.hits import facets_of, histogram_of, hits_of
-from search.intervals import counted_for
-from search.language import explain
-from search.language.compile import Compiled, compile_plain, compile_tree
+from search.language.compile import Compiled
 from search.language.parse import parse
 from search.language.tree import And, Node, Part
+from search.questions import compiled_as, counted, narrowed, understood_as
 from search.records import Match, SearchQuery, SearchResult, Sort, Understood
 from search.stories import UNDATED, Story, chosen, clusters_of, stories_of
 
@@ -156,14 +155,14 @@ class Searcher:
                 position=0,
             )
         sort: Sort = query.sort if compiled.ranked or query.sort != "relevance" else "newest"
-        counted = _counted(query) if query.facets else ()
+        fields = counted(query) if query.facets else ()
         request = SearchRequest(
             clause=narrowed(compiled.clause, query),
             sort=sort,
             size=query.size,
             offset=query.offset,
             collapse=not query.copies,
-            facets=counted,
+            facets=fields,
             stories=True,
         )
         return (self._by_office(request) if sort == "office" else self.engine.search(request)), sort
@@ -238,33 +237,3 @@ class Searcher:
 
 def _several(stories: dict[str, Story]) -> dict[str, Story]:
     return {cluster: story for cluster, story in stories.items() if story.members > 1}
-
-
-def _counted(query: SearchQuery) -> tuple[str, ...]:
-    """The fields that an answer with facets counts."""
-    districts = ("amphoe",) if query.filters.province else ()
-    return tuple(dict.fromkeys((*FACETS, "language", *counted_for(query.interval), *districts)))
-
-
-def compiled_as(node: Node, query: SearchQuery, match: Match) -> Compiled:
-    """A question that was read, compiled for a mode."""
-    return compile_tree(node, match) if query.syntax else compile_plain(query.text, match)
-
-
-def narrowed(clause: Clause, query: SearchQuery) -> Clause:
-    """A clause within the filters of a question."""
-    narrow = tuple(filters.clauses(query.filters))
-    return Bool(must=(clause,), filters=narrow) if narrow else clause
-
-
-def understood_as(query: SearchQuery, node: Node, compiled: Compiled, match: Match) -> Understood:
-    """Say how a question was understood."""
-    return Understood(
-        text=query.text,
-        match=match,
-        fell_back=match != query.match,
-        th=explain.thai(node, match),
-        en=explain.english(node, match),
-        words=compiled.words,
-        expansions=compiled.expansions,
-    )
