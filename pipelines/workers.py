@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pipelines.store.database import Store
 
 
+BEHIND = 3
+"""By how much workers give way (nice): half of an equal's share of a core that both want."""
+
+
 class Workers:
     """Worker processes for whatever functions, of one caller.
 
@@ -69,7 +73,7 @@ def pool(workers: int, *modules: str) -> ProcessPoolExecutor:
     Forking the caller, which holds connections and threads, would not be safe; starting each from nothing
     costs as much again for every one. There is one server a process: the modules named first are loaded.
     """
-    return ProcessPoolExecutor(workers, _serving(modules), initializer=_end_with_caller)
+    return ProcessPoolExecutor(workers, _serving(modules), initializer=_begin)
 
 
 @lru_cache(maxsize=1)
@@ -91,6 +95,16 @@ def _serving(modules: Sequence[str]) -> ForkServerContext:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
+
+
+def _begin() -> None:
+    """Give way to who feeds this worker, and to who takes what it makes.
+
+    Others wait for both: with an equal share alone, a crawl falls behind until workers stand idle
+    (4,900 pages on two quiet cores: 45 s with equals, 41 so).
+    """
+    os.nice(BEHIND)
+    _end_with_caller()
 
 
 def _end_with_caller() -> None:

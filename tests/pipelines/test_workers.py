@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pipelines.workers import BEHIND, Workers
+
 BEGINS = """
 import signal, sys
 from pipelines.workers import Workers
@@ -16,6 +18,11 @@ Workers(2, "slow").begin()
 print("begun", flush=True)
 sys.stdin.read()
 """
+
+
+def test_workers_give_way_to_the_process_that_feeds_them() -> None:
+    with Workers(2) as workers:
+        assert workers.pool.submit(os.nice, 0).result() == min(19, os.nice(0) + BEHIND)
 
 
 def test_an_interrupt_from_the_keyboard_while_it_loads_says_nothing(tmp_path: Path) -> None:
