@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tantivy import DocAddress, Occur, Order, Query
+from tantivy import DocAddress, Occur, Order, Query, Searcher
 
 from search.engines.embedded.best import Best
 from search.engines.embedded.compile import Compiler, matching
@@ -54,21 +54,17 @@ class Search:
             return None
         wanted = self._request.offset + self._request.size
         best = Best(self._compiler, added).find(wanted, collapse=self._request.collapse)
-        return None if best is None else [self._hit(address, score) for score, address in best]
+        return None if best is None else [_hit(self._searcher, address, score) for score, address in best]
 
     def _ordered(self, limit: int) -> list[EngineHit]:
+        searcher, sort = self._searcher, self._request.sort
         query = self._compiler.query(self._request.clause)
-        sort = self._request.sort
         if sort == "relevance":
-            scored = self._searcher.search(query, limit=limit, count=False).hits
-            return [self._hit(address, float(score)) for score, address in scored]
+            scored = searcher.search(query, limit=limit, count=False).hits
+            return [_hit(searcher, address, score) for score, address in scored]
         order = Order.Desc if sort == "newest" else Order.Asc
-        found = self._searcher.search(query, limit=limit, count=False, order_by_field=sort, order=order)
-        return [self._hit(address, 0.0) for _, address in found.hits]
-
-    def _hit(self, address: DocAddress, score: float) -> EngineHit:
-        stored = self._searcher.doc(address)
-        return EngineHit(str(stored.get_first("id")), score, str(stored.get_first("cluster")))
+        found = searcher.search(query, limit=limit, count=False, order_by_field=sort, order=order).hits
+        return [_hit(searcher, address, 0.0) for _, address in found]
 
     def _counts(self, found: Query) -> tuple[int, dict[str, dict[str, int]]]:
         """Count all matches, and the values of the facets, in one pass that scores nothing.
@@ -91,6 +87,11 @@ class Search:
         several = Query.term_query(self._compiler.schema, "alone", False)
         among = self._compiler.every(Query.boolean_query([(Occur.Must, found), (Occur.Must, several)]))
         return total - len(among) + len(set(self._searcher.fast_field_values("story", among)))
+
+
+def _hit(searcher: Searcher, address: DocAddress, score: float) -> EngineHit:
+    stored = searcher.doc(address)
+    return EngineHit(str(stored.get_first("id")), score, str(stored.get_first("cluster")))
 
 
 def _values(buckets: list[dict[str, str | int]]) -> dict[str, int]:
