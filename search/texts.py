@@ -48,7 +48,7 @@ class IndexTexts:
 
 
 def texts_of(batch: Sequence[ShownText]) -> list[IndexTexts]:
-    """Make the texts of documents; many at once take two thirds of the time of as many alone."""
+    """Make the texts of documents; many at once take three quarters of the time of as many alone."""
     from pipelines.text.joined import joined  # numpy: not where an index is only asked
 
     shown = [text for one in batch for text in (one.segmented_headline, one.segmented_body)]

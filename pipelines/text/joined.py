@@ -2,7 +2,7 @@
 
 The same terms as :func:`pipelines.text.terms.terms` makes of a query, without a string for each: texts are
 written one behind the other, with a mark between them, and each list of terms is one selection of letters.
-A text alone pays for some 150 calls into numpy; eight releases together take two thirds of the time each, and
+A text alone pays for some 150 calls into numpy; eight releases together take three quarters of it each, and
 more gain nothing (docs/benchmarks.md).
 """
 
