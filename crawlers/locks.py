@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -113,8 +114,11 @@ class ServerLocks:
             self._ask("SELECT true", "")
 
     def close(self) -> None:
-        """End the connection, and with it all locks."""
-        self._held.clear()
+        """Give all locks back, and end the connection: the server takes its time to notice that."""
+        if self._held:
+            self._held.clear()
+            with suppress(ServiceAway):  # a connection that was cut holds none
+                self._ask("SELECT pg_advisory_unlock_all()", "")
         self._connection.invalidate()
         self._connection.close()
 
