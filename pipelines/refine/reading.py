@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -43,6 +43,8 @@ class Reader:
     """Leave a last batch that is not full: more is coming."""
     after: int = 0
     """The capture behind which reading begins; once it has ended, the last one that it looked at."""
+    _eras_now: dict[str, Era | None] = field(init=False, default_factory=dict)
+    """Habits as they are until the next batch is stored: a habit is read from a hundred records."""
 
     def read(self, choices: Iterable[captures.Choice], pool: Pool) -> Iterator[list[Refined]]:
         """Yield what batches yield, at most :data:`BATCH` captures each, in order.
@@ -57,6 +59,7 @@ class Reader:
             done = pool.finish(first, self._as_stored(first.tasks, set().union(*stored)))
             stored.append({task.source.id for task in first.tasks})
             begun.extend(pool.begin(tasks) for tasks in islice(batches, 1))
+            self._eras_now.clear()
             yield done
 
     def _as_stored(self, tasks: Sequence[Task], stored: Collection[str]) -> list[Task]:
@@ -65,8 +68,10 @@ class Reader:
         return [replace(task, era=eras.get(task.source.id, task.era)) for task in tasks]
 
     def _eras(self, ids: Iterable[str]) -> dict[str, Era | None]:
+        wanted = set(ids)
         with self.store.read() as connection:
-            return {one: habit(connection, one) for one in ids}
+            self._eras_now |= {one: habit(connection, one) for one in wanted - self._eras_now.keys()}
+        return {one: self._eras_now[one] for one in wanted}
 
     def _batches(self, choices: Iterable[captures.Choice]) -> Iterator[list[Task]]:
         reachable = self.archive.reachable()

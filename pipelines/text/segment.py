@@ -68,7 +68,7 @@ def run_clusters(run: str) -> list[str]:
     """Cut one run of a folded text into clusters."""
     if not is_thai(run):
         return [run]
-    return cut(run) if len(run) <= MOST_AT_ONCE else list(_in_parts(run, cut))
+    return cut(run) if len(run) <= MOST_AT_ONCE else _in_parts(run, cut)
 
 
 @lru_cache(maxsize=16_384)
@@ -105,15 +105,16 @@ def _pieces(folded: str, cutter: Callable[[str], Sequence[str]]) -> Iterator[str
         between = not between
 
 
-def _in_parts(run: str, cutter: Callable[[str], list[str]]) -> Iterator[str]:
+def _in_parts(run: str, cutter: Callable[[str], list[str]]) -> list[str]:
     """Cut a long run part by part; the last two pieces of a part may be broken, so they are cut again."""
+    found: list[str] = []
     at = 0
     while len(run) - at > MOST_AT_ONCE:
         pieces = cutter(run[at : at + MOST_AT_ONCE])
         kept = pieces[:-2] or pieces
-        yield from kept
-        at += sum(map(len, kept))
-    yield from cutter(run[at:])
+        found += kept
+        at += len("".join(kept))
+    return found + cutter(run[at:])
 
 
 @lru_cache(maxsize=1)
