@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from search.engines.protocol import EngineHit
+from search.engines.protocol import DEEPEST_PAGE, EngineHit, SearchRequest
 
 DIGITS = 2
 """Decimals of a score: two engines add the same float32 numbers to within about 1e-5."""
@@ -20,39 +20,35 @@ Fetch = Callable[[int], Sequence[EngineHit]]
 """Give the best ``n`` hits, best first."""
 
 
-def page(
-    fetch: Fetch, *, offset: int, size: int, collapse: bool, deepest: int, tied: bool = True
-) -> tuple[EngineHit, ...]:
-    """Cut a page out of the one order.
+def page(fetch: Fetch, request: SearchRequest) -> tuple[EngineHit, ...]:
+    """Cut the page that is asked for out of the one order.
 
     Args:
         fetch: The engine's ranking.
-        offset: Hits to pass over.
-        size: Hits wanted.
-        collapse: Keep the first hit of each story.
-        deepest: The most hits the engine gives.
-        tied: The engine's order may break ties its own way (scores do, sort keys do not).
+        request: The page, and whether the first hit of each story is kept alone.
     """
-    if not size:
+    if not request.size:
         return ()
-    wanted = offset + size
-    window = min(deepest, wanted + MARGIN if tied or collapse else wanted)
+    tied = request.sort == "relevance"  # engines break ties of scores their own way, of sort keys they do not
+    wanted = request.offset + request.size
+    window = min(DEEPEST_PAGE, wanted + MARGIN if tied or request.collapse else wanted)
     while True:
         fetched = fetch(window)
         whole = len(fetched) < window
-        last = whole or window >= deepest
+        last = whole or window >= DEEPEST_PAGE
         hits = _ordered(fetched, last) if tied else list(fetched)
-        if collapse:
+        if request.collapse:
             hits = _first_of_each(hits)
         if last or len(hits) >= wanted:
-            return tuple(hits[offset:wanted])
-        window = min(deepest, window * 2)
+            return tuple(hits[request.offset : wanted])
+        window = min(DEEPEST_PAGE, window * 2)
 
 
-def cut(hits: Sequence[EngineHit], *, offset: int, size: int, collapse: bool) -> tuple[EngineHit, ...]:
-    """Cut a page out of all hits that can belong to it or before it, in whatever order."""
+def cut(hits: Sequence[EngineHit], request: SearchRequest) -> tuple[EngineHit, ...]:
+    """Cut the page out of all hits that can belong to it or before it, in whatever order."""
     ordered = _ordered(hits, last=True)
-    return tuple((_first_of_each(ordered) if collapse else ordered)[offset : offset + size])
+    kept = _first_of_each(ordered) if request.collapse else ordered
+    return tuple(kept[request.offset : request.offset + request.size])
 
 
 def _ordered(fetched: Sequence[EngineHit], last: bool) -> list[EngineHit]:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.clauses import Bool, Clause, Constant, Term
-from search.engines.cluster.compile import beside, matching
+from search.engines.cluster.compile import beside
+from search.engines.matching import matching
 
 WORDS = "กขคง"
 LEAVES = st.builds(Term, st.just("words"), st.sampled_from(WORDS), st.sampled_from([1.0, 0.3]))

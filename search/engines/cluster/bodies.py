@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from search.clauses import Bool, Clause, OneOf, any_of
-from search.engines.cluster.compile import beside, lifted, matching, query, ranking
+from search.engines.cluster.compile import beside, lifted, query, ranking
+from search.engines.matching import matching
 from search.engines.protocol import SearchRequest
 
 MOST_VALUES = 10_000

@@ -17,7 +17,7 @@ from elasticsearch import Elasticsearch
 from search.engines.cluster.bodies import LOOKED_AT, Bodies, values
 from search.engines.cluster.client import whole
 from search.engines.paging import page
-from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, SearchRequest
+from search.engines.protocol import EngineHit, EngineHits, SearchRequest
 from search.engines.work import too_long
 
 Answer = Mapping[str, Any]
@@ -47,8 +47,8 @@ class Search:
         """
         request = self.request
         if not self.bodies.counted:
-            return EngineHits(total=0, hits=self._page())
-        hits = self._page() if self.bodies.at_once else self._page_of_counted()
+            return EngineHits(total=0, hits=page(self._best, self.request))
+        hits = page(self._best, self.request) if self.bodies.at_once else self._page_of_counted()
         assert self.counted is not None
         total, found = _total(self.counted), self.counted.get("aggregations", {})
         return EngineHits(
@@ -65,22 +65,11 @@ class Search:
         total = _total(counted)
         if total <= LOOKED_AT:
             self.where = [bucket["key"] for bucket in counted["aggregations"]["where"]["buckets"]]
-        hits = self._page() if total else ()
+        hits = page(self._best, self.request) if total else ()
         if self.where and not hits:  # another generation took their place between the two requests
             self.where = []
-            hits = self._page()
+            hits = page(self._best, self.request)
         return hits
-
-    def _page(self) -> tuple[EngineHit, ...]:
-        request = self.request
-        return page(
-            self._best,
-            offset=request.offset,
-            size=request.size,
-            collapse=request.collapse,
-            deepest=DEEPEST_PAGE,
-            tied=request.sort == "relevance",
-        )
 
     def _best(self, limit: int) -> list[EngineHit]:
         counting = self.bodies.at_once and self.counted is None

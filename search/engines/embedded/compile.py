@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from tantivy import DocAddress, FieldType, Occur, Query, Schema, Searcher
 
@@ -97,18 +96,6 @@ class Compiler:
 
     def _row(self, field: str, terms: Iterable[tuple[int, str]], slop: int = 0) -> Query:
         return Query.phrase_query(self.schema, field, list(terms), slop)
-
-
-def matching(clause: Clause) -> Clause:
-    """What decides whether a document matches, without what only ranks."""
-    match clause:
-        case Constant(inner, _):
-            return matching(inner)
-        case Bool():
-            needed = clause.must or clause.filters
-            should = () if needed else tuple(map(matching, clause.should))
-            return replace(clause, must=tuple(map(matching, clause.must)), should=should, refine=())
-    return clause
 
 
 def _apart(first: tuple[str, ...], second: tuple[str, ...], gap: int) -> Iterator[tuple[int, str]]:

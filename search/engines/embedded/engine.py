@@ -14,10 +14,11 @@ from tantivy import Index, IndexWriter, Searcher
 from pipelines.errors import IndexMismatch
 from search.clauses import Clause
 from search.engines.embedded import schema
-from search.engines.embedded.compile import Compiler, matching
+from search.engines.embedded.compile import Compiler
 from search.engines.embedded.generations import Generation, Generations
 from search.engines.embedded.places import Places
 from search.engines.embedded.search import Search
+from search.engines.matching import matching
 from search.engines.protocol import EngineHits, Health, Rejected, SearchRequest
 from search.engines.work import Remembered, checked
 from search.packed import PackedDocument

@@ -48,7 +48,7 @@ class Scores:
 
     def stories(self, documents: Sequence[DocAddress]) -> Sequence[int]:
         """The numbers of their stories."""
-        numbers: Sequence[int] = self._searcher.fast_field_values("story", list(documents))  # type: ignore[assignment]
+        numbers: Sequence[int] = self._searcher.fast_field_values("story", list(documents))  # type: ignore[assignment]  # each has one
         return numbers
 
     def _found(self, query: Query, documents: Sequence[DocAddress]) -> list[tuple[Place, float]]:

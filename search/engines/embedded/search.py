@@ -5,10 +5,11 @@ from __future__ import annotations
 from tantivy import DocAddress, Occur, Order, Query, Searcher
 
 from search.engines.embedded.best import Best
-from search.engines.embedded.compile import Compiler, matching
+from search.engines.embedded.compile import Compiler
 from search.engines.embedded.sums import summed
+from search.engines.matching import matching
 from search.engines.paging import cut, page
-from search.engines.protocol import DEEPEST_PAGE, EngineHit, EngineHits, SearchRequest
+from search.engines.protocol import EngineHit, EngineHits, SearchRequest
 
 MOST_VALUES = 60_000
 """Distinct values of a facet: Tantivy refuses more than 65,000 buckets."""
@@ -37,15 +38,8 @@ class Search:
     def _page(self) -> tuple[EngineHit, ...]:
         request = self._request
         if request.size and request.sort == "relevance" and (best := self._best()):
-            return cut(best, offset=request.offset, size=request.size, collapse=request.collapse)
-        return page(
-            self._ordered,
-            offset=request.offset,
-            size=request.size,
-            collapse=request.collapse,
-            deepest=DEEPEST_PAGE,
-            tied=request.sort == "relevance",
-        )
+            return cut(best, request)
+        return page(self._ordered, request)
 
     def _best(self) -> list[EngineHit] | None:
         """All that can belong to the page or before it; null = they must be found by reading all."""
