@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipelines import dates
-from pipelines.dates.values import day_of, kind_of
+from pipelines.dates.values import day_of
 from pipelines.errors import SettingsError
-from pipelines.moment import BANGKOK, BE_OFFSET, TYPED_BUDDHIST
+from pipelines.moment import BE_OFFSET, TYPED_BUDDHIST
 from pipelines.records import Draft, Link, Listing
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ISO_LIKE = re.compile(r"\d{4}-")
-_ANY = datetime(2026, 1, 1, tzinfo=BANGKOK)
-"""What words are read at: those that count from now are refused, so it matters to none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +109,8 @@ def day_of_text(text: str) -> date:
 
 def _day_in_words(text: str) -> date:
     """A misspelt ISO day is a slip, and not read as something else."""
-    value = None if _ISO_LIKE.match(text) else dates.read(text, now=_ANY)
+    value = None if _ISO_LIKE.match(text) else dates.read_stated(text)
     day = day_of(value)
-    if value is None or day is None or kind_of(value) == "relative":
+    if day is None:
         raise ValueError(text)
     return day

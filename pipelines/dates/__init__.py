@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.dates.choose import Dates, pick
 from pipelines.dates.finder import Found, find
-from pipelines.dates.reader import read
+from pipelines.dates.reader import read, read_stated
 from pipelines.dates.values import kind_of
 from pipelines.dates.window import in_window
 
-__all__ = ["Dates", "Found", "find", "in_window", "kind_of", "pick", "read"]
+__all__ = ["Dates", "Found", "find", "in_window", "kind_of", "pick", "read", "read_stated"]

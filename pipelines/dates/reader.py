@@ -40,6 +40,16 @@ _COUNTER = re.compile(
 """A page's counter beside its date, or a time no clock shows: neither makes the date doubtful."""
 
 
+_MOMENTS = tuple(datetime(year, 1, 1, tzinfo=BANGKOK) for year in (2026, 2028))
+"""Any two: a date that counts from now is another one two years later."""
+
+
+def read_stated(text: str) -> DateValue | None:
+    """Read a date that says itself when it is; none for words that count from now (``15 ธันวาคมนี้``)."""
+    value, later = (read(text, now=moment) for moment in _MOMENTS)
+    return value if value == later else None
+
+
 def read(
     text: str, *, now: datetime, kind: Use | None = None, era_prior: Era | None = None
 ) -> DateValue | None:

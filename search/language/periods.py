@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import date
 
-from pipelines.dates import kind_of, read
+from pipelines.dates import read_stated
 from pipelines.errors import QueryError
 from pipelines.moment import BE_OFFSET, TYPED_BUDDHIST
 from search.language.tree import PublishedIn
@@ -16,8 +16,6 @@ _DAY = re.compile(r"([0-9๐-๙]{4})(?:-([0-9๐-๙]{1,2})(?:-([0-9๐-๙]{1,
 _MONTH = re.compile("([0-9๐-๙]{1,2})/([0-9๐-๙]{4})")
 _SHORT_YEAR = re.compile("[4-9๔-๙][0-9๐-๙]")
 """Of the Buddhist era, and no day of a month."""
-_STATED = datetime(2026, 1, 1, tzinfo=UTC)
-"""The reader of dates asks for a moment; what counts from it is refused, so any will do."""
 _WEEK = re.compile(r"([0-9๐-๙]{4})-W([0-9๐-๙]{2})")
 """ISO 8601; its year is that of its Thursday, so another era's number names the same week."""
 
@@ -73,8 +71,8 @@ def _worded(text: str, position: int) -> tuple[int, int]:
     """Read a day, month or year as Thai pages write it."""
     if month := _MONTH.fullmatch(text):
         return _span(f"{month[2]}-{month[1]}", position)
-    value = read(f"ปี {text}" if _SHORT_YEAR.fullmatch(text) else text, now=_STATED)
-    if value is None or kind_of(value) == "relative":
+    value = read_stated(f"ปี {text}" if _SHORT_YEAR.fullmatch(text) else text)
+    if value is None:
         raise _wrong(text, position)
     first, _, last = value.value.partition("/")
     return _span(first[:10], position)[0], _span((last or first)[:10], position)[1]

@@ -42,7 +42,8 @@ def test_a_day_is_read_in_either_era(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2560-13-01", "2560-02-30", "๒๕๖๐-๐๑-๐๑x", "ม.ค. 2560", "2560", "เมื่อวาน"]
+    "text",
+    ["", "soon", "2560-13-01", "2560-02-30", "๒๕๖๐-๐๑-๐๑x", "ม.ค. 2560", "2560", "เมื่อวาน", "15 ธันวาคมนี้"],
 )
 def test_what_is_no_day_is_told_with_a_cure(text: str) -> None:
     with pytest.raises(SettingsError, match="write it as"):

@@ -93,6 +93,7 @@ def test_reads(text: str, tree: Node) -> None:
         ("จังหวัด:(ลำพูน OR อเวจี)", 18, "no province"),
         ("วันที่:12 ก.ย. 67", 7, "12 ก.ย. 67"),
         ("published:เมื่อวาน", 10, "no date"),
+        ('published:"15 ธันวาคมนี้"', 10, "no date"),
         ("published:31/2/2567", 10, "no date"),
         ("language:thaii", 9, "did you mean thai"),
         ("kind:newz", 5, "did you mean news"),
