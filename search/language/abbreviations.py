@@ -7,7 +7,7 @@ form that commonly stands for something else too (ก.พ., พ.ศ.) is left ou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from search.records import Expansion, ExpansionKind
@@ -89,23 +89,24 @@ _GLUED = 3
 
 def variants(text: str) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
     """Yield the text with its short forms written out, and with its full forms shortened."""
-    yield from _replaced(text, _short_pattern(), _fulls(), "abbreviation")
-    yield from _replaced(text, _full_pattern(), _shorts(), "full_form")
+    yield from replaced(text, _short_pattern(), _by_letters(_fulls()), "abbreviation")
+    yield from replaced(text, _full_pattern(), _by_letters(_shorts()), "full_form")
     for dots in (_dotted(), {bare: bare for bare in _dotted()}):
-        yield from _replaced(text, _short_pattern(), dots, "abbreviation")
+        yield from replaced(text, _short_pattern(), _by_letters(dots), "abbreviation")
     joined = _LETTERS.sub(lambda found: found[0].replace(".", "") + "." * found[0].endswith("."), text)
     if joined.rstrip(".") not in _dotted() and joined != text:
         yield joined, (Expansion(kind="abbreviation", written=text, also=joined),)
 
 
-def _replaced(
-    text: str, pattern: re.Pattern[str], others: Mapping[str, str], kind: ExpansionKind
+def replaced(
+    text: str, pattern: re.Pattern[str], others: Callable[[str], str], kind: ExpansionKind
 ) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
+    """Yield a text with what a pattern finds written otherwise, and what that was; else nothing."""
     found: list[Expansion] = []
 
     def other(match: re.Match[str]) -> str:
         written = match[0]
-        also = others.get(written.replace(".", ""), written)
+        also = others(written)
         if also.rstrip(".") == written.rstrip("."):
             return written
         found.append(Expansion(kind=kind, written=written, also=also))
@@ -114,6 +115,10 @@ def _replaced(
     changed = pattern.sub(other, text)
     if found:
         yield changed, tuple(found)
+
+
+def _by_letters(others: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda written: others.get(written.replace(".", ""), written)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from search.records import Expansion, ExpansionKind
+from search.language.abbreviations import replaced
+from search.records import Expansion
 
 TITLES: Mapping[str, str] = {
     "น.ส.": "นางสาว", "ด.ช.": "เด็กชาย", "ด.ญ.": "เด็กหญิง", "นพ.": "นายแพทย์", "พญ.": "แพทย์หญิง",
@@ -38,16 +39,8 @@ def is_short_form(folded: str) -> bool:
 
 def variants(folded: str) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
     """Yield a folded text with its titles and labels written out, and with them shortened."""
-    yield from _replaced(folded, _short(), _written_out(), "abbreviation")
-    yield from _replaced(folded, _full(), _back(), "full_form")
-
-
-def _replaced(
-    folded: str, pattern: re.Pattern[str], others: Mapping[str, str], kind: ExpansionKind
-) -> Iterator[tuple[str, tuple[Expansion, ...]]]:
-    found = tuple(Expansion(kind=kind, written=one, also=others[one]) for one in pattern.findall(folded))
-    if found:
-        yield pattern.sub(lambda one: others[one[0]], folded), found
+    yield from replaced(folded, _short(), _written_out().__getitem__, "abbreviation")
+    yield from replaced(folded, _full(), _back().__getitem__, "full_form")
 
 
 def _alternatives(words: Iterable[str]) -> str:
