@@ -10,7 +10,6 @@ import importlib
 import json
 import subprocess
 import sys
-from types import TracebackType
 
 from crawlers.child import begin, stop
 
@@ -31,14 +30,6 @@ class Spare:
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[str] | None = begin([sys.executable, "-m", "crawlers", WAIT])
-
-    def __enter__(self) -> Spare:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def take(self, options: list[str]) -> subprocess.Popen[str] | None:
         """Give the process, told what to crawl; null where it is taken already, or has died."""

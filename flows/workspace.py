@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from time import sleep
@@ -144,7 +144,7 @@ def _loading(settings: Settings) -> Iterator[Spare]:
     from crawlers.spare import Spare
     from pipelines.workers import Workers
 
-    with Spare() as spare:
+    with closing(Spare()) as spare:
         Workers(settings.worker_count, *LOADED).begin()
         yield spare
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 
 from crawlers.child import begin, run
 from crawlers.spare import WAIT, Spare
@@ -12,7 +13,7 @@ SCRIPT = [sys.executable, "-S", "-c", "raise SystemExit(3)"]
 
 
 def test_it_does_what_it_is_told_once_and_then_others_are_begun() -> None:
-    with Spare() as spare:
+    with closing(Spare()) as spare:
         code, said = run([sys.executable, "-m", "crawlers", "--home=here"], silent, spare=spare)
         assert code == 2
         assert "--report" in said[-1]
