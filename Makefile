@@ -42,16 +42,28 @@ run: .venv/.run ## crawl the sample offices and open the web app
 services: ## bring in what the tests run against: Elasticsearch, Chromium, fonts, PostgreSQL
 	@$(PYTHON) tests/services/setup.py
 
-.PHONY: check
-check: .venv/.test ## lint, types, layers
+.PHONY: lint
+lint: .venv/.test ## format, lint, layers: seconds
 	@$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+.PHONY: check
+check: lint ## lint, types, layers
+	@$(BIN)/mypy
+
+# Types take one core most of a minute when nothing is cached: they are checked beside the tests, which wait often.
 .PHONY: test
-test: .venv/.test services check ## checks and tests, on the real services
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: ## checks and tests, on the real services
+	@$(MAKE) -s -j2 .venv/.test services
+	$(MAKE) -s lint
+	mkdir -p .cache
+	nice $(BIN)/mypy > .cache/types.log 2>&1 & types=$$!
+	failed=0
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder || failed=$$?
+	wait $$types || failed=1
+	cat .cache/types.log
+	exit $$failed
 
 .PHONY: bench
 bench: bench-thai bench-dedup bench-crawl bench-search bench-index bench-web bench-flow ## all of them; ratios beside peers, in one run each
