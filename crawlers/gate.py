@@ -83,10 +83,10 @@ class Gate:
         """The address that will be connected to; the resolver checks again when it is."""
         from twisted.internet import reactor
 
+        asked = addresses_of(reactor, host, port).asFuture(asyncio.get_running_loop())
         try:
-            found = await asyncio.wait_for(
-                addresses_of(reactor, host, port).asFuture(asyncio.get_running_loop()), RESOLVE_SECONDS
-            )
+            # A literal is known at once.
+            found = asked.result() if asked.done() else await asyncio.wait_for(asked, RESOLVE_SECONDS)
         except TimeoutError as error:
             raise Refused("dns", f"{host} did not resolve within {RESOLVE_SECONDS} s") from error
         if found:

@@ -55,11 +55,16 @@ ROBOTSTXT_OBEY = False  # crawlers.gate does, as RFC 9309 says
 REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# None of those that are on by default: statistics nobody reads, filters that the gate is, feeds, depths. They
+# took a tenth of a request, and a new version's new ones must not come in by themselves.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int | None] = {}
+SPIDER_MIDDLEWARES_BASE: dict[str, int | None] = {}
+EXTENSIONS_BASE: dict[str, int | None] = {}
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+LOG_FORMATTER = "crawlers.log_lines.Lines"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawlers.gate.Gate": 50,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawlers.introduction.Introduction": 400,
     "crawlers.transport.MetaRefreshes": 580,
     "crawlers.transport.Decompression": 590,
     "crawlers.transport.Redirects": 600,

@@ -26,6 +26,8 @@ from crawlers.resolver import refusal
 
 MAX_ENCODINGS = 2
 """A gzip in a gzip occurs by mistake; a chain of 200 was accepted by Scrapy (CVE-2025-66418 is its like)."""
+REFRESH_BYTES = 4 * 4096 + 4
+"""Scrapy looks at a page's first 4,096 letters; of four bytes at most, behind a mark of byte order."""
 TLS_VALID = "tls_valid"
 """Key of ``request.meta``."""
 
@@ -183,6 +185,14 @@ class Redirects(RedirectMiddleware):
 
 class MetaRefreshes(MetaRefreshMiddleware):
     """The same for redirects written in HTML."""
+
+    def process_response(self, request: Any, response: Any, spider: Any = None) -> Any:
+        """Look for one where there may be one: to look is to decode the whole page."""
+        head: bytes = response.body[:REFRESH_BYTES]
+        wide = b"\0" in head  # each letter of UTF-16 and UTF-32 has one
+        if b"refresh" not in head.lower() and not wide:
+            return response
+        return super().process_response(request, response)
 
     def _engine_started(self) -> None:
         """Nothing to look up."""

@@ -96,6 +96,10 @@ FAULTY: dict[str, Page] = {
     "/loop": moved("/loop-2"),
     "/loop-2": moved("/loop"),
     "/refresh-loop": '<meta http-equiv="refresh" content="0; url=/refresh-loop"><p>รอสักครู่',
+    "/wide-loop": Reply(
+        '<meta http-equiv="Refresh" content="0; url=/wide-loop"><p>รอสักครู่'.encode("utf-16"),
+        headers=(("Content-Type", "text/html; charset=utf-16"),),
+    ),
     **{f"/hop-{left}": moved(f"/hop-{left - 1}") for left in range(1, 7)},
     "/hop-0": BODY,
     "/slideshow": '<meta http-equiv="refresh" content="60; url=/next-slide">' + BODY,
@@ -136,6 +140,7 @@ EXPECTED = {
     "/chunk": "truncated",
     "/loop": "redirect_loop",
     "/refresh-loop": "redirect_loop",
+    "/wide-loop": "redirect_loop",
     "/hop-6": "redirect_loop",
     "/broken": "fetch_failed",
     "/file": "fetch_failed",
