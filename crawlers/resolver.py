@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from twisted.internet._resolver import HostResolution
 from twisted.internet.abstract import isIPAddress, isIPv6Address
+from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
@@ -102,8 +104,17 @@ class GuardedResolver:
         addressTypes: Any = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
-        """Resolve a name; no address at all where one of them may not be fetched."""
+        """Resolve a name; no address at all where one of them may not be fetched.
+
+        An IPv4 address is itself: the reactor would ask for it in a thread, at each request.
+        """
         guarded = _Receiver(self, receiver, hostName, portNumber)
+        if addressTypes is None and transportSemantics == "TCP" and isIPAddress(hostName):
+            resolution = HostResolution(hostName)
+            guarded.resolutionBegan(resolution)
+            guarded.addressResolved(IPv4Address("TCP", hostName, portNumber))
+            guarded.resolutionComplete()
+            return resolution
         return self._original.resolveHostName(guarded, hostName, portNumber, addressTypes, transportSemantics)
 
 

@@ -16,11 +16,9 @@ from crawlers.child import begin, stop
 WAIT = "--wait"
 LATE = (
     "scrapy.core.engine", "scrapy.core.scheduler", "scrapy.core.scraper", "scrapy.crawler",
-    "scrapy.downloadermiddlewares.cookies", "scrapy.downloadermiddlewares.httpcache", "scrapy.dupefilters",
-    "scrapy.extensions.corestats", "scrapy.extensions.feedexport", "scrapy.extensions.memusage",
-    "scrapy.extensions.telnet", "scrapy.logformatter", "scrapy.pqueues", "scrapy.squeues",
-    "scrapy.statscollectors", "pipelines.families.fallback", "pipelines.families.generic", "pipelines.files",
-    "pipelines.store.migrate", "warcio.warcwriter", "aiohttp.web",
+    "scrapy.dupefilters", "scrapy.logformatter", "scrapy.pqueues", "scrapy.squeues",
+    "scrapy.statscollectors", "crawlers.introduction", "crawlers.log_lines", "pipelines.families.fallback",
+    "pipelines.families.generic", "pipelines.files", "pipelines.store.migrate", "warcio.warcwriter",
 )  # fmt: skip
 """What a crawl loads when it begins, most of it named by Scrapy's settings; without Twisted's reactor."""
 
