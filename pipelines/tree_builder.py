@@ -7,6 +7,7 @@ node for node and link for link: it is searched and edited as any other.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from typing import Any
 
@@ -21,7 +22,6 @@ from bs4.element import (
     NavigableString,
     ProcessingInstruction,
     XMLAttributeDict,
-    nonwhitespace_re,
 )
 from lxml import etree
 
@@ -30,7 +30,9 @@ _LISTS_OF_ALL = _LISTS["*"]
 _VOID = frozenset(HTMLTreeBuilder.DEFAULT_EMPTY_ELEMENT_TAGS or ())
 _VERBATIM = HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS
 _STRINGS = HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS
+_OF_NOTE = frozenset({*_VOID, *_VERBATIM, *_STRINGS})
 _SPACES = BeautifulSoup.ASCII_SPACES
+_new_tag, _new_string = Tag.__new__, str.__new__
 Tags = defaultdict[str, list["Node"]]
 _NAMESPACES = LXMLTreeBuilder.DEFAULT_NSMAPS
 _PREFIXES = LXMLTreeBuilder.DEFAULT_NSMAPS_INVERTED
@@ -77,54 +79,68 @@ class Builder(LXMLTreeBuilder):
     def feed(self, markup: Any) -> None:
         """Parse a page into ``self.soup``."""
         assert self.soup is not None
-        told: Any = _Told(self, self.soup)
+        # What fails in the middle of a page, or is stopped there, is not asked again.
+        parser, told = _SPARE.__dict__.pop("pair", None) or _pair()
+        told.begin(self, self.soup)
         try:
-            parser = etree.HTMLParser(target=told, recover=True, encoding=self.soup.original_encoding)
             parser.feed(markup)
             parser.close()
         except (UnicodeDecodeError, LookupError, etree.ParserError) as error:
             raise ParserRejectedMarkup(error) from error
         told.flush()
+        told.begin(None, None)
+        _SPARE.pair = (parser, told)
+
+
+_SPARE = threading.local()
+"""A parser of this thread and its target, kept for the next page: to make one is a tenth of that work."""
+
+
+def _pair() -> tuple[Any, _Told]:
+    told: Any = _Told()
+    return etree.HTMLParser(target=told, recover=True), told
 
 
 class _Told:
-    """The target of lxml's parser: it is told of tags and texts in their order."""
+    """The target of lxml's parser: it is told of tags and texts in their order, page after page.
 
-    def __init__(self, builder: Builder, soup: BeautifulSoup) -> None:
-        self._builder = builder
-        self._named = builder.named
-        self._count, self._noted = -1, 0
-        self._open: list[Tag] = [soup]
-        self._last: Any = None
+    A page has hundreds of both, so what is done for each is written out where it is done.
+    """
+
+    def __init__(self) -> None:
         self._text: list[str] = []
+        self.data = self._text.append
+
+    def begin(self, builder: Builder | None, soup: BeautifulSoup | None) -> None:
+        """Begin a page; with None, forget the one before."""
+        self._builder: Any = builder
+        self._named: Any = builder and builder.named
+        self._count, self._noted = -1, 0
+        self._open: list[Any] = [soup]
+        self._last: Any = None
+        self._text.clear()
         self._verbatim: list[int] = []
         """How deep the open tags lie that keep their spaces."""
         self._special: list[tuple[int, type[NavigableString]]] = []
         """How deep the open tags lie whose strings are of a class of their own."""
-        self.data = self._text.append
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, Any]) -> None:
         """Append a tag, and open it."""
         if self._text:
             self.flush()
-        tag = Node.__new__(Node)
+        tag: Any = _new_tag(Node)
         tag.name = name
-        # Where there are none lxml gives a mapping that is slow to copy.
-        tag.attrs = XMLAttributeDict(attributes) if attributes else XMLAttributeDict()
         tag.contents = []
-        self._append(tag)
-        self._count += 1
-        tag.place = self._count
+        self._count = tag.place = self._count + 1
+        tag.parent = parent = self._open[-1]
+        self._link(tag, parent.contents)
         self._named[name].append(tag)
         if attributes:
-            self._prepare(tag, name)
-        if name in _VOID:
-            tag.can_be_empty_element = True
-        elif name in _VERBATIM:
-            self._verbatim.append(len(self._open))
-        elif name in _STRINGS:
-            tag.interesting_string_types = {_STRINGS[name]}
-            self._special.append((len(self._open), _STRINGS[name]))
+            self._prepare(tag, name, attributes)
+        else:  # where there are none lxml gives a mapping that is slow to copy
+            tag.attrs = XMLAttributeDict()
+        if name in _OF_NOTE:
+            self._heed(tag, name)
         self._open.append(tag)
 
     def end(self, name: str) -> None:
@@ -159,28 +175,28 @@ class _Told:
 
     def flush(self, kind: type[NavigableString] | None = None) -> None:
         """Append the text that was told since the last tag; of spaces alone, one is kept."""
-        if not self._text:
+        pieces = self._text
+        if not pieces:
             return
-        text = "".join(self._text)
-        self._text.clear()
-        if not self._verbatim and not text.strip(_SPACES):
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
+        if text[:1] <= " " and not self._verbatim and not text.strip(_SPACES):
             text = "\n" if "\n" in text else " "
         if kind is None:
             kind = self._special[-1][1] if self._special else NavigableString
-        string = str.__new__(kind, text)
+        string: Any = _new_string(kind, text)
         string.hidden = False
-        self._append(string)
+        string.parent = parent = self._open[-1]
+        self._link(string, parent.contents)
 
     def _lone(self, text: str, kind: type[NavigableString]) -> None:
         self.flush()
         self._text.append(text)
         self.flush(kind)
 
-    def _append(self, node: Any) -> None:
+    def _link(self, node: Any, siblings: list[Any]) -> None:
         """Link a node behind all that was told before it."""
-        parent, last = self._open[-1], self._last
-        siblings = parent.contents
-        node.parent, node.previous_element = parent, last
+        node.previous_element = last = self._last
         node.next_element = node.next_sibling = None
         if siblings:
             node.previous_sibling = before = siblings[-1]
@@ -192,29 +208,43 @@ class _Told:
         siblings.append(node)
         self._last = node
 
-    def _prepare(self, tag: Node, name: str) -> None:
+    def _heed(self, tag: Node, name: str) -> None:
+        """Mark a tag that is empty, keeps its spaces, or has strings of a class of their own."""
+        if name in _VOID:
+            tag.can_be_empty_element = True
+        elif name in _VERBATIM:
+            self._verbatim.append(len(self._open))
+        else:
+            tag.interesting_string_types = {_STRINGS[name]}
+            self._special.append((len(self._open), _STRINGS[name]))
+
+    def _prepare(self, tag: Node, name: str, attributes: dict[str, Any]) -> None:
         """Part the attributes that are lists of words; name those of a namespace as Beautiful Soup does."""
-        attributes, lists = tag.attrs, _LISTS.get(name, ())
+        lists = _LISTS.get(name, ())
         for key in tuple(attributes):
             if key in _LISTS_OF_ALL or key in lists:
-                attributes[key] = AttributeValueList(nonwhitespace_re.findall(str(attributes[key])))
+                attributes[key] = AttributeValueList(attributes[key].split())
             elif key.startswith("{") and "}" in key:
                 space, local = key[1:].split("}", 1)
                 attributes[NamespacedAttribute(_PREFIXES.get(space), local, space)] = attributes.pop(key)
+        tag.attrs = XMLAttributeDict(attributes)
         self._note(tag, attributes)
         if name == "meta":
             self._builder.set_up_substitutions(tag)
 
-    def _note(self, tag: Node, attributes: Any) -> None:
+    def _note(self, tag: Node, attributes: dict[str, Any]) -> None:
         """Note where attributes, classes and ids are."""
         builder, names = self._builder, attributes.get("class", ())
         self._noted += len(attributes) + len(names)
         if self._noted > MOST_NOTED:
             builder.whole = False
             return
+        noted = builder.attributes
         for key in attributes:
-            builder.attributes[key].append(tag)
-        for word in dict.fromkeys(names):
-            builder.classes[word].append(tag)
+            noted[key].append(tag)
+        if names:
+            noted = builder.classes
+            for word in names if len(names) == 1 else dict.fromkeys(names):
+                noted[word].append(tag)
         if "id" in attributes:
             builder.ids[attributes["id"]].append(tag)

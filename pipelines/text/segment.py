@@ -28,6 +28,8 @@ MOST_AT_ONCE = 2000
 it nlpo3 is superlinear (160 k characters: 0.1 s)."""
 _DICTIONARY = "khaosan"
 SEPARATOR = "\u200b"
+_MARK = ord(SEPARATOR)
+_FIRST, _BEHIND = "\u0e01", "\u0e4f"
 _REPEATED = 64  # characters; longer runs hardly repeat, and a bounded cache of short ones stays small
 
 
@@ -54,14 +56,17 @@ def clusters(text: str) -> list[str]:
 
 def segmented(text: str) -> str:
     """Put U+200B between the words of a display text (the store's own column; never in a record)."""
-    return SEPARATOR.join(words(text.replace(SEPARATOR, "")))
+    text = text.replace(SEPARATOR, "")
+    folded = fold.search_map(text)
+    parts = parted(folded.text)
+    parts[1::2] = map(_run_segmented, parts[1::2])
+    written = SEPARATOR.join(filter(None, parts))
+    return written if folded.text == text else _carried(written, folded, text)
 
 
 def run_words(run: str) -> tuple[str, ...]:
     """Cut one run of a folded text into words."""
-    if not is_thai(run):
-        return (run,)
-    return _short_words(run) if len(run) <= _REPEATED else tuple(_in_parts(run, _segmenter()))
+    return tuple(_run_segmented(run).split(SEPARATOR))
 
 
 def run_clusters(run: str) -> list[str]:
@@ -71,9 +76,16 @@ def run_clusters(run: str) -> list[str]:
     return cut(run) if len(run) <= MOST_AT_ONCE else _in_parts(run, cut)
 
 
+def _run_segmented(run: str) -> str:
+    """Put U+200B between the words of one run."""
+    if not _FIRST <= run < _BEHIND:  # as is_thai(), without a call for each of hundreds
+        return run
+    return _short_segmented(run) if len(run) <= _REPEATED else SEPARATOR.join(_in_parts(run, _segmenter()))
+
+
 @lru_cache(maxsize=16_384)
-def _short_words(run: str) -> tuple[str, ...]:
-    return tuple(_segmenter()(run))
+def _short_segmented(run: str) -> str:
+    return SEPARATOR.join(_segmenter()(run))
 
 
 def _cut(text: str, cutter: Callable[[str], Sequence[str]]) -> list[str]:
@@ -86,11 +98,28 @@ def _cut(text: str, cutter: Callable[[str], Sequence[str]]) -> list[str]:
     pieces = list(_pieces(folded.text, cutter))
     if folded.text == text:
         return pieces
-    begins: Iterable[int] = accumulate(map(len, pieces[:-1]), initial=0) if pieces else ()
+    begins = accumulate(map(len, pieces[:-1]), initial=0) if pieces else ()
+    edges = [0, *_origins(folded, begins), len(text)]
+    return [text[begin:end] for begin, end in pairwise(edges) if begin < end]
+
+
+def _origins(folded: fold.Folded, begins: Iterable[int]) -> Iterable[int]:
+    """Where pieces of a folded text begin in the text; they are in order, and two may begin at one place."""
     if not RUN.match(folded.text):  # then what is dropped at the very beginning is no piece of its own
         begins = islice(begins, 1, None)
-    edges = sorted({0, len(text), *map(folded.starts.__getitem__, begins)})
-    return [text[begin:end] for begin, end in pairwise(edges)]
+    return map(folded.starts.__getitem__, begins)
+
+
+def _carried(written: str, folded: fold.Folded, text: str) -> str:
+    """Put U+200B into a text where it stands in the folded one, by arrays: there are hundreds."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    marks = np.flatnonzero(np.frombuffer(written.encode("utf-32-le", "surrogatepass"), np.uint32) == _MARK)
+    begins = [0, *(marks - np.arange(len(marks))).tolist()] if written else []
+    places = [place for place in dict.fromkeys(_origins(folded, begins)) if place]
+    carried = np.insert(codes, places, _MARK)
+    return carried.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _pieces(folded: str, cutter: Callable[[str], Sequence[str]]) -> Iterator[str]:
