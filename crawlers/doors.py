@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from crawlers.gate import bare
+from crawlers.addresses import bare
 from pipelines import extract, families
 from pipelines.families import Door, Family, joomla
 from pipelines.families.wordpress.addresses import post_url

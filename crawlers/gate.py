@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from crawlers import settings
-from crawlers.addresses import Pair, parse_allowed
+from crawlers.addresses import Pair, bare, parse_allowed
 from crawlers.failures import BUSY, Refused
 from crawlers.locks import Locks
 from crawlers.resolver import addresses_of, refusal
@@ -184,11 +184,6 @@ def slow_down(crawler: Any, key: str, delay: float) -> None:
         downloader.per_slot_settings[key] = known | {"delay": delay, "concurrency": 1}
         if key in downloader.slots:
             downloader.slots[key].delay, downloader.slots[key].concurrency = delay, 1
-
-
-def bare(host: str) -> str:
-    """A host without ``www.``: an office's two names for one site."""
-    return host.removeprefix("www.")
 
 
 def without_delay(urls: tuple[str, ...], allowed: frozenset[Pair]) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from crawlers import doors, frontier, outcomes, terms
-from crawlers.gate import bare
+from crawlers.addresses import bare
 from crawlers.traps import trap
 from crawlers.visit import BY_PAGE, NO_HINT, Found, Visit
 from pipelines import urls

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawlers import doors, selection
+from crawlers.addresses import bare
 from crawlers.failures import cure_of
-from crawlers.gate import bare
 from pipelines import families
 from pipelines.errors import SettingsError
 from pipelines.records import Source

@@ -11,9 +11,9 @@ from itertools import takewhile
 from sqlalchemy import Connection
 
 from crawlers import doors, frontier, memory, waiting
+from crawlers.addresses import bare
 from crawlers.course import Course, DoorState
 from crawlers.fetcher import Fetcher, workers_for
-from crawlers.gate import bare
 from crawlers.harvest import EMPTY, file_at
 from crawlers.settling import Settling
 from crawlers.traps import MOST_WAITING

@@ -17,12 +17,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers import asking, doors, registry
+from crawlers.addresses import bare
 from crawlers.asking import AskingSpider, page_of
 from crawlers.challenge import refusal_of
 from crawlers.failures import code_of, cure_of
 from crawlers.fetcher import MISSING
 from crawlers.finding import Finding
-from crawlers.gate import Plan, bare
+from crawlers.gate import Plan
 from crawlers.look import look
 from crawlers.newcomer import advice
 from crawlers.parent import end_with_parent, tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from crawlers.gate import bare
+from crawlers.addresses import bare
 from pipelines.records import OFFICES, Source
 
 
