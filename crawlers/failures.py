@@ -23,6 +23,7 @@ class Refused(IgnoreRequest):
         self.closes = closes
 
 
+TOO_LARGE = "larger than is kept: 8 MiB a page, for attachments as the row's budget says"
 PERMANENT = frozenset(
     {"address_refused", "encoding_stack", "robots_disallowed", "too_large", "off_site", "moved", "trap"}
 )
@@ -31,17 +32,15 @@ PERMANENT = frozenset(
 
 def code_of(error: BaseException) -> tuple[str, str]:
     """The code and the reason of whatever a download raised."""
-    if isinstance(error, Refused):
-        return error.code, error.reason
+    cause = _innermost(error)
+    if isinstance(cause, Refused):
+        return cause.code, cause.reason
     name = type(error).__name__
     text = str(error) or name
     if "max redirections" in text:
         return "redirect_loop", "redirected more than 5 times"
     if "DOWNLOAD_MAXSIZE" in text or name == "DownloadCancelledError":
-        return (
-            "too_large",
-            "larger than is kept: 8 MiB a page, for attachments as the row's budget says",
-        )
+        return "too_large", TOO_LARGE
     table = {
         "DownloadTimeoutError": ("timeout", "no whole answer in time"),
         "CannotResolveHostError": ("dns", "its host has no address"),
@@ -51,7 +50,14 @@ def code_of(error: BaseException) -> tuple[str, str]:
         return table[name]
     if "SSL" in text or "TLS" in text or "certificate" in text:
         return "tls", text[:200]
-    return "fetch_failed", f"{name}: {text[:200]}"
+    return "fetch_failed", f"{type(cause).__name__}: {str(cause)[:200] or name}"
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """What a broken answer was broken by: Twisted wraps it, and says it in terms of its own."""
+    reasons = getattr(error.__cause__, "reasons", ())
+    found: BaseException = reasons[0].value if reasons else error
+    return found
 
 
 def cure_of(code: str, source: str | None = None) -> str:

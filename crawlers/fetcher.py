@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -32,6 +32,8 @@ FORM = "application/x-www-form-urlencoded"
 THROTTLED = (429, 503)
 OK, NOT_MODIFIED, SERVER_ERROR = 200, 304, 500
 MISSING = (404, 410)
+NOT_AT_ONCE = ("robots_unreachable", "redirect_loop", BUSY)
+"""What is as it is for the rest of the run; a ring of redirects costs six requests each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class Fetcher:
             response = await self._crawler.engine.download_async(self._request(visit))
         except Exception as error:
             code, reason = code_of(error)
-            permanent = code in PERMANENT or code in ("robots_unreachable", BUSY)
+            permanent = code in PERMANENT or code in NOT_AT_ONCE
             kind = "refused" if code in PERMANENT else "failed"
             answer = Answer(kind=kind, code=code, reason=reason, closes=getattr(error, "closes", False))
             return answer, None if permanent else pause
@@ -147,9 +149,12 @@ def retry_after(value: bytes | None, *, now: datetime) -> float | None:
     if text.isdecimal():
         return min(float(text), MOST_ASKED_SECONDS)
     try:
-        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (ValueError, TypeError):
+        until = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):  # the last for a day or a zone of twenty digits
         return None
+    if until.tzinfo is None:  # asctime's form, which RFC 9110 §5.6.7 has read as UTC
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
 
 
 def workers_for(*, hurried: bool) -> int:

@@ -17,7 +17,17 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawlers.visit import BY_PAGE, LAST, MISSES_UNTIL_GONE, REVISITS, Found, Visit, change, in_future
+from crawlers.visit import (
+    ATTEMPTS,
+    BY_PAGE,
+    LAST,
+    MISSES_UNTIL_GONE,
+    REVISITS,
+    Found,
+    Visit,
+    change,
+    in_future,
+)
 from pipelines.codec import to_json
 from pipelines.store.slices import slices
 from pipelines.store.tables import frontier as t
@@ -84,18 +94,27 @@ def again(
 
 
 def revive(connection: Connection, source_id: str, found: Collection[Found], *, now: datetime) -> None:
-    """Make pages due that are gone but named again, at most once a week: lists link dead pages for years.
+    """Make pages due that are gone or were given up but are named again, at most once a week.
 
-    They are asked where they are named now: an item may have left the menu that it was found under.
+    Lists link dead pages for years. They are asked where they are named now: an item may have left the menu
+    that it was found under.
     """
     before = (now - REVISITS[-1]).isoformat()
     named = {one.url: one.fetch_url for one in found}
     for some in slices(named):
         mine = (t.c.source_id == source_id) & t.c.url.in_(some)
-        gone = mine & (t.c.state == "gone") & (t.c.visited_at < before)
-        for url in list(connection.scalars(select(t.c.url).where(gone))):
-            values = {"state": "waiting", "next_visit": now.isoformat(), "misses": MISSES_UNTIL_GONE - 1}
-            change(connection, source_id, url, fetch_url=named[url], **values)
+        left = mine & t.c.state.in_(("gone", "failed")) & (t.c.visited_at < before)
+        for url, state in connection.execute(select(t.c.url, t.c.state).where(left)).all():
+            values = {"state": "waiting", "next_visit": now.isoformat(), "fetch_url": named[url]}
+            once_more = {"misses": MISSES_UNTIL_GONE - 1} if state == "gone" else {"attempts": ATTEMPTS - 1}
+            change(connection, source_id, url, **values, **once_more)
+
+
+def reopen(connection: Connection, origin: str, *, now: datetime) -> None:
+    """Make due what an origin's robots.txt had closed: it says something else now, maybe of these."""
+    closed = (t.c.state == "refused") & t.c.note.startswith("robots_disallowed", autoescape=True)
+    here = t.c.fetch_url.startswith(f"{origin}/", autoescape=True)
+    connection.execute(update(t).where(closed & here).values(state="waiting", next_visit=now.isoformat()))
 
 
 def elsewhere(connection: Connection, visit: Visit, *, now: datetime) -> None:

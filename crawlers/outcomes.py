@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from crawlers.visit import MISSES_UNTIL_GONE, REVISITS, Visit, change
+from crawlers.visit import ATTEMPTS, MISSES_UNTIL_GONE, REVISITS, Visit, change
 
 TERMS_AGAIN = timedelta(days=7)
 """When a site's terms of use are looked at again."""
-ATTEMPTS = 6
-"""Attempts over several runs before an address is given up."""
 FIRST_RETRY = timedelta(hours=1)
 """The next attempt waits an hour, then two, four, …"""
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from sqlalchemy import Connection, Row, insert, select, update
 
+from crawlers import frontier
 from crawlers.failures import BUSY, Refused, code_of
 from crawlers.fetcher import TRIES
 from crawlers.gate import PLAN, Plan
@@ -82,7 +83,8 @@ class Robots:
         text = text_of(response.body) if response.status == 200 else ""
         with self._store.write() as connection:
             tag = response.headers.get("ETag", b"").decode("latin-1") or None
-            enter(connection, origin, response.status, text, now=self._clock(), etag=tag)
+            if enter(connection, origin, response.status, text, now=self._clock(), etag=tag) and known:
+                frontier.reopen(connection, origin, now=self._clock())
         return rules_of(text) if text else ALLOW_ALL
 
     async def _download(self, origin: str, plan: Plan, known: Row[Any] | None) -> Any:
@@ -116,16 +118,17 @@ def _remembered(known: Row[Any] | None, reason: str) -> Rules:
 
 def enter(
     connection: Connection, origin: str, status: int, text: str, *, now: datetime, etag: str | None = None
-) -> None:
-    """Add a line to the ledger where the policy differs from the last one; keep the newest tag."""
+) -> bool:
+    """Add a line to the ledger where the policy differs from the last one (true); keep the newest tag."""
     digest = sha256(text.encode()).hexdigest()
     known = last_good(connection, origin)
     if known is not None and known.sha256 == digest:
         same = update(t).where(t.c.origin == origin, t.c.fetched_at == known.fetched_at)
         connection.execute(same.values(etag=etag))
-        return
+        return False
     values = {"origin": origin, "fetched_at": now.isoformat(), "status": status, "sha256": digest}
     connection.execute(insert(t).values(body=text, etag=etag, **values))
+    return True
 
 
 def last_good(connection: Connection, origin: str) -> Row[Any] | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +12,7 @@ from scrapy.core.downloader.tls import _ScrapyClientTLSOptions26
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.exceptions import CannotResolveHostError
+from scrapy.utils.response import get_meta_refresh
 from service_identity import VerificationError
 from service_identity.exceptions import CertificateError
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
@@ -22,7 +20,9 @@ from service_identity.pyopenssl import extract_patterns
 from twisted.internet import ssl
 
 from crawlers.failures import Refused
+from crawlers.header_lines import Factory
 from crawlers.resolver import refusal
+from crawlers.unpacking import unpacked
 
 MAX_ENCODINGS = 2
 """A gzip in a gzip occurs by mistake; a chain of 200 was accepted by Scrapy (CVE-2025-66418 is its like)."""
@@ -40,6 +40,7 @@ class Handler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
+        self._pool._factory = Factory
         self._policy = _Policy.from_crawler(crawler)
         self._contextFactory: Any = self._policy
 
@@ -115,61 +116,12 @@ class EncodingLimit:
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Scrapy's decompression, which returns what it can, made to say when that was not all."""
+    """Scrapy's order of decoding, with decoders that take only what is whole."""
 
-    def process_response(self, request: Any, response: Any, spider: Any = None) -> Any:
-        """Decode; raise Refused for a body that is damaged or cut short."""
-        encodings = b",".join(response.headers.getlist("Content-Encoding")).lower().strip()
-        packed = response.body
-        try:
-            decoded = super().process_response(request, response)
-        except (OSError, EOFError, zlib.error, ValueError) as error:
-            raise Refused("truncated", f"its {encodings.decode('latin-1')} encoding is damaged") from error
-        name = encodings.decode("latin-1")
-        if packed and name in _WHOLE and not _WHOLE[name](packed, decoded.body):
-            raise Refused("truncated", f"its {name} encoding is cut short or damaged")
-        return decoded
-
-
-def _whole(packed: bytes, body: bytes) -> bool:
-    """Compare with the trailer (RFC 1952 §2.3.1: CRC-32, length); several members are read in full."""
-    crc, size = int.from_bytes(packed[-8:-4], "little"), int.from_bytes(packed[-4:], "little")
-    if crc == zlib.crc32(body) and size == len(body) & 0xFFFFFFFF:
-        return True
-    try:
-        return gzip.decompress(packed) == body
-    except (OSError, EOFError, zlib.error):
-        return False
-
-
-def _whole_zstd(packed: bytes, body: bytes) -> bool:
-    """Say whether a frame is there to its end (RFC 8878 §3.1.1); Scrapy takes a cut one for an empty page."""
-    from backports import zstd
-
-    inflater = zstd.ZstdDecompressor()
-    try:
-        return inflater.decompress(packed, max_length=len(body) + 1) == body and inflater.eof
-    except zstd.ZstdError:
-        return False
-
-
-def _whole_brotli(packed: bytes, body: bytes) -> bool:
-    import brotli
-
-    inflater = brotli.Decompressor()
-    try:
-        return bool(inflater.process(packed) == body and inflater.is_finished())
-    except brotli.error:
-        return False
-
-
-_WHOLE: dict[str, Callable[[bytes, bytes], bool]] = {
-    "gzip": _whole,
-    "x-gzip": _whole,
-    "zstd": _whole_zstd,
-    "br": _whole_brotli,
-}
-"""How each encoding tells that all of it came; what is too large never gets here."""
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """Decode one of the encodings that a body has."""
+        return unpacked(body, encoding.decode("ascii"), max_size)
 
 
 class Redirects(RedirectMiddleware):
@@ -192,7 +144,12 @@ class MetaRefreshes(MetaRefreshMiddleware):
         wide = b"\0" in head  # each letter of UTF-16 and UTF-32 has one
         if b"refresh" not in head.lower() and not wide:
             return response
-        return super().process_response(request, response)
+        try:
+            following = super().process_response(request, response)
+            renews = following is not response and following.url == response.url and _waits(response)
+        except (ValueError, LookupError):  # an address or a charset that is none: a browser shows the page
+            return response
+        return response if renews else following
 
     def _engine_started(self) -> None:
         """Nothing to look up."""
@@ -200,3 +157,9 @@ class MetaRefreshes(MetaRefreshMiddleware):
     def handle_referer(self, request: Any, response: Any) -> None:
         """Drop it."""
         request.headers.pop("Referer", None)
+
+
+def _waits(response: Any) -> bool:
+    """Say whether a page's refresh gives time to read it: to itself it is a news ticker, and no redirect."""
+    interval = get_meta_refresh(response)[0]
+    return bool(interval)

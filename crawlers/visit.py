@@ -20,6 +20,8 @@ BY_PAGE = "page"
 """The door of an item that a list held whole and that can only be looked at again by its page."""
 MISSES_UNTIL_GONE = 2
 """One 404 can be a mishap of the server; two, a day apart, are a deletion."""
+ATTEMPTS = 6
+"""Attempts over several runs before an address is given up."""
 NO_HINT = Hint()
 _CHANGE = update(t).where(t.c.source_id == bindparam("of_source"), t.c.url == bindparam("at_url"))
 """Built once: for each page anew it costs more than carrying it out."""

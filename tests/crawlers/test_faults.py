@@ -70,6 +70,13 @@ def once_429(site: Site) -> Page:
     return answer
 
 
+WIDE = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 27})
+"""Makes pages that want 128 MiB to be unpacked."""
+MANY_HEADERS = tuple((f"X-{number}", "a" * 1000) for number in range(300))
+NO_CHARSET = ("Content-Type", "text/html; charset=undefined")
+REFRESHED = '<meta http-equiv="refresh" content="3; url={}">' + BODY
+
+
 FAULTY: dict[str, Page] = {
     "/cut-gzip": encoded(gzip.compress(BODY.encode())[:-20], "gzip"),
     "/bad-gzip": encoded(b"this is no gzip", "gzip"),
@@ -154,6 +161,43 @@ EXPECTED = {
 }
 
 
+ODD: dict[str, Page] = {
+    "/cut-deflate": encoded(zlib.compress(BODY.encode() * 9)[:-20], "deflate"),
+    "/cut-gzip-gzip": encoded(gzip.compress(gzip.compress(BODY.encode())[:-20]), "gzip", "gzip"),
+    "/bad-br": encoded(b"this is no brotli", "br"),
+    "/many-members": encoded(gzip.compress(b"a") * 40_000, "gzip"),
+    "/bomb-zstd-window": encoded(WIDE.compress(BODY.encode()) + WIDE.flush(), "zstd"),
+    "/two-frames": encoded(zstd.compress(BODY.encode()) + zstd.compress(BODY.encode()), "zstd"),
+    "/raw-deflate": encoded(zlib.compress(BODY.encode())[2:-4], "deflate"),
+    "/padded-gzip": encoded(gzip.compress(BODY.encode()) + bytes(512), "gzip"),
+    "/many-headers": Reply(BODY.encode(), headers=(HTML, *MANY_HEADERS)),
+    "/many-hints": Reply(raw=b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 9000),
+    "/header-in-thai": Reply(BODY.encode(), headers=(HTML, ("ชื่อ".encode().decode("latin-1"), "x"))),
+    "/charset-undefined": Reply(REFRESHED.format("javascript:x()").encode(), headers=(NO_CHARSET,)),
+    "/refresh-broken": REFRESHED.format("http://[broken/"),
+    "/ticker": REFRESHED.format("/ticker"),
+}
+ODD_SOUND = {
+    "/two-frames": BODY * 2,
+    "/raw-deflate": BODY,
+    "/padded-gzip": BODY,
+    "/header-in-thai": BODY,
+    "/charset-undefined": REFRESHED.format("javascript:x()"),
+    "/refresh-broken": REFRESHED.format("http://[broken/"),
+    "/ticker": REFRESHED.format("/ticker"),
+}
+"""What a browser shows all the same."""
+ODD_EXPECTED = {
+    "/cut-deflate": "truncated",
+    "/cut-gzip-gzip": "truncated",
+    "/bad-br": "truncated",
+    "/many-members": "truncated",
+    "/bomb-zstd-window": "truncated",
+    "/many-headers": "too_large",
+    "/many-hints": "too_large",
+}
+
+
 @dataclass
 class Run:
     """What the one crawl left behind."""
@@ -180,6 +224,7 @@ def _sites() -> dict[str, dict[str, Page]]:
             "/good": BODY,
             "/robots.txt": "User-agent: *\nDisallow: /private\n",
         },
+        "odd": {"/": list_page(*ODD), **ODD},
         "in-trouble": {"/": Reply(b"oops", 502)},
         "robots-500": {"/": good, "/good": BODY, "/robots.txt": Reply(b"", 500)},
         "robots-late": {"/": list_page("/good", "/private"), "/good": BODY, "/robots.txt": late()},
@@ -251,13 +296,22 @@ def _begun(home: Path, site: Site) -> Crawl:
     return begun(home, rows, "--timeout=3", allow=[site.address])
 
 
-@pytest.mark.parametrize(("path", "code"), EXPECTED.items())
+@pytest.mark.parametrize(("path", "code"), (EXPECTED | ODD_EXPECTED).items())
 def test_each_fault_has_its_reason_its_address_and_its_cure(run: Run, path: str, code: str) -> None:
-    (issue,) = [one for one in run.issues("faulty") if (one.url or "").endswith(path)]
+    source = "odd" if path in ODD else "faulty"
+    (issue,) = [one for one in run.issues(source) if (one.url or "").endswith(path)]
     assert issue.code == code
-    assert issue.url == run.sites["faulty"].url(path)
-    assert issue.message.startswith(f"faulty: {issue.url}: ")
+    assert issue.url == run.sites[source].url(path)
+    assert issue.message.startswith(f"{source}: {issue.url}: ")
     assert issue.cure
+    assert "twisted" not in issue.message
+
+
+def test_what_a_browser_shows_is_captured(run: Run) -> None:
+    site = run.sites["odd"]
+    pages = {url: body for url, body in captured(run.home) if url.startswith(site.url())}
+    assert pages == {site.url(path): body.encode() for path, body in ODD_SOUND.items()}
+    assert run.report.sources["odd"].finished
 
 
 def test_a_page_that_does_not_come_is_given_up(run: Run) -> None:
@@ -288,6 +342,7 @@ def test_a_server_error_is_tried_three_times_and_a_refusal_once(run: Run) -> Non
     paths = run.sites["faulty"].paths()
     assert paths.count("/broken") == 3
     assert paths.count("/forbidden") == paths.count("/nowhere") == paths.count("/stack-3") == 1
+    assert paths.count("/refresh-loop") == 6, "a ring is gone round once"
 
 
 def test_robots_that_cannot_be_read_means_not_now(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,8 +12,7 @@ import pytest
 from sqlalchemy import Connection
 
 from crawlers import frontier, outcomes, waiting
-from crawlers.outcomes import ATTEMPTS
-from crawlers.visit import Found, Visit
+from crawlers.visit import ATTEMPTS, Found, Visit
 from pipelines.records import Hint
 from pipelines.store.database import open_store
 
@@ -134,6 +134,19 @@ def test_failures_are_tried_further_and_further_apart_then_given_up(connection: 
     assert due(connection, now + 400 * DAY) == []
 
 
+def test_what_was_given_up_is_tried_once_a_week_while_lists_name_it(connection: Connection) -> None:
+    frontier.add(connection, "nan", [article(1), article(2)], now=NOW)
+    for one in due(connection, NOW):
+        outcomes.failed(connection, replace(one, attempts=ATTEMPTS - 1), note="it answers 500", now=NOW)
+    for days in (8, 16):
+        now = NOW + days * DAY
+        frontier.revive(connection, "nan", [article(1)], now=now - 2 * DAY)
+        assert due(connection, now - 2 * DAY) == []
+        frontier.revive(connection, "nan", [article(1)], now=now)
+        outcomes.failed(connection, visit(connection, now), note="it answers 500", now=now)
+        assert due(connection, now + DAY) == []
+
+
 def test_list_pages_become_due_each_run_but_once_a_run(connection: Connection) -> None:
     frontier.again(connection, "nan", [list_page(1)], run=NOW, now=NOW)
     outcomes.done(connection, visit(connection, NOW), status=200, now=NOW + timedelta(minutes=1))
@@ -174,10 +187,14 @@ def test_terms_are_looked_at_each_week(connection: Connection) -> None:
         assert due(connection, now + 6 * DAY) == []
 
 
-def test_what_is_refused_stays_refused(connection: Connection) -> None:
+def test_what_is_refused_stays_refused_until_its_rules_change(connection: Connection) -> None:
     frontier.add(connection, "nan", [article(1)], now=NOW)
     outcomes.refused(connection, visit(connection, NOW), note="robots_disallowed", now=NOW)
     assert due(connection, NOW + 99 * DAY) == []
+    frontier.reopen(connection, "https://nan.example:8443", now=NOW)
+    assert due(connection, NOW) == []
+    frontier.reopen(connection, "https://nan.example", now=NOW)
+    assert len(due(connection, NOW)) == 1
 
 
 def test_sources_do_not_meet(connection: Connection) -> None:

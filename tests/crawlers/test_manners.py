@@ -178,6 +178,8 @@ def test_a_backfill_is_begun_once_and_another_day_begins_it_anew(connection: Con
         (b"120", 120.0), (b" 0 ", 0.0), (b"", None), (b"soon", None), (b"-5", None), (None, None),
         (format_datetime((NOW + timedelta(minutes=5)).astimezone(UTC), usegmt=True).encode(), 300.0),
         (b"Wed, 25 Nov 2020 00:00:00 GMT", 0.0), (b"9" * 400, MOST_ASKED_SECONDS),
+        ((NOW + timedelta(minutes=5)).astimezone(UTC).strftime("%a %b %d %H:%M:%S %Y").encode(), 300.0),
+        (b"Sun, 06 Nov 99999999999 08:49:37 GMT", None), (b"Sun, 06 Nov 2027 08:49:37 +99999999999999", None),
     ],
 )  # fmt: skip
 def test_retry_after_is_read_in_both_forms(header: bytes | None, seconds: float | None) -> None:

@@ -25,14 +25,34 @@ THAI = "User-agent: *\nDisallow: /ข่าว/\nCrawl-delay: 7\n"
         b"\xef\xbb\xbf" + THAI.encode(),
         THAI.encode("cp874"),
         THAI.replace("\n", "\r\n").encode("cp874"),
+        THAI.encode("utf-16"),
+        "\ufeff".encode("utf-16-be") + THAI.encode("utf-16-be"),
+        "# หมายเหตุ\n".encode("cp874") + THAI.encode(),
+        b"\xef\xbb\xbf# caf\xe9 \xff\r" + THAI.replace("\n", "\r").encode(),
+        THAI.encode() + b"#" * MAX_BYTES + "ก".encode(),
+        THAI.encode() + b"# " + "ก".encode() * MAX_BYTES,
     ],
-    ids=["utf-8", "byte order mark", "windows-874", "windows-874 with CRLF"],
-)
+    ids=[
+        "utf-8", "byte order mark", "windows-874", "windows-874 with CRLF", "utf-16", "utf-16, the other way",
+        "a comment in windows-874", "a damaged comment", "cut in a long line", "cut within a letter",
+    ],
+)  # fmt: skip
 def test_thai_rules_hold_in_every_charset(body: bytes) -> None:
     rules = rules_of(text_of(body))
     assert not rules.allows("https://x.go.th/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7/1")
     assert rules.allows("https://x.go.th/other")
     assert rules.delay == 7
+
+
+def test_letters_that_two_charsets_read_are_those_of_the_file() -> None:
+    # ย and ก in windows-874 are one letter of UTF-8; with other Thai beside them the file is no UTF-8.
+    rules = rules_of(text_of("User-agent: *\nDisallow: /ยก/\n# ข่าว\n".encode("cp874")))
+    assert not rules.allows("https://x.go.th/ยก/1")
+
+
+def test_half_a_rule_is_none() -> None:
+    rules = rules_of(text_of(b"User-agent: *\n".ljust(MAX_BYTES - 12, b"\n") + b"Disallow: /a" + b"rchive\n"))
+    assert rules.allows("https://x.go.th/a")
 
 
 def test_a_page_is_no_policy() -> None:
@@ -46,9 +66,19 @@ def test_our_own_name_is_obeyed_before_the_star() -> None:
     assert rules.allows("https://x.go.th/public")
 
 
+def test_our_name_with_a_version_is_our_name() -> None:
+    rules = rules_of("User-agent: Khaosan/0.1 # seen in the log\nDisallow: /\n\nUser-agent: *\nAllow: /\n")
+    assert not rules.allows("https://x.go.th/1")
+    assert rules_of("User-agent: khaosan-images/1\nDisallow: /\n").allows("https://x.go.th/1")
+
+
 @pytest.mark.parametrize(
-    ("asked", "kept"), [("5", 5.0), ("0", 0.0), ("-3", 0.0), ("86400000", 300.0), ("soon", 0.0)]
-)
+    ("asked", "kept"),
+    [
+        ("5", 5.0), ("0", 0.0), ("-3", 0.0), ("86400000", 300.0), ("soon", 0.0), ("0.5", 0.5), ("inf", 0.0),
+        ("10s", 10.0), ("2.5 seconds\r", 2.5), ("3 sec # slowly", 3.0), ("4 sheep", 0.0),
+    ],
+)  # fmt: skip
 def test_crawl_delay_is_kept_within_reason(asked: str, kept: float) -> None:
     assert rules_of(f"User-agent: *\nCrawl-delay: {asked}\n").delay == kept
 
