@@ -126,7 +126,7 @@ class _Run:
         with self.store.read() as connection:
             total = articles.counts(connection)["articles"]
         self.progress(0, total)
-        with self.engine.writer(analysis(), rebuild=True) as writer:
+        with self.engine.writer(analysis(), rebuild=True, expected=total) as writer:
             maker = Maker(self.store, total, self.workers)
             for made in maker.made(articles.every_id(self.store, BATCH)):
                 self._write(writer, made)

@@ -93,11 +93,16 @@ class Engine(Protocol):
     def analysis(self) -> str | None:
         """The analysis the live index was built with; null = there is no index."""
 
-    def writer(self, analysis: str, *, rebuild: bool) -> AbstractContextManager[Writer]:
+    def writer(self, analysis: str, *, rebuild: bool, expected: int = 0) -> AbstractContextManager[Writer]:
         """Open the live index for writing, creating it where there is none.
 
         With ``rebuild`` a new index is written beside the live one and takes its place when the block
         ends without an error: searches see the old one whole until they see the new one whole.
+
+        Args:
+            analysis: What the documents were made with.
+            rebuild: Write a new index.
+            expected: Documents that a new one will hold, about; known, it is laid out to be searched faster.
         """
 
     def search(self, request: SearchRequest) -> EngineHits:

@@ -106,7 +106,8 @@ class _Held:
         source, done, begin = passages.documents(self.size), 0, time.perf_counter()
         with ExitStack() as stack:
             writers = {
-                one.name: stack.enter_context(one.writer(analysis(), rebuild=True)) for one in self.engines
+                one.name: stack.enter_context(one.writer(analysis(), rebuild=True, expected=self.size))
+                for one in self.engines
             }
             while some := list(islice(source, BLOCK)):
                 for name, writer in writers.items():

@@ -55,7 +55,7 @@ class ElasticsearchEngine:
         return live.analysis if live else None
 
     @contextmanager
-    def writer(self, analysis: str, *, rebuild: bool) -> Iterator[ElasticsearchWriter]:
+    def writer(self, analysis: str, *, rebuild: bool, expected: int = 0) -> Iterator[ElasticsearchWriter]:
         """Open the live generation, or with ``rebuild`` a new one that takes its place at the end."""
         with self.lease.held():
             with translated():

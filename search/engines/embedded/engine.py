@@ -13,7 +13,7 @@ from tantivy import Index, IndexWriter, Searcher
 
 from pipelines.errors import IndexMismatch
 from search.clauses import Clause
-from search.engines.embedded import schema
+from search.engines.embedded import parts, schema
 from search.engines.embedded.compile import Compiler
 from search.engines.embedded.generations import Generation, Generations
 from search.engines.embedded.places import Places
@@ -23,8 +23,9 @@ from search.engines.protocol import EngineHits, Health, Rejected, SearchRequest
 from search.engines.work import Remembered, checked
 from search.packed import PackedDocument
 
-HEAP = 128_000_000
-"""Bytes a writer buffers; Tantivy's own default. A smaller one makes more segments to merge."""
+HEAP = 192_000_000
+"""Bytes a writer buffers at most. A part of :mod:`search.engines.embedded.parts` fits in if documents are as
+long as passages of 600 characters (15,625 took less than 128 MB); of longer ones it is several segments."""
 SEARCH_SECONDS = 20.0
 """A search that takes longer, on a machine that is busy with other work, is answered with an error. It runs
 on in its thread, not for long: :mod:`search.engines.work` bounds it to about a second of one processor."""
@@ -55,16 +56,16 @@ class TantivyEngine:
         return live.analysis if live else None
 
     @contextmanager
-    def writer(self, analysis: str, *, rebuild: bool) -> Iterator[TantivyWriter]:
+    def writer(self, analysis: str, *, rebuild: bool, expected: int = 0) -> Iterator[TantivyWriter]:
         """Open the live index, or with ``rebuild`` a new one that takes its place at the end."""
         with self.generations.locked():
             live = self.generations.live()
             if live is not None and not rebuild:
-                with _writing(schema.opened(self.generations.folder(live)), live=True) as writer:
+                with _writing(schema.opened(self.generations.folder(live))) as writer:
                     yield writer
                 return
             begun = self.generations.begin(analysis)
-            with _writing(schema.create(self.generations.folder(begun)), live=False) as writer:
+            with _writing(schema.create(self.generations.folder(begun)), parts.ends(expected)) as writer:
                 yield writer
             self.generations.publish(begun)
 
@@ -131,15 +132,21 @@ class TantivyEngine:
 class TantivyWriter:
     """Writes through Tantivy's one writer of the index."""
 
-    def __init__(self, writer: IndexWriter, *, live: bool) -> None:
+    def __init__(self, writer: IndexWriter, ends: Iterator[int] | None) -> None:
         self._writer = writer
-        self._live = live
+        self._ends = ends
+        self._written = 0
+        self._end = self._next_end()
 
     def write(self, documents: Sequence[PackedDocument]) -> list[Rejected]:
         """Add or replace; Tantivy refuses nothing that :class:`PackedDocument` can hold."""
         self.delete(document.id for document in documents)
         for document in documents:
             self._writer.add_json(document.body.decode())
+            self._written += 1
+            if self._written == self._end:
+                self._writer.commit()
+                self._end = self._next_end()
         return []
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -150,18 +157,22 @@ class TantivyWriter:
     def commit(self) -> None:
         """Make it durable and visible.
 
-        A generation that nobody searches yet is committed once, at its end: a kill throws it away whole, and
-        a segment for every 500 documents costs a quarter of the writing in merges.
+        A generation that nobody searches yet is committed at the ends of its parts alone: a kill throws it
+        away whole, and a segment for every 500 documents costs a quarter of the writing in merges.
         """
-        if self._live:
+        if self._ends is None:
             self._writer.commit()
+
+    def _next_end(self) -> int:
+        return next(self._ends, 0) if self._ends else 0
 
 
 @contextmanager
-def _writing(index: Index, *, live: bool) -> Iterator[TantivyWriter]:
+def _writing(index: Index, ends: Iterator[int] | None = None) -> Iterator[TantivyWriter]:
+    """Open Tantivy's writer: of a new generation with the ends of its parts, of the live one without."""
     writer = index.writer(HEAP, 1)
     try:
-        yield TantivyWriter(writer, live=live)
+        yield TantivyWriter(writer, ends)
         writer.commit()
     except BaseException:
         writer.rollback()
