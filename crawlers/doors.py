@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from crawlers.addresses import bare
-from pipelines import extract, families
+from pipelines import extract, families, urls
 from pipelines.families import Door, Family, joomla
 from pipelines.families.wordpress.addresses import post_url
 from pipelines.page import Page
@@ -47,15 +47,15 @@ def hosts(source: Source) -> frozenset[str]:
 
     A host with a last day is no longer the office's, and may be anybody's by now.
     """
-    named = [host_of(url) for url in source.start] + [host.lower() for host in source.hosts]
-    named += [alias.host.lower() for alias in source.aliases if alias.until is None]
+    named = [host_of(url) for url in source.start] + [urls.plain_host(host) for host in source.hosts]
+    named += [urls.plain_host(alias.host) for alias in source.aliases if alias.until is None]
     return frozenset(bare(host) for host in named)
 
 
 def host_of(url: str) -> str:
     """The host of an address, empty where it has none."""
     try:
-        return (urlsplit(url).hostname or "").lower()
+        return urls.plain_host(urlsplit(url).hostname or "")
     except ValueError:
         return ""
 

@@ -18,6 +18,7 @@ from crawlers.failures import BUSY, Refused
 from crawlers.locks import Locks
 from crawlers.resolver import addresses_of, refusal
 from crawlers.robots import Rules
+from pipelines.urls import plain_host
 
 PLAN = "khaosan_plan"
 """Key of ``request.meta`` for a :class:`Plan`."""
@@ -172,8 +173,12 @@ def _elsewhere(request: Any, host: str) -> Refused:
 
 def _closed(rules: Rules, plan: Plan, parts: SplitResult) -> bool:
     """Say whether rules disallow every page that the source begins with on this origin."""
-    here = [url for url in plan.start if urlsplit(url)[:2] == parts[:2]]
+    here = [url for url in plan.start if _origin(urlsplit(url)) == _origin(parts)]
     return bool(here) and not any(rules.allows(url) for url in here)
+
+
+def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
+    return parts.scheme, plain_host(parts.hostname or ""), parts.port
 
 
 def slow_down(crawler: Any, key: str, delay: float) -> None:

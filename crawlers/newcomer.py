@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawlers import doors, selection
 from crawlers.addresses import bare
 from crawlers.failures import cure_of
-from pipelines import families
+from pipelines import families, urls
 from pipelines.errors import SettingsError
 from pipelines.records import Source
 
@@ -70,7 +70,7 @@ def network_of(url: str) -> str | None:
 
 def owners_of(url: str, rows: Iterable[Source]) -> tuple[Source, ...]:
     """The offices of the registry that have an address's host, whoever begins at this very page first."""
-    host = bare((urlsplit(url).hostname or "").lower())
+    host = bare(doors.host_of(url))
     mine = [row for row in rows if host in _hosts(row)]
     return tuple(sorted(mine, key=lambda row: not begins_at(row, url)))
 
@@ -109,7 +109,7 @@ _ID = re.compile(r'^id = "([a-z0-9-]+)"', re.MULTILINE)
 
 
 def _hosts(row: Source) -> frozenset[str]:
-    return doors.hosts(row) | {bare(alias.host.lower()) for alias in row.aliases}
+    return doors.hosts(row) | {bare(urls.plain_host(alias.host)) for alias in row.aliases}
 
 
 def _place(url: str) -> tuple[str, str, str]:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, insert, select
 
+from crawlers import doors
+from crawlers.addresses import bare
 from crawlers.visit import Found
 from pipelines.errors import PageError
 from pipelines.page import Page
@@ -92,8 +94,7 @@ def digest_of(page: Page) -> str:
 
 def ledger(connection: Connection, source: Source) -> list[Entry]:
     """All that an office's robots.txt and terms have said, oldest first."""
-    origins = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, source.start)}
-    rules = connection.execute(select(robots).where(robots.c.origin.in_(sorted(origins))))
+    rules = connection.execute(select(robots).where(robots.c.origin.in_(_origins(connection, source))))
     entries = [
         Entry(
             kind="robots", url=f"{row.origin}/robots.txt", at=row.fetched_at, status=row.status,
@@ -110,3 +111,14 @@ def ledger(connection: Connection, source: Source) -> list[Entry]:
         for row in pages
     ]  # fmt: skip
     return sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.url))
+
+
+def _origins(connection: Connection, source: Source) -> list[str]:
+    """Where an office's pages lie, also those that it begins with by a redirect (https, ``www.``)."""
+    ports = {urlsplit(url).port for url in source.start} | {None, 80, 443}
+    hosts = doors.hosts(source)
+    return [
+        origin
+        for origin in connection.scalars(select(robots.c.origin).distinct())
+        if bare(doors.host_of(origin)) in hosts and urlsplit(origin).port in ports
+    ]

@@ -32,7 +32,7 @@ def canonical(url: str, *, drop: Iterable[str] = (), ordered: bool = False) -> s
     """
     try:
         parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").lower(), parts.port
+        host, port = plain_host(parts.hostname or ""), parts.port
     except ValueError:
         return url
     if port and port != _PORTS.get(parts.scheme.lower()):
@@ -61,9 +61,19 @@ def parameter(url: str, name: str) -> str | None:
 def host(url: str) -> str:
     """Host without ``www.``, empty for what is no address."""
     try:
-        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+        return plain_host(urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def plain_host(name: str) -> str:
+    """A host as it is asked for: small letters, those of other scripts (เทศบาล.ไทย) as RFC 3490 writes them."""
+    if name.isascii():
+        return name.lower()
+    try:
+        return name.encode("idna").decode("ascii").lower()
+    except UnicodeError:  # no name server knows it
+        return name.lower()
 
 
 def path(url: str) -> str:

@@ -17,10 +17,12 @@ import twisted.internet
 from scrapy import Request
 from twisted.internet.address import IPv4Address
 
-from crawlers import settings
+from crawlers import doors, settings
 from crawlers.failures import Refused
 from crawlers.gate import PLAN, Addresses, Gate, Plan, slow_down, without_delay
 from crawlers.locks import FileLocks
+from crawlers.robots import DISALLOW_ALL, Rules
+from pipelines.records import Source
 
 PUBLIC, OWN = "93.184.215.14", "127.0.0.1"
 
@@ -91,6 +93,33 @@ def test_who_takes_an_address_waits_its_delay_before_the_first_request(
     crawler.spider = SimpleNamespace(addresses=Addresses(FileLocks(tmp_path)))
     with pytest.raises(Refused, match="another process"):
         asyncio.run(Gate(crawler).process_request(request))
+
+
+@pytest.mark.parametrize("link", ["เทศบาล.ไทย", "www.เทศบาล.ไทย", "XN--O3CG7AK5C9D.xn--o3cw4h"])
+def test_a_host_in_thai_letters_is_its_office_s_and_its_rules_close_it(
+    crawler: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, link: str
+) -> None:
+    asked: list[str] = []
+
+    def resolve(receiver: Any, host: str, port: int) -> None:
+        asked.append(host)
+        resolved(receiver, OWN, port)
+
+    async def rules(request: Request, plan: Plan) -> Rules:
+        return DISALLOW_ALL
+
+    names = SimpleNamespace(resolveHostName=resolve)
+    monkeypatch.setattr(twisted.internet, "reactor", SimpleNamespace(nameResolver=names), raising=False)
+    start = f"http://{link}:8081/"
+    office = Source(
+        id="nan", name="", province="TH-55", office="municipality", family="generic", start=(start,)
+    )
+    plan = Plan(source="nan", hosts=doors.hosts(office), delay=None, start=(start,))
+    crawler.spider = SimpleNamespace(robots=SimpleNamespace(rules=rules))
+    with pytest.raises(Refused) as caught:
+        asyncio.run(Gate(crawler).process_request(Request(f"{start}a", meta={PLAN: plan})))
+    assert (caught.value.code, caught.value.closes) == ("robots_disallowed", True)
+    assert asked[0].removeprefix("www.").lower() == "xn--o3cg7ak5c9d.xn--o3cw4h"
 
 
 def resolved(receiver: Any, host: str, port: int) -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from crawlers import policy
 from crawlers.robots import ALLOW_ALL, MAX_BYTES, rules_of, text_of
+from crawlers.terms import ledger
+from pipelines.records import Source
 from pipelines.store.database import open_store
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
@@ -113,3 +115,17 @@ def test_the_ledger_keeps_each_change_once(home: Path) -> None:
     assert newest.body == ""
     assert other is None
     assert ALLOW_ALL.allows("https://x.go.th/")
+
+
+def test_the_ledger_shows_the_rules_of_where_an_office_s_redirect_leads(home: Path) -> None:
+    office = Source(
+        id="nan", name="", province="TH-55", office="municipality", family="generic",
+        start=("http://เทศบาล.ไทย/",),
+    )  # fmt: skip
+    store = open_store(home)
+    with store.write() as connection:
+        for origin in ("https://www.xn--o3cg7ak5c9d.xn--o3cw4h", "https://x.go.th"):
+            policy.enter(connection, origin, 200, "User-agent: *", now=NOW)
+        entries = ledger(connection, office)
+    store.close()
+    assert [one.url for one in entries] == ["https://www.xn--o3cg7ak5c9d.xn--o3cw4h/robots.txt"]

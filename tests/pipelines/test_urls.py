@@ -17,6 +17,7 @@ SAME = {
     "tracking": ("http://x.go.th/a?id=1&utm_source=fb&fbclid=x", "http://x.go.th/a?id=1"),
     "no path": ("http://x.go.th", "http://x.go.th/"),
     "needless codes": ("http://x.go.th/%61%7Eb", "http://x.go.th/a~b"),
+    "a host in Thai": ("http://เทศบาล.ไทย/a", "http://XN--O3CG7AK5C9D.xn--o3cw4h/a"),
 }  # fmt: skip
 APART = {
     "unknown parameter": ("http://x.go.th/?sid=1", "http://x.go.th/?sid=2"),
