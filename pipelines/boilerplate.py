@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
+
+from pipelines.text.beginnings import Beginnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,14 @@ def clean(lines: Sequence[str]) -> Cleaned:
     text: list[str] = []
     furniture: list[str] = []
     spam: list[str] = []
-    end = related_from(lines)
+    end, promoting = related_from(lines), _may_promote("\n".join(lines))
     for index, raw in enumerate(lines):
         line = raw.strip()
         if not line:
             continue
         if index >= end or is_furniture(line):
             furniture.append(line)
-        elif is_promotion(line):
+        elif promoting and is_promotion(line):
             spam.append(line)
         else:
             text.append(line)
@@ -82,6 +85,19 @@ def is_promotion(line: str) -> bool:
         return False
     kinds, share = len({word[:4] for word in words}), sum(map(len, words)) / len(line)
     return kinds > 2 or (kinds > 1 and share > _WEIGHS) or share > _IS_MOST
+
+
+def _may_promote(text: str) -> bool:
+    """Say whether a line of a text may advertise gambling; nearly none does, and one look at all tells it."""
+    # Their lower case holds more than the letter, or another: what is written with them is looked at in full.
+    return "\u0130" in text or "\u212a" in text or bool(_hints().at(text))
+
+
+@cache
+def _hints() -> Beginnings:
+    """How hints begin, Latin ones in every case."""
+    latin = (each for hint in _HINTS_LATIN for each in product(*((char, char.upper()) for char in hint[:4])))
+    return Beginnings(*_HINTS, *map("".join, latin))
 
 
 def related_from(lines: Sequence[str]) -> int:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from pipelines.file_names import is_file_address
+from pipelines.selectors import may_hold
 from pipelines.tree import classes, words
 from pipelines.urls import absolute, parameters
 
@@ -24,8 +25,8 @@ _BLOCKS = words(
     "figure footer h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody "
     "tfoot thead tr ul"
 )
-_CELLS = frozenset({"td", "th"})
-_NODES = (Tag, NavigableString)
+_EDGES = {**dict.fromkeys(_BLOCKS, ("\n", "\n")), "br": ("\n", ""), "td": (" ", " "), "th": (" ", " ")}
+"""What stands before and after a tag's text."""
 _UNSEEN = words(
     "script style noscript template svg iframe object embed form button select textarea input head "
     "title canvas audio video map math"
@@ -42,7 +43,7 @@ _HIDING = re.compile(
     r"|font-size\s{0,3}:\s{0,3}0(?:px|pt|em|%)?\s{0,3}(?:;|$)|opacity\s{0,3}:\s{0,3}0\s{0,3}(?:;|$)",
     re.IGNORECASE,
 )
-_SPACES = re.compile("[ \t\r\n\f]+")
+_SPACES, _GAPS = re.compile("[ \t\r\f]+"), ("  ", "\t", "\r", "\f")
 _VIEWER_KEYS = ("pdf", "url", "file", "src", "doc", "document", "pdfurl")
 _NO_PICTURE = re.compile(
     r"s\.w\.org/images/core/emoji|/smilies/|spacer|blank\.gif|pixel\.gif|captcha", re.IGNORECASE
@@ -56,21 +57,17 @@ def text_of(node: Tag, *, without: frozenset[int] = frozenset()) -> str:
         node: Where the text is; it is not changed.
         without: ``id()`` of tags below it that are left out.
     """
-    lines: list[str] = []
-    run: list[str] = []
-    for piece in _pieces(node, without):
-        if piece == "\n":
-            lines.append("".join(run))
-            run.clear()
-        else:
-            run.append(piece)
-    lines.append("".join(run))
-    return "\n".join(line for line in (_SPACES.sub(" ", line).strip() for line in lines) if line)
+    text = "".join(_pieces(node, without))
+    if any(gap in text for gap in _GAPS):
+        text = _SPACES.sub(" ", text)
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def visible(tag: Tag) -> bool:
     """False for a tag whose text no reader sees."""
-    return not (tag.name in _UNSEEN or hidden(tag)) and _UNSEEN_CLASSES.isdisjoint(classes(tag))
+    if tag.name in _UNSEEN:
+        return False
+    return not tag.attrs or (not hidden(tag) and _UNSEEN_CLASSES.isdisjoint(classes(tag)))
 
 
 def hidden(tag: Tag) -> bool:
@@ -101,49 +98,37 @@ def images_of(node: Tag, base: str) -> tuple[str, ...]:
 
 
 def _pieces(node: Tag, without: frozenset[int]) -> Iterator[str]:
-    """Strings and newlines in document order; a stack instead of recursion."""
-    stack: list[tuple[Tag | NavigableString | str, bool]] = [(node, False)]
+    """Strings and newlines in document order; a stack instead of recursion.
+
+    In ``<pre>`` line ends count, elsewhere only those between blocks.
+    """
+    stack: list[PageElement | str | None] = [node]
+    verbatim = 0
+    """How many ``<pre>`` are open."""
     while stack:
-        item, pre = stack.pop()
+        item = stack.pop()
         if isinstance(item, Tag):
             if item is not node and (id(item) in without or not visible(item)):
                 continue
-            yield from _before(item)
-            stack.extend((end, pre) for end in _after(item))
-            pre = pre or item.name == "pre"
-            stack.extend((child, pre) for child in reversed(item.contents) if isinstance(child, _NODES))
+            if (edges := _EDGES.get(item.name)) is not None:
+                yield edges[0]
+                stack.append(edges[1])
+            if item.name == "pre":
+                verbatim += 1
+                stack.append(None)
+            stack += item.contents[::-1]
         elif isinstance(item, NavigableString):
             if not isinstance(item, PreformattedString):
-                yield from _string(item, pre)
-        else:
+                yield str(item) if verbatim else item.replace("\n", " ")
+        elif isinstance(item, str):
             yield item
-
-
-def _before(tag: Tag) -> Iterator[str]:
-    if tag.name == "br" or tag.name in _BLOCKS:
-        yield "\n"
-    elif tag.name in _CELLS:
-        yield " "
-
-
-def _after(tag: Tag) -> tuple[str, ...]:
-    return ("\n",) if tag.name in _BLOCKS else (" ",) if tag.name in _CELLS else ()
-
-
-def _string(item: NavigableString, pre: bool) -> Iterator[str]:
-    """A string as it is; in ``<pre>`` its line ends count."""
-    if not pre:
-        yield str(item).replace("\n", " ")
-        return
-    for index, line in enumerate(str(item).split("\n")):
-        if index:
-            yield "\n"
-        yield line
+        else:
+            verbatim -= 1
 
 
 def _seen_tags(node: Tag, names: tuple[str, ...], *, unseen: bool = False) -> Iterator[Tag]:
     """Tags of those names, in order, outside hidden blocks."""
-    stack: list[Tag] = [node]
+    stack: list[Tag] = [node] if node.name in names or may_hold(node, names) else []
     while stack:
         tag = stack.pop()
         if tag is not node and not visible(tag) and not (unseen and tag.name in names):

@@ -8,7 +8,7 @@ tried on the tags that its last part names, or on none. Pages that are edited ar
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
@@ -49,13 +49,28 @@ def select_one(node: Tag, selector: str) -> Tag | None:
     return next(iter(select(node, selector, limit=1)), None)
 
 
-def _candidates(node: Tag, selector: str) -> list[Node] | None:
-    """The tags below a node that a selector may find, in their order; None where it may find any."""
+def may_hold(node: Tag, names: Iterable[str]) -> bool:
+    """Whether tags of some names may stand below a node."""
+    top, index = _page(node)
+    if index is None:
+        return True
+    found = [index.named[name] for name in names if name in index.named]
+    return any(node is top or _below(node, tags) for tags in found)
+
+
+def _page(node: Tag) -> tuple[Tag, Builder | None]:
+    """The tag around all others of a page, and what was noted when it was parsed, if it was."""
     top = node
     while top.parent is not None:
         top = top.parent
     index = top.builder if isinstance(top, BeautifulSoup) else None
-    if not isinstance(index, Builder) or not index.whole:
+    return top, index if isinstance(index, Builder) else None
+
+
+def _candidates(node: Tag, selector: str) -> list[Node] | None:
+    """The tags below a node that a selector may find, in their order; None where it may find any."""
+    top, index = _page(node)
+    if index is None or not index.whole:
         return None
     found: dict[int, Node] = {}
     for one in _alternatives(selector):

@@ -12,8 +12,10 @@ from functools import lru_cache
 
 from pipelines.dates.atoms import Atom, day_atom
 from pipelines.dates.names import COUNTED, FULL_MONTHS, WORD_BEFORE
+from pipelines.dates.numeric import NUMBERS
 from pipelines.dates.years import ERA_MARK, read_year
 from pipelines.records import Era
+from pipelines.text.beginnings import matches
 
 # Thai months have 6 to 10 letters; a misspelling adds or loses one or two.
 _LIKE_A_DATE = re.compile(
@@ -26,7 +28,7 @@ _NEAR = 2  # edits; two months differ from each other by at least three (กั�
 
 def read_misspelt(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield dates whose month is a misspelt Thai month."""
-    for match in _LIKE_A_DATE.finditer(text):
+    for match in matches(_LIKE_A_DATE, NUMBERS, text):
         month, year = (
             nearest_month(match["month"]),
             read_year(match["year"], match["mark"] or "", prior=prior),

@@ -9,6 +9,7 @@ from pipelines.dates.atoms import Atom, Day, day_atom, is_real, refused
 from pipelines.dates.names import COUNTED, WORD_BEFORE
 from pipelines.dates.years import ERA_MARK, read_year
 from pipelines.records import Era
+from pipelines.text.beginnings import Numbers, matches
 
 _FREE = "(?<![0-9]{2})(?<![0-9][./:-][0-9])"
 """After the first digit: it begins the number, and no other number is glued to it."""
@@ -33,23 +34,25 @@ WORDED = re.compile(
 _NUMBERED = re.compile(f"(?:{COUNTED}|(?:เลขที่|มาตรา|โทร\\.?|โทรศัพท์) ?)\\Z")
 """Before figures that are the number of something."""
 _FIRST = re.compile("[0-9]+")
+NUMBERS = Numbers()
+"""Where each of these patterns begins."""
 _US = 0.7
 """Sureness of month-first order: no Thai office writes it, but software does when the day is above 12."""
 
 
 def read_numeric(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield dates of digits, day first; what looks like one and is none blocks its characters."""
-    for match in GLUED.finditer(text) if "/" in text else ():
+    for match in matches(GLUED, NUMBERS, text) if "/" in text else ():
         yield _glued(match, prior)
-    for match in WORDED.finditer(text) if "เดือน" in text else ():
+    for match in matches(WORDED, NUMBERS, text) if "เดือน" in text else ():
         year = read_year(match["year"], match["mark"] or "")
         told: Day = (year.value if year else None, int(match["month"]), int(_first(match[0])))
         yield day_atom(match.span(), [told], year.era, year.sure) if year else refused(match.span())
-    for match in DAY_FIRST.finditer(text):
+    for match in matches(DAY_FIRST, NUMBERS, text):
         begin = match.start()
         numbered = _NUMBERED.search(text, max(0, begin - WORD_BEFORE), begin)
         yield refused(match.span()) if numbered else _day_first(match, prior)
-    for match in YEAR_FIRST.finditer(text):
+    for match in matches(YEAR_FIRST, NUMBERS, text):
         day: tuple[int, int] = (int(match["month"]), int(match["day"]))
         year = read_year(match[0][:4], prior=prior)
         made = day_atom(match.span(), [(year.value, *day)], year.era, year.sure) if year else None

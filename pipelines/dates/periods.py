@@ -32,6 +32,8 @@ YEARS = re.compile(
 )
 
 
+NEEDED = {FISCAL: ("งบ", "fiscal"), QUARTER: ("ไตรมาส", "q"), HALF: ("ครึ่ง",), YEARS: ("",)}
+"""Of these each match holds one: to look for them takes a tenth of the time, and few texts have any."""
 BEGINS = {
     FISCAL: Beginnings("ไตรมาส", "ปี", "งบประมาณ", "fiscal"),
     QUARTER: Beginnings("ไตรมาส", "q"),
@@ -43,8 +45,8 @@ BEGINS = {
 def read_periods(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield fiscal years, quarters, and years with their era named."""
     for pattern, make in ((FISCAL, _fiscal), (QUARTER, _quarter), (HALF, _half), (YEARS, _years)):
-        for match in matches(pattern, BEGINS[pattern], text):
-            yield make(match)
+        if any(needed in text for needed in NEEDED[pattern]):
+            yield from map(make, matches(pattern, BEGINS[pattern], text))
 
 
 def _fiscal(match: re.Match[str]) -> Atom:

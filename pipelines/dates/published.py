@@ -18,6 +18,10 @@ from pipelines.text import fold
 _EDGE = 4  # lines of the body's head and foot that can be the page's own words about itself
 
 
+BEGINS_NO_LABEL = frozenset("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนผฝพฟภมยรศษหฬอฮ0123456789")
+"""Letters and digits that stay the first of a line when it is folded; no label begins with one."""
+
+
 class _When(NamedTuple):
     """What a date is read by: the moment of capture, and the era the source mostly writes."""
 
@@ -55,6 +59,8 @@ def _stated(notes: Sequence[str], lines: list[str], when: _When) -> Iterator[Dat
 
 def _labelled_in(line: str, when: _When) -> DateValue | None:
     """Read the date right after a label such as ``Published on``; a relative one needs the whole rest."""
+    if line[:1] in BEGINS_NO_LABEL:
+        return None
     folded = fold.search(line[:300])
     label = cues.PUBLISHED.match(folded)
     if label is None:

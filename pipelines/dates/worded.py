@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pipelines.dates.atoms import Atom, Day, day_atom, last_of_month, refused
 from pipelines.dates.names import COUNTED, MONTHS, THAI_ABBREVIATED, WEEKDAYS, WORD_BEFORE, any_of
 from pipelines.dates.years import ERA_MARK, Year, read_year
 from pipelines.records import Era
-from pipelines.text.beginnings import Beginnings, matches
+from pipelines.text.beginnings import MOST_REMEMBERED, Beginnings, matches
 
 MONTH = f"(?:{any_of(MONTHS)})"
 WEEKDAY = f"(?:{any_of(WEEKDAYS)})"
@@ -62,6 +63,16 @@ def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
             yield _days(match, prior)
 
 
+def _named(text: str) -> Iterable[re.Match[str]]:
+    """Find the months of a text, which are asked for twice."""
+    return _months_of(text) if len(text) <= MOST_REMEMBERED else matches(_MONTH, _MONTH_BEGINS, text)
+
+
+@lru_cache(maxsize=2)
+def _months_of(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(matches(_MONTH, _MONTH_BEGINS, text))
+
+
 def _is_counted(match: re.Match[str]) -> bool:
     begin = match.start("days")
     counted = _COUNTED.search(match.string, max(0, begin - WORD_BEFORE), begin) is not None
@@ -71,7 +82,7 @@ def _is_counted(match: re.Match[str]) -> bool:
 def _before_months(text: str) -> Iterator[re.Match[str]]:
     """Match the days before each month; to try them from every number would read a long list ten times."""
     free = 0
-    for name in matches(_MONTH, _MONTH_BEGINS, text):
+    for name in _named(text):
         since = max(free, name.start() - _BEFORE)
         free = max(free, name.end())
         if name.start() < since:
@@ -124,7 +135,7 @@ def _listed(days: str, *, weekday: bool) -> list[re.Match[str]]:
 
 def read_months(text: str, prior: Era | None) -> Iterator[Atom]:
     """Yield what begins with a month: ``ธ.ค. 63``, ``ม.ค. - มี.ค. 2564``, ``สิงหาคม 6th, 2016``."""
-    for name in matches(_MONTH, _MONTH_BEGINS, text):
+    for name in _named(text):
         begin = name.start()
         of_day = _DAY_BEFORE.search(text, max(0, begin - 2), begin)
         if of_day and not _COUNTED_BEFORE.search(text, max(0, begin - WORD_BEFORE), begin):

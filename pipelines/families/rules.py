@@ -6,10 +6,12 @@ that finds nothing makes way for the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from pipelines import bylines
 from pipelines.errors import LayoutChanged, NotAnArticle
@@ -76,7 +78,7 @@ def article(page: Page, source: Source | None, rules: Rules, *, address: str, it
         raise NotAnArticle("not_found", f"no page: the address answers with {page.form}", url=page.url)
     row, described = (source.selectors if source else {}), structured(page)
     rules = replace(rules, **{name: (row[name],) for name in _OF_ROW if name in row})
-    head = page.soup.body or page.soup
+    head = next(iter(page.tags.get("body", ())), page.soup)
     headline = _headline(page, head, rules, described)
     node, body, rule = _body(page, head, row, rules, headline)
     _require_something(page, head, body, node)
@@ -161,7 +163,11 @@ def _posters(head: Tag, rules: Rules) -> tuple[str, ...]:
 
 
 def _around(node: Tag) -> Iterator[Tag]:
-    before, after = node.find_previous_siblings(limit=4), node.find_next_siblings(limit=4)
+    before, after = _four(node.previous_siblings), _four(node.next_siblings)
     for sibling in [*reversed(before), *after]:
-        if isinstance(sibling, Tag) and sibling.name in ("div", "p", "span", "time", "small"):
+        if sibling.name in ("div", "p", "span", "time", "small"):
             yield sibling
+
+
+def _four(siblings: Iterable[PageElement]) -> list[Tag]:
+    return list(islice((one for one in siblings if isinstance(one, Tag)), 4))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +20,7 @@ _LETTERS = 256
 """ASCII, then the Thai block; all else counts as one letter, NUL."""
 _SHORT = 400
 """Characters up to which a pattern is as fast."""
-_MOST_REMEMBERED = 100_000
+MOST_REMEMBERED = 100_000
 """Characters of a text whose letters are kept for the next list."""
 
 
@@ -34,7 +34,7 @@ class Beginnings:
         """Give where one of the words may begin: everywhere that one does, in order, and seldom elsewhere."""
         import numpy as np
 
-        pairs = _pairs(text) if len(text) <= _MOST_REMEMBERED else _pairs.__wrapped__(text)
+        pairs = _pairs_of(text)
         short, first, second, third = self._tables
         found = np.flatnonzero(first.take(pairs[:-2]))
         for place, table in enumerate((second, third), start=1):
@@ -63,12 +63,27 @@ class Beginnings:
         return [table.ravel() for table in tables]
 
 
-def matches(pattern: re.Pattern[str], begins: Beginnings, text: str) -> Iterator[re.Match[str]]:
+class Numbers:
+    """Numbers in Arabic digits."""
+
+    def at(self, text: str) -> list[int]:
+        """Give where a number begins: each digit behind none."""
+        return _numbers(text) if len(text) <= MOST_REMEMBERED else _numbers.__wrapped__(text)
+
+
+class Begins(Protocol):
+    """What tells where a pattern may begin."""
+
+    def at(self, text: str) -> list[int]:
+        """Give places in order: all where it can begin, and few others."""
+
+
+def matches(pattern: re.Pattern[str], begins: Begins, text: str) -> Iterator[re.Match[str]]:
     """Yield what ``pattern.finditer(text)`` yields.
 
     Args:
         pattern: What is looked for; never empty.
-        begins: Words of which one stands wherever ``pattern`` can begin.
+        begins: What stands wherever ``pattern`` can begin.
         text: Any text.
     """
     if len(text) <= _SHORT:
@@ -79,6 +94,20 @@ def matches(pattern: re.Pattern[str], begins: Beginnings, text: str) -> Iterator
         if at >= end and (found := pattern.match(text, at)):
             yield found
             end = found.end()
+
+
+def _pairs_of(text: str) -> npt.NDArray[np.uint16]:
+    return _pairs(text) if len(text) <= MOST_REMEMBERED else _pairs.__wrapped__(text)
+
+
+@lru_cache(maxsize=4)
+def _numbers(text: str) -> list[int]:
+    import numpy as np
+
+    digit = (_pairs_of(text)[:-2] >> np.uint16(8)) - np.uint16(ord("0")) < 10  # below the first: far above
+    digit[1:] &= ~digit[:-1]
+    positions: list[int] = digit.nonzero()[0].tolist()
+    return positions
 
 
 @lru_cache(maxsize=4)

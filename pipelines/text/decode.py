@@ -90,7 +90,7 @@ def _read(body: bytes, label: str | None) -> tuple[str, str, str]:
 def _strict_utf8(body: bytes) -> str | None:
     """Decode strictly, but let a character be cut off at the very end; None when it is not UTF-8."""
     try:
-        return codecs.getincrementaldecoder("utf-8")().decode(body)
+        return codecs.utf_8_decode(body, "strict", False)[0]  # not final: a cut tail is left
     except UnicodeDecodeError:
         return None
 
@@ -125,7 +125,8 @@ def _is_chance(text: str, body: bytes) -> bool:
     Such text falls into scripts that no Thai page holds (U+0180-U+0DFF, U+0E80-U+0FFF), and reads as Thai in
     windows-874. It happens to short texts only.
     """
-    if _count(body, _HIGH) > _SHORT:
+    # Each character beyond ASCII has a byte more than one: where so many are, they need not be counted.
+    if len(body) - len(text) > _SHORT or _count(body, _HIGH) > _SHORT:
         return False
     odd = [ord(char) for char in text if not char.isascii()]
     if not all(0x180 <= code < 0xE00 or 0xE80 <= code < 0x1000 for code in odd):

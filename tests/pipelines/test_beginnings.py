@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.dates.cues import PUBLISHED
 from pipelines.dates.names import MONTHS
-from pipelines.dates.periods import BEGINS
+from pipelines.dates.numeric import DAY_FIRST, GLUED, NUMBERS, WORDED, YEAR_FIRST
+from pipelines.dates.periods import BEGINS, NEEDED
+from pipelines.dates.published import BEGINS_NO_LABEL
 from pipelines.dates.worded import MONTH
 from pipelines.kinds.foreign import foreign
 from pipelines.people.titles import TITLE, TITLE_BEGINS
 from pipelines.places import gazetteer
 from pipelines.places.spot import spots
+from pipelines.text import fold
 from pipelines.text.beginnings import Beginnings, matches
 
 PERIODS = (
@@ -44,9 +48,30 @@ def test_periods_are_found_wherever_they_stand(pattern: re.Pattern[str]) -> None
     @given(texts(PERIODS))
     @settings(max_examples=100)
     def check(text: str) -> None:
-        assert _spans(matches(pattern, BEGINS[pattern], LONG + text)) == _spans(pattern.finditer(LONG + text))
+        found = _spans(pattern.finditer(LONG + text))
+        assert _spans(matches(pattern, BEGINS[pattern], LONG + text)) == found
+        assert not found or any(needed in text for needed in NEEDED[pattern])
 
     check()
+
+
+@pytest.mark.parametrize("pattern", [DAY_FIRST, YEAR_FIRST, GLUED, WORDED])
+def test_dates_of_digits_are_found_wherever_they_stand(pattern: re.Pattern[str]) -> None:
+    @given(texts("1 5/8/2563 12 2563-08-05 5-6/8/63 1/1/63-2/1/63 5เดือน8ปี2563 31.12.2563 / - . : ๕ 9"))
+    @settings(max_examples=100)
+    def check(text: str) -> None:
+        assert _spans(matches(pattern, NUMBERS, LONG + text)) == _spans(pattern.finditer(LONG + text))
+
+    check()
+
+
+@given(
+    st.sampled_from(sorted(BEGINS_NO_LABEL)),
+    texts("เผยแพร่ เมื่อ ประกาศ published on ํ า ่ ิ ์ 1 \u0301 &#3611; à¸ à¸›"),
+)
+@settings(max_examples=200)
+def test_no_label_begins_a_line_that_begins_otherwise(first: str, rest: str) -> None:
+    assert PUBLISHED.match(fold.search(first + rest)) is None
 
 
 @given(texts(TITLES))

@@ -61,7 +61,7 @@ def test_a_list_of_other_news_at_the_end_is_cut_and_kept_apart() -> None:
     [
         "สล็อตเว็บตรง แตกง่าย ฝากถอนไม่มีขั้นต่ำ บาคาร่า", "PG SLOT เครดิตฟรี",
         "ufabet แทงบอลออนไลน์ สมัครเลย",
-        "slot gacor",
+        "slot gacor", "sLoT GaCoR", "SLOT JUD\u0130", "slot \u212aiss",
     ],
 )  # fmt: skip
 def test_injected_gambling_is_taken_out(line: str) -> None:
