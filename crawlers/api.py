@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import Connection
-
-from crawlers import memory, registry, selection
+from crawlers import looks, registry, selection
 from crawlers.child import CRAWL_SECONDS, read_report, run
-from crawlers.finding import Finding, Look, Seen, closed, said_of, seen
+from crawlers.finding import Finding, Look, Seen, closed, seen
 from crawlers.orders import Chosen, CrawlSettings, command, common, given
 from crawlers.report import CrawlReport, Issue
 from crawlers.spare import Spare
-from crawlers.verdict import LASTING, OFFLINE
-from pipelines import issues
 from pipelines.codec import from_json
 from pipelines.progress import Progress, silent
 from pipelines.store import sources
@@ -114,50 +110,39 @@ def probe(
     """Look at offices of the registry, and give each the state that the look shows; no id: all.
 
     An office that its row closes is not asked. A mishap of the day, such as a time-out, changes no state.
+    Each office has its state as soon as it was looked at; where no id is named, a round that was interrupted
+    within the last day is gone on with.
 
     Raises:
         SettingsError: an id or the province is unknown.
     """
     rows = registry.load(Path(settings.registry) if settings.registry else None)
     chosen = selection.probed(rows, ids=tuple(ids), province=province)
-    asked = [row for row in chosen if selection.may_be_probed(row)]
-    ids = [row.id for row in asked]
-    found = {one.id: one for one in _probe(settings, ids=ids, progress=progress)} if asked else {}
     with store.write() as connection:
         sources.sync(connection, rows, now=now)
-        for one in _judged(found.values()):
-            _note(connection, one, now)
+    found = {} if ids else looks.kept(settings.folder, now=now)
+    asked = [row.id for row in chosen if selection.may_be_probed(row) and row.id not in found]
+    if asked:
+        found |= {one.id: one for one in _probe(settings, ids=asked, keep=not ids, progress=progress)}
+    if not ids:
+        looks.forget(settings.folder)
     return [found.get(row.id) or closed(row) for row in chosen]
 
 
-def _judged(found: Collection[Finding]) -> Collection[Finding]:
-    """Those that say something of their offices: a look at several that met no name at all says nothing."""
-    if len(found) < 2 or not all(one.code == "dns" for one in found):
-        return found
-    for one in found:
-        one.state, one.cure = "", issues.todo(OFFLINE, "en")
-    return ()
-
-
-def _note(connection: Connection, found: Finding, now: datetime) -> None:
-    """Give an office the state that a look shows; what may be a mishap of the day, once it has lasted."""
-    if found.code in LASTING and not memory.believed(connection, found.id, found.code, now=now):
-        found.state = ""
-    if found.state:
-        sources.set_state(connection, found.id, found.state, f"probe: {said_of(found)}", now=now)
-    if not found.code:
-        memory.recovered(connection, found.id)
-
-
 def _probe(
-    settings: CrawlSettings, *, url: str = "", ids: Sequence[str] = (), progress: Progress = silent
+    settings: CrawlSettings,
+    *,
+    url: str = "",
+    ids: Sequence[str] = (),
+    keep: bool = False,
+    progress: Progress = silent,
 ) -> list[Finding]:
     """Look at an address, or at offices; the ids of a nation's are longer than an argument may be."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="probe-", dir=settings.folder) as folder:
         report, chosen = Path(folder) / "report.json", Path(folder) / "ids"
         chosen.write_text("\n".join(ids), encoding="utf-8")
-        what = [url] if url else [f"--ids={chosen}"]
+        what = [url] if url else [f"--ids={chosen}", *(["--keep"] if keep else [])]
         options = [*common(settings, report), *given({"--registry": settings.registry})]
         code, said = run([sys.executable, "-m", "crawlers.probe", *what, *options], progress)
         return from_json(read_report(report, code, said, "probe"), list[Finding])

@@ -1,18 +1,22 @@
 """Ask for single pages through all guards of a crawl, outside of one: what a look and a probe share.
 
+A hosting address that a crawl is asking, in another process, is left to it: two would halve its delay.
+
 A reactor runs once a process, so this is for child processes; :mod:`crawlers.api` starts them.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from scrapy import Request, Spider
 
 from crawlers import settings
-from crawlers.gate import PLAN, Plan
+from crawlers.gate import PLAN, Addresses, Plan
+from crawlers.locks import locks_of
 from crawlers.log_file import log_file
 from crawlers.policy import Robots
 from crawlers.transport import TLS_VALID
@@ -29,15 +33,16 @@ class AskingSpider(Spider):
     name = "asking"
     robots: Robots
 
-    def __init__(self, work: Work, store: Store, **kwargs: Any) -> None:
+    def __init__(self, work: Work, store: Store, addresses: Addresses, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._work, self._store = work, store
+        self._work, self.store = work, store
+        self.addresses = addresses
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> AskingSpider:
         """Scrapy's constructor."""
         spider: AskingSpider = super().from_crawler(crawler, *args, **kwargs)
-        spider.robots = Robots(crawler, spider._store, clock)
+        spider.robots = Robots(crawler, spider.store, clock)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -61,10 +66,11 @@ def run(work: Work, *, home: Path, allow: str, contact: str, database: str | Non
 
     store = open_store(home, database)
     try:
-        values = settings.of_run(allow_addresses=allow, contact=contact, log_file=str(log_file(home)))
-        process = AsyncCrawlerProcess(values)
-        process.crawl(AskingSpider, work=work, store=store)
-        process.start()
+        with closing(locks_of(home, store)) as locks:
+            values = settings.of_run(allow_addresses=allow, contact=contact, log_file=str(log_file(home)))
+            process = AsyncCrawlerProcess(values)
+            process.crawl(AskingSpider, work=work, store=store, addresses=Addresses(locks))
+            process.start()
     finally:
         store.close()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers import asking, doors, registry
+from crawlers import asking, doors, looks, registry
 from crawlers.addresses import bare
 from crawlers.asking import AskingSpider, page_of
 from crawlers.challenge import refusal_of
@@ -134,24 +134,62 @@ def _title(page: Page) -> str:
     return " ".join(found.get_text().split())[:200] if found else ""
 
 
+class _Round:
+    """Looks at many, some side by side; what is known of an office is stored before the next one is told."""
+
+    def __init__(self, spider: AskingSpider, kept_in: Path | None, total: int) -> None:
+        self._spider, self._kept_in, self._total = spider, kept_in, total
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._done = 0
+
+    async def go(self, targets: Sequence[Target]) -> list[Finding]:
+        """Look at all; give the findings in the order of the targets."""
+        found = await asyncio.gather(*(self._one(target) for target in targets))
+        nameless = [one for one in found if one.id and one.code == looks.NO_NAME]
+        for one in looks.judged(nameless, all_of_them=len(nameless) == len(found)):
+            self._settle(one)
+        return found
+
+    async def _one(self, target: Target) -> Finding:
+        async with self._places:
+            finding = await examine(self._spider, target)
+            self._spider.addresses.free(target.plan.source)
+        if finding.id and finding.code != looks.NO_NAME:
+            self._settle(finding)
+        self._done += 1
+        tell(self._done, self._total)
+        return finding
+
+    def _settle(self, finding: Finding) -> None:
+        with self._spider.store.write() as connection:
+            looks.note(connection, finding, now=clock())
+        if self._kept_in is not None:
+            looks.keep(self._kept_in, finding)
+
+
 def probe(
-    targets: Sequence[Target], *, home: Path, allow: str = "", contact: str = "", database: str | None = None
+    targets: Sequence[Target],
+    *,
+    home: Path,
+    allow: str = "",
+    contact: str = "",
+    database: str | None = None,
+    keep: bool = False,
 ) -> list[Finding]:
-    """Look at targets, findings in their order; once a process, since it runs a reactor."""
+    """Look at targets, findings in their order; once a process, since it runs a reactor.
+
+    Args:
+        targets: Offices, whose states are stored as they are found, or addresses.
+        home: The home.
+        allow: Addresses that may be fetched though not global.
+        contact: Who answers for the crawler.
+        database: URL of the store; null = that of the home.
+        keep: Leave what is found for the next round, should this one be interrupted.
+    """
     findings: list[Finding] = []
 
     async def work(spider: AskingSpider) -> None:
-        places = asyncio.Semaphore(AT_ONCE)
-        done: list[Finding] = []
-
-        async def one(target: Target) -> Finding:
-            async with places:
-                finding = await examine(spider, target)
-            done.append(finding)
-            tell(len(done), len(targets))
-            return finding
-
-        findings.extend(await asyncio.gather(*(one(target) for target in targets)))
+        findings.extend(await _Round(spider, home if keep else None, len(targets)).go(targets))
 
     asking.run(work, home=home, allow=allow, contact=contact, database=database)
     return findings
@@ -169,7 +207,11 @@ def main(arguments: list[str] | None = None) -> int:
         "database": given.database,
     }
     try:
-        found: Any = look(given.url, given.save, **guards) if given.save else probe(_targets(given), **guards)
+        found: Any = (
+            look(given.url, given.save, **guards)
+            if given.save
+            else probe(_targets(given), **guards, keep=given.keep)
+        )
     except KhaosanError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a message for people
         return 2
@@ -193,6 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--save", type=Path, help="only fetch the address, its bytes into this file")
     parser.add_argument("--registry", type=Path)
     parser.add_argument("--ids", type=Path, help="file of ids of the registry, instead of an address")
+    parser.add_argument("--keep", action="store_true", help="leave findings for the next round, if cut off")
     parser.add_argument("--database")
     parser.add_argument("--parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--allow", default="")

@@ -22,8 +22,8 @@ STATES = {
     "dns": "gone",
 }
 """By code of :mod:`crawlers.failures`; any other code is ``broken``."""
-UNCERTAIN = frozenset({"timeout", "robots_unreachable", "throttled", "truncated"})
-"""Mishaps of a day: they leave the state as it was."""
+UNCERTAIN = frozenset({"timeout", "robots_unreachable", "throttled", "truncated", "busy"})
+"""Mishaps of a day: they leave the state as it was. So does an address that another process is asking."""
 LASTING = frozenset({"dns", "off_site"})
 """Mishaps that say something when they last: a host without an address for days is gone, and one that leads
 elsewhere for days, though by a redirect 'for now', has moved."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flows.commands.common import COMMON, Common
 from pipelines.errors import SettingsError
@@ -156,9 +155,9 @@ def probe(
         province: All offices of a province: TH-51, 51, ลำพูน or Lamphun.
         registry: Folder of TOML rows instead of the shipped registry.
     """
-    from crawlers import api
+    from crawlers import api, looks
     from crawlers.newcomer import address_of
-    from flows.output import emit_lines
+    from flows.output import emit_lines, say
     from flows.progress import bars
     from flows.workspace import workspace
     from pipelines.moment import clock
@@ -173,6 +172,8 @@ def probe(
     ids = [place for place in places if place not in addresses]
     if ids or not addresses:
         with workspace(settings) as space, bars() as progress:
+            if not ids and (before := looks.kept(settings.folder, now=clock())):
+                say(f"{len(before)} offices were looked at before the last round broke off; it goes on there")
             bar = progress("probe")
             found += api.probe(settings, space.store, ids=ids, province=province, now=clock(), progress=bar)
     emit_lines(found, json=common.json, text=_finding)
@@ -187,14 +188,14 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
         save: Folder to keep its list and first article in, each with what is read from it, for review.
         registry: Folder of TOML rows instead of the shipped registry.
     """
-    from crawlers import api
+    from crawlers import api, doors
     from crawlers.fixture import first_item, keep
     from crawlers.newcomer import address_of
     from flows.output import emit, say
 
     url, settings = address_of(url), common.with_registry(registry)
     found = _stranger(settings, url, new=True)
-    if found.final_url and urlsplit(found.final_url).hostname != urlsplit(url).hostname:
+    if found.final_url and doors.host_of(found.final_url) != doors.host_of(url):
         say(f"{url} leads to {found.final_url}")
     emit(found, json=common.json, text=lambda: found.row or f"# {url}: {found.problem}")
     if found.problem is not None:
