@@ -18,7 +18,6 @@ LONGEST_TERM = 200
 """Characters; Lucene's white-space analyser would cut a term of more than 255 in two."""
 MOST_OF_FILES = 300_000
 """Characters of an article's attachments, marks between words included: some fifty pages."""
-_LONG = re.compile(f"[^ ]{{{LONGEST_TERM + 1}}}")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -51,45 +50,40 @@ def texts_of(batch: Sequence[ShownText]) -> list[IndexTexts]:
     """Make the texts of documents; many at once take three quarters of the time of as many alone."""
     from pipelines.text.joined import joined  # numpy: not where an index is only asked
 
-    shown = [text for one in batch for text in (one.segmented_headline, one.segmented_body)]
     attached = [one.files[:MOST_OF_FILES] for one in batch]
-    made = joined([*shown, *filter(None, attached)])
-    titles, bodies, files = made[: len(shown) : 2], made[1 : len(shown) : 2], iter(made[len(shown) :])
+    shown = [(one.segmented_headline, one.segmented_body) for one in batch]
+    made = joined([*shown, *((text,) for text in attached if text)])
+    files = iter(made[len(batch) :])
     return [
-        _texts(one.headline, title, body, next(files) if its_files else None)
-        for one, title, body, its_files in zip(batch, titles, bodies, attached, strict=True)
+        _texts(one.headline, terms, next(files) if its_files else None)
+        for one, terms, its_files in zip(batch, made, attached, strict=False)
     ]
 
 
-def _texts(headline: str, title: JoinedTerms, body: JoinedTerms, files: JoinedTerms | None) -> IndexTexts:
-    long = _is_long(title) or _is_long(body)
-    file_long = files is not None and _is_long(files)
+def _texts(headline: str, terms: JoinedTerms, files: JoinedTerms | None) -> IndexTexts:
+    """Name the terms of a document; between those of headline and body stands the mark, so none is empty."""
     return IndexTexts(
-        words=_marked(title.words, body.words, long=long),
-        g2=_marked(title.g2, body.g2, long=long),
-        g3=_marked(title.g3, body.g3, long=long),
-        title_words=title.words,
-        title_g2=title.g2,
-        clusters=tuple(sorted(title.clusters | body.clusters)),
+        words=_bounded(terms.words, terms),
+        g2=_bounded(terms.g2, terms),
+        g3=_bounded(terms.g3, terms),
+        title_words=_before_mark(terms.words),
+        title_g2=_before_mark(terms.g2),
+        clusters=terms.clusters,
         t_key=title_key(headline),
-        file_words=_bounded(files.words, long=file_long) if files else "",
-        file_g2=_bounded(files.g2, long=file_long) if files else "",
+        file_words=_bounded(files.words, files) if files else "",
+        file_g2=_bounded(files.g2, files) if files else "",
     )
 
 
-def _is_long(terms: JoinedTerms) -> bool:
-    """Tell whether a term must be cut: only then is a word too long, as three clusters have few letters."""
-    return _LONG.search(terms.words) is not None
+def _before_mark(terms: str) -> str:
+    return terms[: max(0, terms.index(BREAK) - 1)]
 
 
-def _marked(title: str, body: str, *, long: bool) -> str:
-    """Put the mark between headline and body: no phrase spans them, and no field is ever empty."""
-    return _bounded(" ".join(filter(None, (title, BREAK, body))), long=long)
-
-
-def _bounded(terms: str, *, long: bool) -> str:
-    """Cut terms to what an index takes, where some are ``long``."""
-    return " ".join(term[:LONGEST_TERM] for term in terms.split(" ")) if long else terms
+def _bounded(some: str, terms: JoinedTerms) -> str:
+    """Cut terms to what an index takes; only where a word is too long, as three clusters have few letters."""
+    if terms.longest <= LONGEST_TERM:
+        return some
+    return " ".join(term[:LONGEST_TERM] for term in some.split(" "))
 
 
 def title_key(headline: str) -> str:

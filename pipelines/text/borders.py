@@ -40,6 +40,7 @@ _LETTERS = _LETTERS_OF_RULES + 4
 _PLACES = 32 ** np.arange(_LETTERS)
 _TAIL = 32**_LETTERS
 _STEPS = np.arange(1, _LETTERS_OF_RULES + 1)
+_MOST_KNOWN = 32_768
 _BEHIND = np.full(_LETTERS, OTHER, np.uint8)
 
 
@@ -58,7 +59,7 @@ def _lengths(letters: Letters) -> Letters:
     kinds = kind_of.take(np.append(letters, _BEHIND))
     one, two, three = (kinds[at : at + len(letters)] for at in (1, 2, 3))
     rest = one << np.uint16(10) | two << np.uint16(5) | three
-    lengths = np.where(_within(letters, _CONSONANTS), behind_consonant.take(rest), np.uint8(1))
+    lengths = np.maximum(behind_consonant.take(rest) * _within(letters, _CONSONANTS), np.uint8(1))
     double = (one == _RO) & (two == _RO)  # ◌รร◌์ is the one rule for a consonant that looks further
     at = np.flatnonzero(_within(letters, _LEADING) | double)
     lengths[at] = _matched(kinds.take(at[:, None] + np.arange(_LETTERS_OF_RULES)))
@@ -75,7 +76,7 @@ def _within(letters: Letters, span: range) -> Marks:
 
 def _matched(kinds: npt.NDArray[np.uint16], tail: int = 0) -> list[int]:
     """How many letters are taken by the matches that look at these letters."""
-    return list(map(_length, (kinds @ _PLACES[: kinds.shape[1]] + tail).tolist()))
+    return list(map(_KNOWN.__getitem__, (kinds @ _PLACES[: kinds.shape[1]] + tail).tolist()))
 
 
 def _before_tails(kinds: npt.NDArray[np.uint16], lengths: Letters) -> tuple[Places, Places]:
@@ -95,7 +96,19 @@ def _consonant(kinds: npt.NDArray[np.uint16]) -> Marks:
     return kinds - np.uint16(1) < 4
 
 
-@lru_cache(maxsize=32_768)
+class _Known(dict[int, int]):
+    """Lengths of matches by what they look at; full, it begins anew: a plain dictionary is quickest asked."""
+
+    def __missing__(self, window: int) -> int:
+        if len(self) == _MOST_KNOWN:
+            self.clear()
+        self[window] = found = _length(window)
+        return found
+
+
+_KNOWN = _Known()
+
+
 def _length(window: int) -> int:
     """How many letters a match takes that begins with these kinds of letters, five bits each."""
     kinds = (window >> places & 31 for places in range(0, 5 * _LETTERS, 5))
@@ -114,7 +127,7 @@ def _tables() -> tuple[npt.NDArray[np.uint16], Letters]:
     kind_of[OTHER] = 0
     lengths = np.ones((32, 32, 32), np.uint8)
     for kinds in product(range(len(_KINDS)), repeat=3):
-        lengths[kinds] = _length.__wrapped__(sum(kind << 5 * place for place, kind in enumerate((1, *kinds))))
+        lengths[kinds] = _length(sum(kind << 5 * place for place, kind in enumerate((1, *kinds))))
     return kind_of, lengths.ravel()
 
 

@@ -15,13 +15,19 @@ from functools import lru_cache
 import numpy as np
 
 from pipelines.text.borders import OTHER, SPACE, THAI, Codes, Places, borders
+from pipelines.text.pieces import read_all
 from pipelines.text.segment import SEPARATOR
-from pipelines.text.terms import BREAK, read
+from pipelines.text.terms import BREAK
 
 MOST_TOGETHER = 30_000
 """Characters of texts that are written together: what is made of them is sixty times as many bytes."""
-_SEPARATOR, _MARK = ord(SEPARATOR), ord(BREAK)
+_SEPARATOR = ord(SEPARATOR)
+_MARK = "\n"
+"""Before each text, as :data:`BREAK` is between its parts: no term holds either."""
 _PAIRS = 128 * 128
+
+Parts = tuple[str, ...]
+"""Of one text, with U+200B between their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +37,42 @@ class JoinedTerms:
     words: str
     g2: str
     g3: str
-    clusters: frozenset[str]
+    clusters: tuple[str, ...]
+    """In order."""
+    longest: int
+    """Letters that no word has more of, at most: those of the longest word of all texts made together."""
 
 
-def joined(texts: Sequence[str]) -> list[JoinedTerms]:
-    """Make the terms of texts that have U+200B between their words."""
+def joined(texts: Sequence[Parts]) -> list[JoinedTerms]:
+    """Make the terms of texts, in each list with :data:`BREAK` between those of its parts."""
     return [terms for some in _batches(texts) for terms in _joined(some)]
 
 
-def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def _batches(texts: Sequence[Parts]) -> Iterator[Sequence[Parts]]:
     """Take so many texts together as have :data:`MOST_TOGETHER` characters, and a longer one alone."""
     begin, size = 0, 0
-    for at, text in enumerate(texts):
-        if at > begin and size + len(text) > MOST_TOGETHER:
+    for at, parts in enumerate(texts):
+        length = sum(map(len, parts))
+        if at > begin and size + length > MOST_TOGETHER:
             yield texts[begin:at]
             begin, size = at, 0
-        size += len(text)
+        size += length
     if texts:
         yield texts[begin:]
 
 
-def _joined(texts: Sequence[str]) -> Iterator[JoinedTerms]:
-    """Write texts, each behind a mark: it is a word and a run of its own, so that all terms part at it."""
-    written = "".join(f" {BREAK} {SEPARATOR.join(map(read, text.split(SEPARATOR)))}" for text in texts)
-    codes = np.frombuffer(f"{written} ".encode("utf-16-le"), np.uint16)
+def _joined(texts: Sequence[Parts]) -> Iterator[JoinedTerms]:
+    """Write texts, each part behind a mark: it is a word and a run of its own, so all terms part at it."""
+    marks = [mark for parts in texts for mark in (_MARK, *[BREAK] * (len(parts) - 1))]
+    codes = read_all([part for parts in texts for part in parts], marks)
     bare = codes != _SEPARATOR
     words = _single(np.where(bare, codes, np.uint16(SPACE)))
     runs = _single(codes[bare])
     begin = np.flatnonzero(borders(runs))
-    lists = (_parted(_text(words)), *map(_parted, _grams(runs, begin)), _clusters(runs, begin, len(texts)))
-    return map(JoinedTerms, *lists)
+    longest = int(np.diff(np.flatnonzero(words == SPACE)).max()) - 1
+    lists = (_parted(_text(words)), *map(_parted, _grams(runs, begin)))
+    each = zip(*lists, _clusters(runs, begin, len(texts)), strict=True)
+    return (JoinedTerms(words, g2, g3, clusters, longest) for words, g2, g3, clusters in each)
 
 
 def _single(codes: Codes) -> Codes:
@@ -85,11 +97,11 @@ def _grams(runs: Codes, begin: Places) -> tuple[str, str]:
     return g2, _selected(runs, begin[triples], begin[triples + steps[triples]])
 
 
-def _clusters(runs: Codes, begin: Places, texts: int) -> Iterator[frozenset[str]]:
+def _clusters(runs: Codes, begin: Places, texts: int) -> Iterator[tuple[str, ...]]:
     """Gather the Thai clusters of each text: those of one or two letters, most of all, in a table."""
     codes, length = runs[begin[:-1]], np.diff(begin)
     letters = codes - np.uint16(THAI)
-    marks = codes == _MARK
+    marks = codes == ord(_MARK)
     thai = letters < OTHER
     long = np.flatnonzero(marks | thai & (length > 2))
     others = _parted(_selected(runs, begin[long], begin[long + 1]))
@@ -102,7 +114,7 @@ def _clusters(runs: Codes, begin: Places, texts: int) -> Iterator[frozenset[str]
     edges = np.searchsorted(found, np.arange(texts + 1) * _PAIRS).tolist()
     names = list(map(_pair, (found % _PAIRS).tolist()))
     each = zip(others, edges, edges[1:], strict=False)
-    return (frozenset((*names[at:end], *other.split())) for other, at, end in each)
+    return (tuple(sorted((*names[at:end], *set(other.split())))) for other, at, end in each)
 
 
 @lru_cache(maxsize=_PAIRS)
@@ -113,19 +125,23 @@ def _pair(number: int) -> str:
 
 def _selected(codes: Codes, begin: Places, end: Places) -> str:
     """Join stretches of a text by spaces."""
-    length = end - begin + 1
-    behind = np.cumsum(length)
-    at = np.repeat(begin - behind + length, length)
-    at += np.arange(len(at))
+    behind = np.cumsum(end - begin + 1)
+    at = np.ones(behind[-1], np.int64)
+    at[0] = begin[0]
+    at[behind[:-1]] = begin[1:] - end[:-1]
+    np.cumsum(at, out=at)
     found = codes.take(at, mode="clip")
     found[behind - 1] = SPACE
     return _text(found)
 
 
 def _text(codes: Codes) -> str:
-    return codes.tobytes().decode("utf-16-le")
+    return str(codes.data, "utf-16-le")
 
 
 def _parted(terms: str) -> list[str]:
-    """The terms of each text: what stands behind each mark."""
-    return [each.strip(" ") for each in terms.split(BREAK)[1:]]
+    """The terms of each text: what stands behind each mark, without the spaces at either end."""
+    marks = [-1]
+    while (at := terms.find(_MARK, marks[-1] + 1)) >= 0:
+        marks.append(at)
+    return [terms[at + 2 : end - 1] for at, end in zip(marks[1:], (*marks[2:], len(terms)), strict=True)]
