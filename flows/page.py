@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection
 
 from flows.alerts.causes import is_cause
 from flows.report import Issue, RunReport
+from flows.words import words as told_words
 from pipelines import issues
 from pipelines.health import keeping, words
 from pipelines.health.records import Urgency
@@ -77,7 +75,7 @@ class _Maker:
 
     def say(self, key: str, section: str = "report", /, **values: object) -> str:
         """A text of the table of words."""
-        return _words()[section][key][self.language].format(**values)
+        return told_words()[section][key][self.language].format(**values)
 
     def lead(self, unsent: Sequence[str]) -> list[str]:
         """The run in a few sentences."""
@@ -181,13 +179,13 @@ class _Maker:
         rows: list[tuple[str, ...]] = []
         for key, count in sorted(self.report.discards.items()):
             source_id, _, code = key.rpartition(":")
-            told = _words()["aside"].get(code)
+            told = told_words()["aside"].get(code)
             rows.append((self._name(source_id), told[self.language] if told else code, str(count)))
         return rows
 
     def _files(self) -> list[tuple[str, ...]]:
         """Attachments that are kept and have no text to be found by; damaged ones are among the pages."""
-        told = _words()["file"]
+        told = told_words()["file"]
         split = ((key.rpartition(":"), str(count)) for key, count in sorted(self.report.files.items()))
         return [
             (self._name(one), told[status][self.language], count)
@@ -207,8 +205,3 @@ def _most_first(one: OfficeDay) -> tuple[int, str]:
 def _day(day: date, language: Language) -> str:
     """ISO, with the Buddhist year beside it for Thai readers."""
     return f"{day.isoformat()} (พ.ศ. {day.year + BE_OFFSET})" if language == "th" else day.isoformat()
-
-
-@cache
-def _words() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))

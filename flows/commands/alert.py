@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.commands.common import COMMON, Common
 
 
@@ -40,22 +42,23 @@ def try_(*, common: Common = COMMON) -> int:
     return 0 if all(one["ok"] for one in answers) else 1
 
 
-def watch(*, common: Common = COMMON) -> int:
+def watch(*, thai: bool = False, common: Common = COMMON) -> int:
     """Look for what no run can tell, and tell it once: no run, a full disk, a store away, no backup.
 
     For a timer, hourly or so (deploy/khaosan-watch.timer). Exit code 1 where something is wrong or untold.
+
+    Args:
+        thai: Print it in Thai; messages are in KHAOSAN_ALERT_LANGUAGE.
     """
+    from flows.commands.operate import diagnosed
     from flows.doctor import examine
     from flows.output import emit_lines, say
     from flows.watching import watch as look
     from pipelines.moment import clock
 
     wrong, unsent = look(common.settings, lambda: examine(common.settings, now=clock()), now=clock())
-    emit_lines(
-        wrong,
-        json=common.json,
-        text=lambda one: f"!! {one.check}: {one.detail} → {one.cure or 'khaosan doctor'}",
-    )
+    known = [one if one.cure else replace(one, cure="khaosan doctor") for one in wrong]
+    emit_lines(known, json=common.json, text=lambda one: diagnosed(one, thai=thai))
     for error in unsent:
         say(f"not sent: {error}")
     return 1 if wrong or unsent else 0

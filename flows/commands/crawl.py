@@ -9,6 +9,7 @@ from flows.commands.common import COMMON, Common
 
 if TYPE_CHECKING:
     from flows.report import RunReport
+    from pipelines.issues import Language
 
 
 def crawl(
@@ -19,6 +20,7 @@ def crawl(
     until: str | None = None,
     limit: int | None = None,
     dry_run: bool = False,
+    thai: bool = False,
     common: Common = COMMON,
 ) -> int:
     """Fetch sources into the archive.
@@ -31,6 +33,7 @@ def crawl(
         until: Leave out what is newer than this day, in either era.
         limit: At most so many pages an office.
         dry_run: Say what would be fetched, fetch nothing.
+        thai: Tell what is wrong in Thai.
     """
     from flows import report as reports
     from flows import stages
@@ -49,13 +52,16 @@ def crawl(
             stages.crawl(space, selection, report, progress("crawl"))
         if not dry_run:
             reports.keep(space.store, space.settings.folder, report, now=clock())
-        emit(report, json=common.json, text=lambda: _planned(report) if dry_run else summary(report))
+        said = _planned if dry_run else summary
+        emit(report, json=common.json, text=lambda: said(report, "th" if thai else "en"))
         return report.exit_code
 
 
-def _planned(report: RunReport) -> str:
+def _planned(report: RunReport, language: Language) -> str:
     """What a crawl would ask first, and what stops it already."""
     from flows.commands.run import troubles
 
     asked = [f"{source}: {url}" for source, urls in report.planned.items() for url in urls]
-    return "\n".join([*asked, *troubles(report), f"{len(report.planned)} offices; nothing was asked"])
+    return "\n".join(
+        [*asked, *troubles(report, language), f"{len(report.planned)} offices; nothing was asked"]
+    )

@@ -8,12 +8,15 @@ from flows.commands.common import COMMON, Common
 from flows.settings import EngineName
 
 
-def index(*, engine: EngineName | None = None, rebuild: bool = False, common: Common = COMMON) -> int:
+def index(
+    *, engine: EngineName | None = None, rebuild: bool = False, thai: bool = False, common: Common = COMMON
+) -> int:
     """Bring the index up to date with the store.
 
     Args:
         engine: tantivy (embedded) or elasticsearch (KHAOSAN_ELASTICSEARCH_URL).
         rebuild: Build a new index beside the one in use, then swap.
+        thai: Tell what is wrong in Thai.
     """
     from flows import report as reports
     from flows import stages
@@ -29,5 +32,5 @@ def index(*, engine: EngineName | None = None, rebuild: bool = False, common: Co
         with bars() as progress:
             stages.index(space, report, rebuild=rebuild, progress=progress("index"))
         reports.keep(space.store, space.settings.folder, report, now=clock())
-        emit(report, json=common.json, text=lambda: summary(report))
+        emit(report, json=common.json, text=lambda: summary(report, "th" if thai else "en"))
         return report.exit_code

@@ -55,29 +55,42 @@ def retry(*, common: Common = COMMON) -> int:
     return index(common=common)
 
 
-def upgrade(*, common: Common = COMMON) -> int:
-    """Bring the store's schema up to date; opening a store does it too."""
+def upgrade(*, thai: bool = False, common: Common = COMMON) -> int:
+    """Bring the store's schema up to date; opening a store does it too.
+
+    Args:
+        thai: Say it in Thai.
+    """
     from flows.output import emit
+    from flows.words import words
     from flows.workspace import workspace
     from pipelines.store.migrate import head
 
+    said = words()["store"]["schema"]["th" if thai else "en"]
     with workspace(common.settings):
-        emit({"schema": head()}, json=common.json, text=lambda: f"schema {head()}")
+        emit({"schema": head()}, json=common.json, text=lambda: said.format(head=head()))
     return 0
 
 
-def doctor(*, common: Common = COMMON) -> int:
-    """Check this installation from packages to the last run; say what is wrong and the cure."""
+def doctor(*, thai: bool = False, common: Common = COMMON) -> int:
+    """Check this installation from packages to the last run; say what is wrong and the cure.
+
+    Args:
+        thai: Say it in Thai.
+    """
     from flows.doctor import examine
     from flows.output import emit_lines
     from pipelines.moment import clock
 
     findings = list(examine(common.settings, now=clock()))
-    emit_lines(findings, json=common.json, text=_diagnosed)
+    emit_lines(findings, json=common.json, text=lambda one: diagnosed(one, thai=thai))
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-def _diagnosed(finding: Finding) -> str:
+def diagnosed(finding: Finding, *, thai: bool = False) -> str:
+    """One thing looked at, as a line: ``!!`` a fault, ``->`` advice, ``ok``."""
+    from flows.doctor.thai import in_thai
+
+    name, said, todo = in_thai(finding) if thai else (finding.check, finding.detail, finding.cure)
     mark = "!!" if not finding.ok else "->" if finding.cure else "ok"
-    cure = f" → {finding.cure}" if finding.cure else ""
-    return f"{mark} {finding.check}: {finding.detail}{cure}"
+    return f"{mark} {name}: {said}" + (f" → {todo}" if todo else "")

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from flows.cli import call
 from flows.doctor import Finding, examine, installation
 from flows.doctor.services import SKEW, clock
+from flows.doctor.thai import in_thai
 from flows.report import new_run
 from flows.settings import Settings
 from pipelines.codec import to_json
@@ -52,10 +53,21 @@ def advice(settings: Settings) -> set[str]:
 def test_a_new_home_is_well_and_told_what_comes_next(settings: Settings) -> None:
     assert faults(settings) == {}
     assert advice(settings) == {"engine", "schedule", "backup"}
+    assert all(is_thai(one) for one in examine(settings, now=NOW))
+
+
+def is_thai(finding: Finding) -> bool:
+    """Whether a Thai reader is told what it is and how it is, and what to do where there is something."""
+    name, said, todo = in_thai(finding)
+    return all(any("ก" <= letter <= "๛" for letter in text) for text in (name, said)) and (
+        bool(todo) == bool(finding.cure)
+    )
 
 
 def test_what_a_person_should_set_is_advice(settings: Settings) -> None:
-    assert {"contact", "alerts"} <= advice(replace(settings, contact="", alert_file=None))
+    silent = replace(settings, contact="", alert_file=None)
+    assert {"contact", "alerts"} <= advice(silent)
+    assert all(is_thai(one) for one in examine(silent, now=NOW))
 
 
 def test_a_late_run_dead_letters_and_a_lost_index_are_faults(settings: Settings) -> None:
@@ -73,6 +85,7 @@ def test_a_late_run_dead_letters_and_a_lost_index_are_faults(settings: Settings)
     assert set(found) == {"schedule", "dead letters", "engine", "index"}
     assert found["index"].cure == "khaosan index --rebuild"
     assert "flows serve" in found["schedule"].cure
+    assert all(is_thai(one) for one in found.values())
 
 
 @pytest.mark.parametrize(
@@ -136,7 +149,8 @@ def test_each_kind_of_broken_home_is_named_with_its_cure(
     PLANTED[planted](settings, monkeypatch)
     found = faults(settings)
     assert cure in found[check].cure
-    assert all(one.cure for one in found.values())
+    assert all(one.cure and is_thai(one) for one in found.values())
+    assert found[check].detail in in_thai(found[check])[1]
 
 
 def no_database(settings: Settings, _: pytest.MonkeyPatch) -> None:
@@ -219,3 +233,15 @@ def test_the_command_ends_with_1_for_faults_alone(
     monkeypatch.setenv("KHAOSAN_REGISTRY", str(tmp_path / "nowhere"))
     assert call(["doctor", "--home", str(home)]) == 1
     assert "!! registry" in capsys.readouterr().out
+    assert call(["doctor", "--home", str(home), "--thai"]) == 1
+    assert "!! ทะเบียนหน่วยงาน: อ่านทะเบียนไม่ได้" in capsys.readouterr().out
+
+
+def test_the_schema_is_told_in_both_languages(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for options in ([], ["--thai"], ["--json"]):
+        assert call(["db", "upgrade", "--home", str(home), *options]) == 0
+        said.append(capsys.readouterr().out.split())
+    (_, english), (*_, thai), shown = said
+    assert english == thai
+    assert english in shown[-1]
