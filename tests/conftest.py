@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.crawlers.warm_child import warm_children
 from tests.services import elasticsearch as services_elasticsearch
 from tests.services import postgres as services_postgres
 
@@ -60,6 +61,13 @@ def _turn(item: pytest.Item) -> int:
 def shared() -> Path:
     """The folder of real inputs beside the project."""
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_crawls() -> Iterator[None]:
+    """Crawls that a test's own process begins are forked: each would import the crawler anew."""
+    with warm_children():
+        yield
 
 
 @pytest.fixture

@@ -50,9 +50,11 @@ def command(home: Path, rows: Path, *options: str, allow: Sequence[str] = ()) ->
     ]  # fmt: skip
 
 
-def begun(home: Path, rows: Path, *options: str, allow: Sequence[str] = ()) -> warm.Crawl:
+def begun(
+    home: Path, rows: Path, *options: str, allow: Sequence[str] = (), pause: float | None = None
+) -> warm.Crawl:
     """Begin a crawl of a home that exists."""
-    return warm.begin(command(home, rows, *options, allow=allow)[3:], cwd=ROOT)
+    return warm.begin(command(home, rows, *options, allow=allow)[3:], cwd=ROOT, pause=pause)
 
 
 def reached_or_ended(child: warm.Crawl, reached: Event) -> bool:
@@ -63,10 +65,12 @@ def reached_or_ended(child: warm.Crawl, reached: Event) -> bool:
     return True
 
 
-def crawl(home: Path, rows: Path, *options: str, allow: Sequence[str] = ()) -> CrawlReport:
-    """Crawl once and read the report."""
+def crawl(
+    home: Path, rows: Path, *options: str, allow: Sequence[str] = (), pause: float | None = None
+) -> CrawlReport:
+    """Crawl once and read the report; ``pause`` is what it waits for before it asks again."""
     home.mkdir(parents=True, exist_ok=True)
-    said = begun(home, rows, *options, allow=allow).wait(PATIENCE)
+    said = begun(home, rows, *options, allow=allow, pause=pause).wait(PATIENCE)
     assert (home / "report.json").exists(), said
     return read(home / "report.json")
 

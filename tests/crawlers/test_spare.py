@@ -5,9 +5,19 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 
+import pytest
+
+from crawlers import spare as module
 from crawlers.child import begin, run
 from crawlers.spare import WAIT, Spare
 from pipelines.progress import silent
+
+
+@pytest.fixture(autouse=True)
+def _cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As users have it, not as other tests fork it."""
+    monkeypatch.setattr(module, "begin", begin)
+
 
 SCRIPT = [sys.executable, "-S", "-c", "raise SystemExit(3)"]
 

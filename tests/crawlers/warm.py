@@ -3,6 +3,7 @@
 Each is a process of its own, which reads its arguments, environment and folder and then is
 ``python -m crawlers``. ``python -m tests.crawlers.warm SOCKET`` forks one for each connection, until its
 standard input ends. Twisted's reactor is the one module that must not be there before the fork.
+:mod:`tests.crawlers.warm_child` begins those that a command of the tests' own process asks for.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import json
 import os
 import pkgutil
 import select
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -27,24 +31,44 @@ from typing import IO
 from crawlers.spare import LATE
 
 
+@dataclass
+class Process:
+    """A forked process under way."""
+
+    pid: int
+    way: socket.socket
+    """Brings the code it ends with, where it was not killed, and ends when it does."""
+    code: int = -signal.SIGKILL
+
+    def ends(self, patience: float | None) -> bool:
+        """Wait so many seconds for its end; tell whether it has."""
+        deadline = None if patience is None else time.monotonic() + patience
+        while select.select(
+            [self.way], [], [], None if deadline is None else max(0, deadline - time.monotonic())
+        )[0]:
+            with suppress(BlockingIOError):  # another thread was first
+                if not (code := self.way.recv(1, socket.MSG_DONTWAIT)):
+                    return True
+                self.code = code[0]
+        return False
+
+
 @dataclass(frozen=True)
 class Crawl:
     """A crawl under way in a forked process."""
 
-    pid: int
-    way: socket.socket
-    """Ends when the process does."""
+    process: Process
     said: IO[str]
 
     @property
     def ended(self) -> bool:
         """Whether it has."""
-        return bool(select.select([self.way], [], [], 0)[0])
+        return self.process.ends(0)
 
     def signal(self, what: int) -> None:
         """Send it a signal."""
         if not self.ended:
-            os.kill(self.pid, what)
+            os.kill(self.process.pid, what)
 
     def wait(self, patience: float | None = None) -> str:
         """Wait for its end; return what it said.
@@ -52,23 +76,49 @@ class Crawl:
         Raises:
             TimeoutError: it goes on after so many seconds.
         """
-        self.way.settimeout(patience)
-        self.way.recv(1)
-        self.way.close()
+        if not self.process.ends(patience):
+            raise TimeoutError(f"the crawl goes on after {patience} s")
+        self.process.way.close()
         with self.said:
             self.said.seek(0)
             return self.said.read()
 
 
-def begin(arguments: Sequence[str], *, cwd: Path) -> Crawl:
-    """Begin a crawl in a forked process."""
-    way = socket.socket(socket.AF_UNIX)
+def begin(arguments: Sequence[str], *, cwd: Path, pause: float | None = None) -> Crawl:
+    """Begin a crawl in a forked process; it says what it says to a file.
+
+    Args:
+        arguments: Its options.
+        cwd: Its folder.
+        pause: Seconds before a second try, in place of the crawler's own.
+    """
     said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by wait()
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a device
+        streams = (nothing.fileno(), said.fileno(), said.fileno())
+        order = Order(list(arguments), dict(os.environ), str(cwd), pause=pause)
+        return Crawl(fork(order, streams), said)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a forked process shall be."""
+
+    arguments: list[str]
+    environment: dict[str, str]
+    folder: str
+    leads: bool = False
+    """It leads a process group of its own."""
+    pause: float | None = None
+
+
+def fork(order: Order, streams: tuple[int, int, int]) -> Process:
+    """Fork a process with these as its standard streams."""
+    way = socket.socket(socket.AF_UNIX)
     way.connect(_server())
-    order = json.dumps([list(arguments), dict(os.environ), str(cwd)]).encode()
-    socket.send_fds(way, [len(order).to_bytes(4)], [said.fileno()])
-    way.sendall(order)
-    return Crawl(int.from_bytes(way.recv(4)), way, said)
+    text = json.dumps(asdict(order)).encode()
+    socket.send_fds(way, [len(text).to_bytes(4)], streams)
+    way.sendall(text)
+    return Process(int.from_bytes(way.recv(4, socket.MSG_WAITALL)), way)
 
 
 @cache
@@ -131,22 +181,28 @@ def _crawl(way: socket.socket) -> None:
     """Be ``python -m crawlers``, in the forked process."""
     code = 1
     try:
-        way.sendall(os.getpid().to_bytes(4))
-        size, (said, *_), _, _ = socket.recv_fds(way, 4, 1)
-        order = way.recv(int.from_bytes(size), socket.MSG_WAITALL)
-        arguments, environment, folder = json.loads(order)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((nothing, 0), (said, 1), (said, 2)):
+        size, streams, _, _ = socket.recv_fds(way, 4, 3)
+        order = Order(**json.loads(way.recv(int.from_bytes(size), socket.MSG_WAITALL)))
+        if order.leads:
+            os.setpgid(0, 0)
+        for target, source in enumerate(streams):
             os.dup2(source, target)
+            os.close(source)
+        way.sendall(os.getpid().to_bytes(4))
         os.environ.clear()
-        os.environ.update(environment)
-        os.chdir(folder)
-        code = importlib.import_module("crawlers.__main__").main(arguments)
+        os.environ.update(order.environment)
+        os.chdir(order.folder)
+        if order.pause is not None:
+            vars(importlib.import_module("crawlers.fetcher"))["PAUSE_SECONDS"] = order.pause
+        code = importlib.import_module("crawlers.__main__").main(order.arguments)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        way.sendall(bytes([code & 255]))
         os._exit(code)
 
 

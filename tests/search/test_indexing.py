@@ -149,7 +149,7 @@ def test_a_server_that_goes_away_loses_nothing(
     own: Store, home: Path, elasticsearch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexing, "BATCH", 7)
-    monkeypatch.setattr(lease, "SILENCE_SECONDS", 2.0)  # a lost holder is awaited, but no minute long
+    monkeypatch.setattr(lease, "SILENCE_SECONDS", 0.3)  # a lost holder is awaited, but no minute long
     name = f"test-{uuid4().hex[:12]}"
     whole = open_engine("elasticsearch", home=home, url=elasticsearch, index=name)
     index(own, whole, now=NOW)

@@ -80,8 +80,9 @@ def test_a_server_away_for_an_hour_gets_all_of_it_afterwards(
 
 
 def test_a_server_that_is_too_busy_is_asked_again(
-    own: Store, cluster: ElasticsearchEngine, elasticsearch: str
+    own: Store, cluster: ElasticsearchEngine, elasticsearch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(writer, "FIRST_PAUSE_SECONDS", 0.01)
     index(own, cluster, now=NOW)
     change_all(own)
     with busy(elasticsearch, path="/_bulk", answers=3) as server:
