@@ -209,6 +209,8 @@ class OfficeCrawl:
         url = self._source.start[0] if self._source.start else None
         evidence = f"no door yields anything ({', '.join(parts) or 'it has none'})"
         code = "needs_browser" if self._course.shells else "nothing_found"
+        if self._course.shells:
+            evidence = f"scripts build its first page, which holds hardly any text or link: {evidence}"
         if asked and all(state.away >= set(state.reasons) for state in asked):
             code = "fetch_failed"  # the server is in trouble; nothing is said of what its pages hold
         self._course.issue(code, evidence, None, url)

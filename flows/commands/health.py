@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flows.commands.common import COMMON, Common
@@ -61,13 +61,22 @@ def health(
         emit_lines((_plain(*one) for one in shown), json=True, text=str)
     else:
         emit_lines(shown, json=False, text=lambda one: _text(*one, thai=thai))
-    well = sum(one.urgency == "none" for one in found)
     if not common.json:
-        say(f"{well} of {len(found)} offices are well" if found else "no office was ever visited")
+        say(_summary(found))
     late = last is not None and (clock().date() - last).days > LATE_DAYS
     if late:
         say(f"no office was visited since {last}: does the schedule run?")
     return 1 if late or any(one.urgency == "alarm" for one in kept) else 0
+
+
+def _summary(found: Sequence[Verdict]) -> str:
+    """How many are well; a visit that failed once is no alarm yet, and nothing to be proud of."""
+    if not found:
+        return "no office was ever visited"
+    well = [one for one in found if one.urgency == "none"]
+    unsure = sum(any(why.key in ("mishap", "outage") for why in one.reasons) for one in well)
+    some = f", {unsure} of them unread at the last visit (--all says why)" if unsure else ""
+    return f"{len(well)} of {len(found)} offices are well{some}"
 
 
 def _plain(one: Verdict, filled: Shares, expect: Shares) -> dict[str, object]:

@@ -82,11 +82,14 @@ def _by_failures(evidence: Evidence, failing: list[OfficeDay]) -> Verdict | None
     if len(failing) < STREAK and not (family and failing[-1].code in UNREAD):
         return None
     values: dict[str, str | int] = {"n": len(failing), "day": failing[0].day.isoformat()}
+    code = str(failing[-1].code)
     if sum(day.code in UNREAD for day in failing) * 2 >= len(failing):
-        reasons = [Reason(key="nothing_read", values=values), *_quoted(failing[-1]), *_family(evidence)]
-        return _made(evidence, "rule-broke", "alarm", failing[0].day, reasons, "mend")
-    reasons = [Reason(key="failed", values=values | {"code": str(failing[-1].code)}), *_quoted(failing[-1])]
-    return _made(evidence, "host-down", "alarm", failing[0].day, reasons, "host")
+        key, cure = ("scripts", "browser") if code == "needs_browser" else ("nothing_read", "mend")
+        reasons = [Reason(key=key, values=values), *_quoted(failing[-1]), *_family(evidence)]
+        return _made(evidence, "rule-broke", "alarm", failing[0].day, reasons, cure)
+    reasons = [Reason(key="failed", values=values | {"code": code}), *_quoted(failing[-1])]
+    cure = "name" if code == "dns" else "host"
+    return _made(evidence, "host-down", "alarm", failing[0].day, reasons, cure)
 
 
 def _by_rules(evidence: Evidence) -> Verdict | None:

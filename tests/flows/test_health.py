@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from flows import health
 from flows.cli import call
@@ -19,6 +19,7 @@ from pipelines.records import DateValue, Source
 from pipelines.store import revisions, sources, visits
 from pipelines.store.articles import Segmented
 from pipelines.store.database import Store, open_store
+from pipelines.store.operating import visits as table
 from pipelines.store.visits import OfficeDay, Outcome
 from tests.crawlers.crawling import registry, row
 from tests.pipelines.test_store import article
@@ -127,6 +128,22 @@ def test_an_office_that_answers_again_is_live_again(store: Store) -> None:
         states = {one.source.id: one.state for one in sources.states(connection)}
         connection.rollback()
     assert states["down"] == "live"
+
+
+def test_a_visit_that_failed_once_is_no_alarm_and_not_passed_over(
+    store: Store, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = OfficeDay(source_id="well-1", day=TODAY, outcome="failed", code="timeout", reason="late")
+    with store.write() as connection:
+        mine = (table.c.source_id == "well-1") & (table.c.day == TODAY.isoformat())
+        connection.execute(delete(table).where(mine))
+        visits.record(connection, late, now=NOW)
+    call(["health", "--home", str(home)])
+    assert "4 of 8 offices are well, 1 of them unread at the last visit" in capsys.readouterr().err
+    with store.write() as connection:  # the best visit of a day stands
+        _visit(connection, "well-1", TODAY, 0)
+    call(["health", "--home", str(home)])
+    assert "4 of 8 offices are well\n" in capsys.readouterr().err
 
 
 def test_most_offices_away_on_a_day_are_one_cause_and_change_no_state(store: Store) -> None:

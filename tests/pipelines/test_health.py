@@ -112,6 +112,24 @@ def test_one_failed_visit_is_a_mishap_and_two_are_a_host_that_is_down() -> None:
     assert verdict(twice).since == TODAY - timedelta(days=1)
 
 
+@pytest.mark.parametrize(
+    ("code", "label", "why", "what"),
+    [
+        ("dns", "host-down", "no address", "correct the host in its row"),
+        ("timeout", "host-down", "in time", "tell the office"),
+        ("needs_browser", "rule-broke", "built by scripts", "without scripts"),
+        ("nothing_found", "rule-broke", "nothing can be read", "khaosan source probe"),
+    ],
+)
+def test_a_cause_has_a_cure_of_its_own(code: str, label: str, why: str, what: str) -> None:
+    days = (day_of(TODAY - timedelta(days=1), code), day_of(TODAY, code))
+    one = verdict(Evidence(source=SOURCE, today=TODAY, posts=weekdays(TODAY, 120), days=days))
+    assert one.label == label
+    assert why in said(one, "en")
+    assert what in cure(one, "en")
+    assert cure(one, "th")
+
+
 def test_when_nearly_all_fail_it_is_our_own_connection() -> None:
     days = (day_of(TODAY - timedelta(days=1), "timeout"), day_of(TODAY, "timeout"))
     one = verdict(Evidence(source=SOURCE, today=TODAY, posts=weekdays(TODAY, 120), days=days, outage=True))
