@@ -17,6 +17,8 @@ from pipelines.copies.sketch import Hashes
 
 Index = npt.NDArray[np.intp]
 
+_FIRST_BITS = np.uint64(48)
+"""By so much a hash is shifted for its first 16 bits."""
 MAX_RUNS = 400
 """Only the longest runs are chained: the chain costs their square. Real pairs have under 60."""
 
@@ -41,13 +43,29 @@ class Grams:
 
     @classmethod
     def of(cls, hashes: Hashes) -> Grams:
-        """Sort hashes that are in order of the text. numpy's own ``unique`` takes three times as long."""
-        order = np.argsort(hashes)
-        ascending = hashes[order]
+        """Sort hashes that are in order of the text. numpy's own ``unique`` takes six times as long."""
+        order, ascending = _sorted(hashes)
         new = np.ones(len(ascending) + 1, dtype=np.bool_)
         np.not_equal(ascending[1:], ascending[:-1], out=new[1:-1])
         first = new[:-1]
         return cls(ascending[first], order[first], new[1:][first])
+
+
+def _sorted(hashes: Hashes) -> tuple[Index, Hashes]:
+    """The order of hashes, those that are equal in order of the text, and the hashes in it.
+
+    numpy sorts numbers of 16 bits by radix, so the first bits of all are sorted, then what they leave tied:
+    48 µs for 3,400 hashes, where sorting them whole takes 108 (26 November 2026).
+    """
+    first = (hashes >> _FIRST_BITS).astype(np.uint16)
+    order = np.argsort(first, kind="stable")
+    ascending = hashes[order]
+    if not (ascending[1:] < ascending[:-1]).any():
+        return order, ascending
+    same = np.diff(first[order]) == 0
+    tied = np.flatnonzero(np.concatenate((same, [False])) | np.concatenate(([False], same)))
+    order[tied] = order[tied[np.argsort(ascending[tied], kind="stable")]]
+    return order, hashes[order]
 
 
 def common(a: Grams, b: Grams) -> tuple[Index, Index]:

@@ -130,6 +130,7 @@ def keep(
 ) -> None:
     """Store all that a batch made but for what is set aside, in the caller's transaction."""
     fresh: list[Item] = []
+    settled: list[tuple[int, str, str]] = []
     report.captures += len(batch)
     for came in batch:
         capture = came.capture
@@ -149,14 +150,15 @@ def keep(
             if change in ("added", "changed"):
                 fresh.append(item)
         if _is_tombstone(capture) and _bury(connection, capture, report, now):
-            captures.settle(connection, capture.id, "tombstone", rules)
+            settled.append((capture.id, "tombstone", rules))
             continue
         if refined.refused is not None:
             _refuse(connection, capture, refined.refused, report, now)
         if refined.file is not None:
             report.files[f"{capture.source_id}:{refined.file.status}"] += 1
             attachments.keep(connection, capture, refined.file, refined.words, ANALYSIS_VERSION, now=now)
-        captures.settle(connection, capture.id, _outcome(refined), rules)
+        settled.append((capture.id, _outcome(refined), rules))
+    captures.settle_all(connection, settled)
     _place(connection, fresh, now)
 
 

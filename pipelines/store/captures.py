@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -84,7 +85,17 @@ def newest(connection: Connection) -> int:
 
 def settle(connection: Connection, capture_id: int, outcome: str, refined_with: str) -> None:
     """Record what refining made of a capture, and with which version of the rules."""
-    connection.execute(_SET, {"mine": capture_id, "outcome": outcome, "refined_with": refined_with})
+    settle_all(connection, [(capture_id, outcome, refined_with)])
+
+
+def settle_all(connection: Connection, outcomes: Iterable[tuple[int, str, str]]) -> None:
+    """The same for captures with their outcomes and rules, by one statement."""
+    rows = [
+        {"mine": capture_id, "outcome": outcome, "refined_with": rules}
+        for capture_id, outcome, rules in outcomes
+    ]
+    if rows:
+        connection.execute(_SET, rows)
 
 
 def _capture(row: Row[Any]) -> Capture:

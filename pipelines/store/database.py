@@ -51,10 +51,9 @@ class Store:
             SettingsError: the disk is full; nothing of this transaction was written.
         """
         try:
-            with self.engine.connect() as connection:
-                connection = connection.execution_options(khaosan_begin="BEGIN IMMEDIATE")
-                with connection.begin():
-                    yield connection
+            with self.engine.connect() as connection, connection.begin():
+                begin(connection, immediate=True)
+                yield connection
         except OperationalError as error:
             if not any(word in str(error.orig) for word in FULL):
                 raise
@@ -70,6 +69,7 @@ class Store:
             if connection.dialect.name == "postgresql":  # its default sees each statement's own state
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
+                begin(connection)
                 yield connection
 
     def close(self) -> None:
@@ -133,7 +133,6 @@ def attached(address: str) -> Store:
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _pragmas)
-        event.listen(engine, "begin", _begin)
     return Store(engine)
 
 
@@ -161,5 +160,10 @@ def _pragmas(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("khaosan_begin", "BEGIN"))
+def begin(connection: Connection, *, immediate: bool = False) -> None:
+    """Begin the transaction that SQLAlchemy has begun with SQLite, too; ``immediate`` takes the write lock.
+
+    Said where transactions begin: an event of SQLAlchemy's would make each statement ask for its listeners.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

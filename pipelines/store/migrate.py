@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from pipelines.errors import StoreMismatch
+from pipelines.store.database import begin
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 # An arbitrary constant: PostgreSQL's advisory lock under which one process at a time migrates.
@@ -52,12 +53,11 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with engine.connect() as connection:
         if revision_of(connection) == target:
             return
-    with engine.connect() as connection:
-        connection = connection.execution_options(khaosan_begin="BEGIN IMMEDIATE")
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-            _move(connection, target)
+    with engine.connect() as connection, connection.begin():
+        begin(connection, immediate=True)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        _move(connection, target)
 
 
 def _move(connection: Connection, target: str) -> None:
