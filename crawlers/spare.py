@@ -18,7 +18,7 @@ LATE = (
     "scrapy.core.engine", "scrapy.core.scheduler", "scrapy.core.scraper", "scrapy.crawler",
     "scrapy.dupefilters", "scrapy.logformatter", "scrapy.pqueues", "scrapy.squeues",
     "scrapy.statscollectors", "crawlers.introduction", "crawlers.log_lines", "pipelines.families.fallback",
-    "pipelines.families.generic", "pipelines.files", "pipelines.store.migrate", "warcio.warcwriter",
+    "pipelines.families.generic", "pipelines.files", "pipelines.store.migrate",
 )  # fmt: skip
 """What a crawl loads when it begins, most of it named by Scrapy's settings; without Twisted's reactor."""
 

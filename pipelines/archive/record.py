@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha1
 from http.client import responses
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from pipelines.codec import from_builtins, to_builtins
 from pipelines.identity import digest_of
@@ -27,6 +30,7 @@ NO_HINT = Hint()
 LEVEL, GZIP = 4, 16 + zlib.MAX_WBITS
 """A page of 50 KB costs .29 ms, at 6 .62 for a twentieth less room (measured; 44 real pages: .63, 1.11).
 Packing was a fifth of all that a crawl computes."""
+TYPE, HTTP_TYPE = "Content-Type", "application/http; msgtype=response"
 WARC_VERSION = "WARC/1.1"
 """1.1 keeps microseconds in WARC-Date."""
 
@@ -103,8 +107,8 @@ def pack(capture: Capture, response: Response | None, body: bytes) -> bytes:
     """Make the gzip member of a capture: a response record, or a resource record without ``response``."""
     headers = _headers(capture, _facts(capture))
     if response is None:
-        headers["Content-Type"] = capture.content_type or "application/octet-stream"
-        return member("resource", _uri(capture.url), headers, None, body)
+        headers[TYPE] = capture.content_type or "application/octet-stream"
+        return member("resource", _uri(capture.url), headers, b"", body)
     return member("response", _uri(capture.url), headers, _http(response), body)
 
 
@@ -115,20 +119,21 @@ def pack_again(capture: Capture, response: Response, original: Capture) -> bytes
     headers |= {
         "WARC-Profile": SAME_BYTES,
         "WARC-Refers-To-Target-URI": _uri(original.url),
-        "WARC-Refers-To-Date": _moment(original.fetched_at),
+        "WARC-Refers-To-Date": warc_date(original.fetched_at),
     }
     return member("revisit", _uri(capture.url), headers, _http(response), b"")
 
 
 def _headers(capture: Capture, facts: dict[str, Any]) -> dict[str, str]:
     return {
-        "WARC-Date": _moment(capture.fetched_at),
+        "WARC-Date": warc_date(capture.fetched_at),
         "WARC-Payload-Digest": "sha256:" + base64.b32encode(bytes.fromhex(capture.sha256)).decode(),
         FACTS: json.dumps(facts),
     }
 
 
-def _moment(moment: datetime) -> str:
+def warc_date(moment: datetime) -> str:
+    """A moment as a record's header gives it, in UTC with microseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -136,31 +141,38 @@ def _uri(url: str) -> str:
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~") or "urn:khaosan:no-address"
 
 
-def _http(response: Response) -> Any:
-    from warcio.statusandheaders import StatusAndHeaders
+def _http(response: Response) -> bytes:
+    """The head of the answer."""
+    line = f"HTTP/1.1 {response.status} {responses.get(response.status, 'Unknown')}"
+    return _lines(line, _kept(response)).encode("ascii")
 
-    line = f"{response.status} {responses.get(response.status, 'Unknown')}"
-    return StatusAndHeaders(line, _kept(response), protocol="HTTP/1.1")
 
+def member(kind: str, url: str, headers: dict[str, str], http: bytes, body: bytes) -> bytes:
+    """One gzip member that holds one record (ISO 28500 §4, §5).
 
-def member(kind: str, url: str, headers: dict[str, str], http: Any, body: bytes) -> bytes:
-    """One gzip member that holds one record."""
-    from warcio.warcwriter import WARCWriter
+    Written here: warcio's writer, which makes the same bytes of it, took half as long as the packing.
 
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version=WARC_VERSION)
-    record = writer.create_warc_record(
-        url,
-        kind,
-        payload=BytesIO(body),
-        length=len(body),
-        warc_headers_dict=headers,
-        http_headers=http,
-        warc_content_type=headers.get("Content-Type", ""),
-    )
-    writer.write_record(record)
+    Args:
+        kind: Of record.
+        url: What it is about; empty = of nothing.
+        headers: Its own.
+        http: The head of an answer; empty where it holds none.
+        body: What follows.
+    """
+    block = http + body
+    digest = base64.b32encode(sha1(block, usedforsecurity=False).digest()).decode()
+    fields = headers | {"WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{uuid4()}>"}
+    fields |= {"WARC-Target-URI": url} if url else {}
+    fields |= {"WARC-Block-Digest": f"sha1:{digest}"}
+    fields |= {TYPE: headers.get(TYPE) or HTTP_TYPE, "Content-Length": str(len(block))}
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
-    return packer.compress(out.getbuffer()) + packer.flush()
+    record = b"".join((_lines(WARC_VERSION, fields.items()).encode(), block, b"\r\n\r\n"))
+    return packer.compress(record) + packer.flush()
+
+
+def _lines(first: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """A block of headers with the empty line behind it."""
+    return "\r\n".join([first, *(f"{name}: {value}" for name, value in pairs), "\r\n"])
 
 
 def unpack(record: bytes) -> tuple[dict[str, Any] | None, ArchivedPage]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.archive.durable import sync_folder
-from pipelines.archive.record import Response, capture_of, member, pack, pack_again
+from pipelines.archive.record import Response, capture_of, member, pack, pack_again, warc_date
 from pipelines.errors import SettingsError
 from pipelines.identity import digest_of
 from pipelines.moment import clock
@@ -143,8 +143,9 @@ class ArchiveWriter:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             self._end = 0
             info = b"software: khaosan\r\nformat: WARC File Format 1.1\r\n"
-            headers = {"WARC-Filename": self._name, "Content-Type": "application/warc-fields"}
-            self._write(member("warcinfo", "", headers, None, info))
+            headers = {"WARC-Date": warc_date(self._now()), "WARC-Filename": self._name}
+            headers |= {"Content-Type": "application/warc-fields"}
+            self._write(member("warcinfo", "", headers, b"", info))
             sync_folder(self._folder)
         except OSError as error:
             raise _unwritable(self._folder, error) from error

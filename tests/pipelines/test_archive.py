@@ -8,6 +8,7 @@ import os
 import random
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
+from warcio.warcwriter import WARCWriter
 
 from pipelines.archive import Archive, Response, recover, scan
 from pipelines.archive.archive import RECORD_LIMIT
@@ -128,6 +130,28 @@ def _by_fastwarc(folder: Path) -> list[bytes]:
             for record in FastIterator(stream, parse_http=True):
                 found += [record.reader.read()] if record.is_http else []
     return found
+
+
+def test_another_writer_makes_the_same_bytes_of_what_is_read(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.writer(now=lambda: NOW) as writer:
+        first = writer.response(response(1))
+        writer.again(replace(response(1), url="https://nan.example/ที่อื่น"), first)
+        writer.resource(source_id="a", url="", content_type="text/plain", body="ข่าว".encode(), fetched_at=NOW)
+    (file,) = tmp_path.glob("*.warc.gz")
+    out = BytesIO()
+    other = WARCWriter(out, gzip=False, warc_version="WARC/1.1")
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream, check_digests="raise"):
+            record.rec_headers.remove_header("WARC-Block-Digest")
+            record.raw_stream = BytesIO(record.raw_stream.read())
+            other.write_record(record)
+    assert blocks(out.getvalue()) == blocks(gzip.decompress(file.read_bytes()))
+
+
+def blocks(records: bytes) -> list[list[bytes]]:
+    """The lines of records, in any order: the digest that was taken away is put back at the end."""
+    return [sorted(record.split(b"\r\n")) for record in records.split(b"WARC/1.1\r\n")]
 
 
 def test_two_writers_never_share_a_file(tmp_path: Path) -> None:
