@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 0.5
 """Between two looks whether another process has finished."""
-LOADED = ("flows.cli", "search.making", "pipelines.refine.loaded")
+LOADED = ("flows.cli", "search.loaded", "pipelines.refine.loaded")
 """What worker processes find loaded, to refine and to make index documents. The first is the program that
 started them: the standard library makes each of them import it."""
 

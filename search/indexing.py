@@ -67,7 +67,7 @@ def index(
         ServiceAway: the engine does not answer; what was committed stays.
     """
     anew = rebuild or _must_fill(store, engine, now)
-    with nullcontext(workers) if workers else Workers(os.cpu_count() or 1, making.__name__) as crew:
+    with nullcontext(workers) if workers else Workers(os.cpu_count() or 1, making.LOADED) as crew:
         run = _Run(store, engine, now, progress, crew)
         report = run.fill() if anew else run.drain()
     return replace(report, documents=engine.count())
@@ -126,8 +126,8 @@ class _Run:
         with self.store.read() as connection:
             total = articles.counts(connection)["articles"]
         self.progress(0, total)
+        maker = Maker(self.store, total, self.workers)  # whose workers load while the engine makes the index
         with self.engine.writer(analysis(), rebuild=True, expected=total) as writer:
-            maker = Maker(self.store, total, self.workers)
             for made in maker.made(articles.every_id(self.store, BATCH)):
                 self._write(writer, made)
                 writer.commit()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
 
 from pipelines.records import Source
 from pipelines.store import articles, attachments, holds, sources
@@ -29,6 +30,8 @@ WORTH_HALVING = 100
 """Documents from which processes pay that run already: a chunk for each of two."""
 CHUNK = 50
 """Documents of one answer of a worker: some 3 MB of long articles."""
+LOADED = "search.loaded"
+"""What worker processes find loaded."""
 AHEAD = 2
 """Batches being made while the caller writes one: what a slow one takes, a quick one gives back."""
 
@@ -96,6 +99,8 @@ class Maker:
     def __init__(self, store: Store, expected: int, workers: Workers | None = None) -> None:
         self.store = store
         self._workers = workers if workers is not None and _pays(workers, expected) else None
+        if self._workers:
+            self._workers.begin()
 
     @property
     def pooled(self) -> bool:
@@ -103,9 +108,9 @@ class Maker:
         return self._workers is not None
 
     def made(self, batches: Iterator[list[str]]) -> Iterator[list[Made]]:
-        """Yield the documents of each batch."""
+        """Yield the documents of each batch, with workers those of the first in parts."""
         ahead: deque[tuple[list[str], list[Future[list[Made]]]]] = deque()
-        for batch in batches:
+        for batch in _first_in_parts(batches) if self._workers else batches:
             ahead.append((batch, self._submitted(batch)))
             if len(ahead) > (AHEAD if self._workers else 0):
                 yield self._collected(*ahead.popleft())
@@ -136,6 +141,13 @@ class Maker:
         if self._workers is not None:
             self._workers.stop()
             self._workers = None
+
+
+def _first_in_parts(batches: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Part the first batch into chunks: the caller would stand idle until it is made."""
+    for first in islice(batches, 1):
+        yield from (first[at : at + CHUNK] for at in range(0, len(first), CHUNK))
+    yield from batches
 
 
 def _pays(workers: Workers, expected: int) -> bool:

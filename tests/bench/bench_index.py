@@ -95,7 +95,7 @@ class _Run:
 
     def _made(self, workers: int) -> int:
         made: list[PackedDocument] = []
-        with Workers(workers, making.__name__) as crew:
+        with Workers(workers, making.LOADED) as crew:
             for some in Maker(self.store, 10**6, crew).made(articles.every_id(self.store, BATCH)):
                 made += [one.document for one in some if one.document is not None]
             self.children = _seconds(descendants(os.getpid()))

@@ -68,6 +68,16 @@ def test_parts_that_are_durable_are_not_seen_before_the_end(tmp_path: Path) -> N
     engine.close()
 
 
+def test_few_bytes_wait_to_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.embedded.engine.MOST_WAITING", 10_000)
+    engine, documents = open_engine("tantivy", home=tmp_path), [bare(number) for number in range(300)]
+    with engine.writer(analysis(), rebuild=True, expected=300) as writer:
+        writer.write(documents)
+        assert [*tmp_path.rglob("*.store")]  # the first are on disk before the end
+    assert list(engine.ids(Everything())) == [one.id for one in documents]
+    engine.close()
+
+
 @given(st.integers(0, 10_000_000))
 def test_parts_are_equal_and_eight_of_them_are_of_the_next_size(expected: int) -> None:
     first = [*islice(ends(expected), 2 * TOGETHER)]

@@ -26,6 +26,9 @@ from search.packed import PackedDocument
 HEAP = 192_000_000
 """Bytes a writer buffers at most. A part of :mod:`search.engines.embedded.parts` fits in if documents are as
 long as passages of 600 characters (15,625 took less than 128 MB); of longer ones it is several segments."""
+MOST_WAITING = 256_000_000
+"""Bytes of documents between two commits of a new generation. Tantivy lets 10,000 wait to be written, however
+long: of releases that is 600 MB, and more than its heap holds in one segment (some 9,000, half a GB)."""
 SEARCH_SECONDS = 20.0
 """A search that takes longer, on a machine that is busy with other work, is answered with an error. It runs
 on in its thread, not for long: :mod:`search.engines.work` bounds it to about a second of one processor."""
@@ -137,6 +140,7 @@ class TantivyWriter:
         self._ends = ends
         self._written = 0
         self._end = self._next_end()
+        self._waiting = 0
 
     def write(self, documents: Sequence[PackedDocument]) -> list[Rejected]:
         """Add or replace; Tantivy refuses nothing that :class:`PackedDocument` can hold."""
@@ -144,10 +148,18 @@ class TantivyWriter:
         for document in documents:
             self._writer.add_json(document.body.decode())
             self._written += 1
-            if self._written == self._end:
-                self._writer.commit()
-                self._end = self._next_end()
+            self._waiting += len(document.body)
+            if self._ends is not None:
+                self._end_part()
         return []
+
+    def _end_part(self) -> None:
+        """Commit where a part of a new generation ends, or where too much waits to be written."""
+        if self._written == self._end or self._waiting > MOST_WAITING:
+            self._writer.commit()
+            self._waiting = 0
+        if self._written == self._end:
+            self._end = self._next_end()
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove by id."""
