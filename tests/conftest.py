@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,10 @@ LONG = (
     "crawlers/test_nation.py",
     "flows/test_kill.py",
     "search/test_relevance.py",
+    "web/test_own_desk_browser.py",
+    "web/test_views_browser.py",
+    "web/test_browser.py",
+    "search/test_troubles.py",
 )
 """Files of half a minute and more, the longest first: begun last, one of them would run on alone."""
 
@@ -35,6 +40,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Say once, in one line, that tests on real inputs cannot run here; in CI their absence is a failure."""
     if not SHARED.is_dir() and os.environ.get("CI"):
         raise pytest.UsageError(f"{SHARED} is missing: in CI the tests on real inputs must run")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Several workers on the whole suite share one Elasticsearch, which starts while they collect."""
+    config = session.config
+    above = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+    if above and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        stack = ExitStack()
+        stack.enter_context(services_elasticsearch.begun())
+        config.add_cleanup(stack.close)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

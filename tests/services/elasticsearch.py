@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,9 @@ PATIENCE = 600
 """Seconds to its first answer: 7 to 36 were measured on two shared cores, more on busy ones."""
 HEAP = "256m"
 """Of a node that tests; enough for small indices (RSS 461 MB)."""
+HEAP_SHARED = "512m"
+BEGUN = "KHAOSAN_TEST_ELASTICSEARCH_BEGUN"
+"""The URL of a node that the process above has begun for all of its workers (:func:`begun`)."""
 _SETTINGS = """\
 network.host: 127.0.0.1
 cluster.routing.allocation.disk.threshold_enabled: false
@@ -71,12 +74,31 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    if common := os.environ.get(BEGUN):
+        _wait(common, lambda: True, lambda: "its log was in a folder of the process that began it")
+        yield common
+        return
     folder = Path(tempfile.mkdtemp(prefix="khaosan-es-"))
     try:
         with node(folder) as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def begun() -> Iterator[None]:
+    """Begin a node for the workers of this process, without waiting: one costs 15 s of processor time."""
+    with ExitStack() as stack:
+        if not os.environ.get("KHAOSAN_TEST_ELASTICSEARCH_URL"):
+            folder = Path(tempfile.mkdtemp(prefix="khaosan-es-"))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            settings = {"discovery.type": "single-node", "xpack.security.enabled": "false"}
+            started = _started("shared", folder, (free_port(), free_port()), settings, {}, HEAP_SHARED)
+            stack.callback(started.stop)
+            stack.callback(os.environ.pop, BEGUN, None)
+            os.environ[BEGUN] = started.url
+        yield
 
 
 @contextmanager
@@ -241,15 +263,27 @@ def _ready(
     started: Node, login: tuple[str, str] | None, nodes: int = 1, authority: Path | None = None
 ) -> None:
     trusted = ssl.create_default_context(cafile=authority) if authority else None
-    deadline = time.monotonic() + PATIENCE
-    asked = f"{started.url}/_cluster/health?wait_for_status=yellow&wait_for_nodes={nodes}&timeout=5s"
     headers = {"Authorization": "Basic " + b64encode(":".join(login).encode()).decode()} if login else {}
-    while time.monotonic() < deadline and started.process.poll() is None:
+    lives, told = lambda: started.process.poll() is None, lambda: (started.folder / "out").read_text()[-800:]
+    _wait(started.url, lives, told, headers, nodes, trusted)
+
+
+def _wait(
+    url: str,
+    lives: Callable[[], bool],
+    told: Callable[[], str],
+    headers: Mapping[str, str] | None = None,
+    nodes: int = 1,
+    trusted: ssl.SSLContext | None = None,
+) -> None:
+    """Wait until a cluster of so many nodes answers."""
+    deadline = time.monotonic() + PATIENCE
+    asked = f"{url}/_cluster/health?wait_for_status=yellow&wait_for_nodes={nodes}&timeout=5s"
+    while time.monotonic() < deadline and lives():
         try:
-            request = urllib.request.Request(asked, headers=headers)
+            request = urllib.request.Request(asked, headers=dict(headers or {}))
             with urllib.request.urlopen(request, timeout=60, context=trusted):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    told = (started.folder / "out").read_text()[-800:]
-    raise RuntimeError(f"Elasticsearch did not start within {PATIENCE} s: {told}")
+    raise RuntimeError(f"Elasticsearch did not start within {PATIENCE} s: {told()}")
