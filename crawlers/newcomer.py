@@ -26,6 +26,11 @@ _ADVICE = {
     "robots_disallowed": "ask the office for leave: without it, it cannot be a source",
     "nothing_found": "name the page that lists its news, or a feed or sitemap of it; if it was that page, "
     'add selectors = { links = "CSS of its links" } to the row',
+    "blocked": "ask the office for leave; with it, look at the address again",
+    "throttled": "look at it again tomorrow",
+    "truncated": "look at it again; if it is cut short each time, tell the office",
+    "needs_browser": "name a page of its news that needs no scripts, or its feed",
+    "too_large": "name the page that lists its news; no page of more than 8 MiB is read",
     "no_page": "name the page that lists its news, or a feed or sitemap of it",
 }
 """What to do, by code; an office of the registry has a row to correct, an address has none yet."""

@@ -6,7 +6,7 @@ import codecs
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from crawlers import doors
+from crawlers import doors, newcomer, selection
 from pipelines import families
 from pipelines.records import OFFICES, Source
 
@@ -44,6 +44,9 @@ def _alone(rows: tuple[Source, ...]) -> Iterator[str]:
             yield f"source {row.id}: encoding: {row.encoding!r} is no charset"
         if row.start and not families.load(row.family).seeds(row):
             yield f"source {row.id}: via: {', '.join(row.via)}: its family has no such door"
+        for url in row.start if selection.may_be_probed(row) else ():
+            if network := newcomer.network_of(url):
+                yield f"source {row.id}: start: {network} is out of scope: say so in disabled"
         if row.disabled and not row.evidence:
             yield f"source {row.id}: evidence: missing"
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.row_values import day_faults
+from crawlers.row_values import day_faults, meant
 from pipelines.records import Alias
 from pipelines.span import day_of_text
 
@@ -22,9 +22,9 @@ def address_faults(row: dict[str, Any]) -> Iterator[str]:
         return
     if not start and not row.get("disabled"):
         yield "start: missing (or say why it has none in disabled)"
-    for url in start:
-        if not _is_address(url):
-            yield f"start: {url!r} is no absolute http or https address"
+    terms = row.get("terms", [])
+    for key, urls in (("start", start), ("terms", terms if isinstance(terms, list) else [])):
+        yield from (f"{key}: {url!r} {fault}" for url in urls if (fault := _address_fault(url)))
     hosts = row.get("hosts", [])
     for host in hosts if isinstance(hosts, list) else []:
         if isinstance(host, str) and not _is_host(host):
@@ -35,13 +35,15 @@ def _is_host(text: str) -> bool:
     return bool(text) and not set("/:?#@ ") & set(text)
 
 
-def _is_address(url: object) -> bool:
-    """Say whether it is of the web; a broken literal (``http://[::1``) is none."""
+def _address_fault(url: object) -> str:
+    """Why an address is none of the web (a broken literal, ``http://[::1``, is none); empty where it is."""
     try:
-        parts = urlsplit(url) if isinstance(url, str) else None
-        return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
+        parts = urlsplit(url) if isinstance(url, str) and not any(map(str.isspace, url)) else None
+        if parts and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return "carries a name or password; leave them out" if "@" in parts.netloc else ""
     except ValueError:
-        return False
+        pass
+    return "is no absolute http or https address; write it as https://www.office.example/news"
 
 
 def alias_faults(row: dict[str, Any]) -> Iterator[str]:
@@ -52,11 +54,15 @@ def alias_faults(row: dict[str, Any]) -> Iterator[str]:
         return
     for alias in aliases:
         host = str(alias.get("host", ""))
-        yield from (f"aliases: {host}: {key}: unknown key" for key in alias if key not in OF_ALIAS)
+        yield from (
+            f"aliases: {host}: {key}: unknown key; {meant(key, OF_ALIAS)}"
+            for key in alias
+            if key not in OF_ALIAS
+        )
         if not _is_host(host):
-            yield f"aliases: {host!r} is no host"
+            yield f"aliases: {host!r} is no host; write it without https:// and path"
         if not alias.get("evidence"):
-            yield f"aliases: {host}: evidence: missing"
+            yield f"aliases: {host}: evidence: missing; say where it was seen"
         days = [str(alias[key]) for key in ("since", "until") if key in alias]
         faults = [fault for day in days for fault in day_faults(day)]
         yield from (f"aliases: {host}: {fault}" for fault in faults)

@@ -11,6 +11,10 @@ from crawlers.row_values import day_faults, is_number
 from pipelines.errors import SettingsError
 
 DOORS = ("rest", "feed", "html", "sitemap")
+LONGEST_DELAY = 3600
+"""Seconds; a crawl ends after eight hours."""
+LEAST = {"pages": 1, "megabytes": 0.1, "minutes": 0.1}
+"""A budget below them asks nothing, each day, and says so each day; no attachments at all can be meant."""
 
 
 def allowance_faults(row: dict[str, Any]) -> Iterator[str]:
@@ -19,8 +23,8 @@ def allowance_faults(row: dict[str, Any]) -> Iterator[str]:
     if not isinstance(via, list) or any(door not in DOORS for door in via):
         yield f"via: {via!r} names a door that is none of {', '.join(DOORS)}"
     delay = row.get("delay")
-    if delay is not None and not is_number(delay):
-        yield f"delay: {delay!r} is no number of seconds"
+    if delay is not None and not (is_number(delay) and delay <= LONGEST_DELAY):
+        yield f"delay: {delay!r} is no number of seconds up to {LONGEST_DELAY}; hours and budget bound a day"
     if "since" in row:
         yield from (f"since: {fault}" for fault in day_faults(str(row["since"])))
     yield from _hours_faults(row)
@@ -44,3 +48,5 @@ def _budget_faults(row: dict[str, Any]) -> Iterator[str]:
             yield f"budget: {name!r} is none of {', '.join(DEFAULTS)}"
         elif not is_number(value):
             yield f"budget: {name}: {value!r} is no number of them"
+        elif name in LEAST and value < LEAST[name]:
+            yield f"budget: {name}: {value!r} would ask nothing; to switch it off, say why in disabled"

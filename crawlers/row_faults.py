@@ -13,20 +13,21 @@ from typing import Any
 from crawlers.row_addresses import address_faults, alias_faults
 from crawlers.row_allowances import allowance_faults
 from crawlers.row_tables import table_faults
+from crawlers.row_values import meant
 from pipelines import families
 from pipelines.records import OFFICES, Source
 
 KEYS = {field.name for field in fields(Source)} - {"province", "sample"}
 REQUIRED = ("id", "name", "office", "family")
-TEXTS = ("name", "encoding", "hours", "disabled", "evidence", "since")
+TEXTS = ("id", "name", "encoding", "hours", "disabled", "evidence", "since")
 LISTS = ("hosts", "terms")
 ID_LETTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 def faults_of(row: dict[str, Any]) -> Iterator[str]:
     """What is wrong with a row, as ``key: what``."""
-    yield from (f"{key}: unknown key" for key in row if key not in KEYS)
-    yield from (f"{key}: missing" for key in REQUIRED if not row.get(key))
+    yield from (f"{key}: unknown key; {meant(key, KEYS)}" for key in row if key not in KEYS)
+    yield from (f'{key}: missing; add {key} = "…"' for key in REQUIRED if not _is_there(row.get(key)))
     identity = row.get("id")
     if isinstance(identity, str) and not (identity and set(identity) <= ID_LETTERS and len(identity) <= 60):
         yield "id: small Latin letters, digits and hyphens, 60 at most"
@@ -39,6 +40,10 @@ def faults_of(row: dict[str, Any]) -> Iterator[str]:
     yield from alias_faults(row)
     yield from allowance_faults(row)
     yield from table_faults(row)
+
+
+def _is_there(value: object) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
 
 
 def _type_faults(row: dict[str, Any]) -> Iterator[str]:

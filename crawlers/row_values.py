@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from math import inf
 
 from pipelines.errors import SettingsError
 from pipelines.span import day_of_text
@@ -13,9 +15,15 @@ def day_faults(text: str) -> Iterator[str]:
     try:
         day_of_text(text)
     except SettingsError as error:
-        yield error.message
+        yield f"{error.message}; {error.cure}"
+
+
+def meant(key: str, known: Collection[str]) -> str:
+    """What a key that nothing reads was probably meant to be."""
+    close = get_close_matches(key, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted(known))}"
 
 
 def is_number(value: object) -> bool:
-    """Say whether it is one that is not below nought; TOML's ``true`` is none, nor is its ``nan``."""
-    return not isinstance(value, bool) and isinstance(value, int | float) and value >= 0
+    """Say whether it is one that is not below nought; TOML's ``true``, ``nan`` and ``inf`` are none."""
+    return not isinstance(value, bool) and isinstance(value, int | float) and 0 <= value < inf

@@ -58,10 +58,18 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         j=GOOD.replace("nan-pr", "j") + "encoding = 874\n",
         k=GOOD.replace("nan-pr", "k")
         + 'aliases = [{ host = "a/b", since = "2020-02-01", until = "2019-01-01" }]\n',
+        l=GOOD.replace('"nan-pr"', "5")
+        .replace("สำนักงานประชาสัมพันธ์จังหวัดน่าน", " ")
+        .replace(
+            '"https://nan.example/"',
+            '"https://a.example:abc/", "https://a.example:0/", "https://a.example/ x", "https://user:pw@a.example/"',
+        )
+        + 'terms = ["terms"]\ndelay = inf\nbudget = { pages = inf, minutes = 0 }\n'
+        + 'since = "2020-13-01"\nzzz = 1\n',
     )
     found = faults(folder)
     for expected in (
-        "a.toml: source nan-pr: fmaily: unknown key",
+        "a.toml: source nan-pr: fmaily: unknown key; did you mean family?",
         "b.toml: province: 'TH-98' is no province",
         "b.toml: source b: family: 'drupal9' is none of prd, wordpress, joomla, drupal, webforms, legacy",
         "c.toml: source c: start: 'nan.example/news' is no absolute http or https address",
@@ -72,13 +80,25 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "f.toml: source f: delay:",
         "f.toml: source f: since:",
         "g.toml: source: no [[source]]",
-        "h.toml: source h: name: missing",
-        "i.toml: source i: starts: unknown key",
+        'h.toml: source h: name: missing; add name = "…"',
+        "i.toml: source i: starts: unknown key; did you mean start?",
         "i.toml: source i: start: missing",
         "j.toml: source j: encoding: 874 is no text",
         "k.toml: source k: aliases: 'a/b' is no host",
         "k.toml: source k: aliases: a/b: evidence: missing",
         "k.toml: source k: aliases: a/b: it ends before it begins",
+        "l.toml: source no. 1: id: 5 is no text",
+        "l.toml: source no. 1: name: missing",
+        "l.toml: source no. 1: zzz: unknown key; known are aliases, budget, ",
+        "l.toml: source no. 1: start: 'https://a.example:abc/' is no absolute",
+        "l.toml: source no. 1: start: 'https://a.example:0/' is no absolute",
+        "l.toml: source no. 1: start: 'https://a.example/ x' is no absolute",
+        "l.toml: source no. 1: start: 'https://user:pw@a.example/' carries a name or password",
+        "l.toml: source no. 1: terms: 'terms' is no absolute",
+        "l.toml: source no. 1: delay: inf",
+        "l.toml: source no. 1: budget: pages: inf",
+        "l.toml: source no. 1: budget: minutes: 0 would ask nothing",
+        "l.toml: source no. 1: since: '2020-13-01' is no day; write it as",
     ):
         assert any(fault.startswith(expected) for fault in found), (expected, found)
 
@@ -96,10 +116,10 @@ def test_a_key_that_nothing_would_read_is_a_fault(tmp_path: Path) -> None:
         "disabled: True is no text; put it between quotes",
         "evidence: 3 is no text; put it between quotes",
         "terms: a list of texts",
-        "start: 'http://[::1' is no absolute http or https address",
-        "start: 3 is no absolute http or https address",
+        "start: 'http://[::1' is no absolute http or https address; write it as https://www.office.example/news",
+        "start: 3 is no absolute http or https address; write it as https://www.office.example/news",
         "hosts: 'https://h.example/' is no host; write it without https:// and path",
-        "aliases: b.example: hots: unknown key",
+        "aliases: b.example: hots: unknown key; did you mean host?",
         "selectors: 'lnks' is none of links, next, title, body, date, author, category, drop",
         "selectors: body: 3 is no CSS",
         "expect: date: 1.4 is no share from 0 to 1",
@@ -175,6 +195,7 @@ def test_doubtful_rows_are_remarked(tmp_path: Path) -> None:
             c=GOOD.replace("nan-pr", "c").replace("nan.example", "c.example") + 'via = ["rest"]\n',
             d=GOOD.replace("nan-pr", "d").replace("nan.example", "d.example")
             + 'aliases = [{ host = "nan.example", evidence = "x" }]\n',
+            e=GOOD.replace("nan-pr", "e").replace("nan.example", "www.facebook.com"),
         )
     )
     found = registry_check.remarks(rows)
@@ -184,6 +205,7 @@ def test_doubtful_rows_are_remarked(tmp_path: Path) -> None:
         "source two: start: https://nan.example/ is that of nan-pr too",
         "source c: via: rest: its family has no such door",
         "source d: aliases: nan.example is a host of",
+        "source e: start: facebook.com is out of scope: say so in disabled",
     ):
         assert any(remark.startswith(expected) for remark in found), (expected, found)
 
