@@ -11,6 +11,7 @@ from crawlers.addresses import bare
 from crawlers.failures import cure_of
 from pipelines import families, urls
 from pipelines.errors import SettingsError
+from pipelines.page import Page
 from pipelines.records import Source
 
 SOCIAL = (
@@ -65,6 +66,26 @@ def address_of(text: str) -> str:
     if not whole or any(letter.isspace() for letter in url):
         raise SettingsError(f"{text}: no web address", cure="write it as https://www.office.example/news")
     return url
+
+
+_WAY_IN = re.compile(
+    r"เข้าสู่(?:หน้าหลัก|หน้าแรก|เว็บ|เวบ)|(?:enter|skip) ?(?:the )?(?:web ?site|site|intro)|^enter$",
+    re.IGNORECASE,
+)
+
+
+def way_in(page: Page) -> str | None:
+    """Where a front page leads that names no news itself: its frame, or what a greeting calls the way in."""
+    if page.form != "html":
+        return None
+    named = [str(one["src"]) for one in page.soup.find_all(["frame", "iframe"], src=True)]
+    for anchor in page.soup.find_all("a", href=True):
+        pictures = (str(one.get("alt") or "") for one in anchor.find_all("img"))
+        label = " ".join([anchor.get_text(), str(anchor.get("title") or ""), *pictures])
+        if _WAY_IN.search(" ".join(label.split())[:200]):
+            named.append(str(anchor["href"]))
+    own = (url for one in named if (url := page.absolute(one)) and urls.host(url) == urls.host(page.url))
+    return next((found for url in own if (found := urls.canonical(url)) != urls.canonical(page.url)), None)
 
 
 def network_of(url: str) -> str | None:

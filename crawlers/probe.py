@@ -25,7 +25,7 @@ from crawlers.fetcher import MISSING
 from crawlers.finding import Finding
 from crawlers.gate import Plan
 from crawlers.look import look
-from crawlers.newcomer import advice
+from crawlers.newcomer import advice, way_in
 from crawlers.parent import end_with_parent, tell
 from crawlers.probe_rows import row_for, source_for
 from crawlers.verdict import LASTING, needs_browser, state_of
@@ -97,6 +97,8 @@ async def _examine(spider: AskingSpider, target: Target, finding: Finding) -> No
         _trouble(finding, "needs_browser", "the page is built by scripts; it names no item without them")
     elif finding.door is None:
         _trouble(finding, "nothing_found", f"no door names items ({'; '.join(said) or 'it has none'})")
+        if there := way_in(page):
+            finding.cure = f"it stands before the site: name {there} instead; else {finding.cure}"
 
 
 def _trouble(finding: Finding, code: str, reason: str) -> None:

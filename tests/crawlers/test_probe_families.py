@@ -35,6 +35,9 @@ PAGES: dict[str, Page] = {
     "/empty": "",
     "/letter.pdf": Reply(b"%PDF-1.4", headers=(("Content-Type", "application/pdf"),)),
     "/greeting": "<h1>ยินดีต้อนรับ</h1>" + "<p>สำนักงานตัวอย่างเปิดทำการทุกวันราชการ</p>" * 9,
+    "/intro": '<a href="/home"><img src="a.jpg" alt="เข้าสู่เว็บไซต์"></a><a href="/login">เข้าสู่ระบบ</a>',
+    "/frames": '<frameset><frame src="/menu.php?id=1"><frame src="/news"></frameset>',
+    "/forbidden": Reply(b"no", 403),
     "/away": Reply(b"", 301, (("Location", "http://10.1.2.3/"),)),
 }
 ODD = {
@@ -43,6 +46,9 @@ ODD = {
     "/empty": ("no_page", "the page that lists its news"),
     "/letter.pdf": ("no_page", "the page that lists its news"),
     "/greeting": ("nothing_found", "selectors"),
+    "/intro": ("nothing_found", "/home instead"),
+    "/frames": ("nothing_found", "/menu.php?id=1 instead"),
+    "/forbidden": ("blocked", "look at the address again"),
     "/away": ("address_refused", "KHAOSAN_ALLOW_ADDRESSES"),
     "http://2130706433/": ("address_refused", "KHAOSAN_ALLOW_ADDRESSES"),
     "http://[::1]:9/": ("address_refused", "KHAOSAN_ALLOW_ADDRESSES"),
