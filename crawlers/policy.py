@@ -58,7 +58,7 @@ class Robots:
             task = asyncio.ensure_future(self._ask(origin, plan))
             self._asked[origin] = (self._clock(), task)
         try:
-            return await asyncio.shield(task)
+            return task.result() if task.done() else await asyncio.shield(task)
         except Refused as error:
             if error.code == BUSY:  # the next office of this run may have more luck
                 self._asked.pop(origin, None)
