@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipelines.dates import cues
 from pipelines.dates.finder import find, find_in
-from pipelines.dates.reader import is_alone, read, too_long
+from pipelines.dates.reader import LONGEST, is_alone, read, read_found, too_long
 from pipelines.dates.values import is_day
 from pipelines.dates.window import in_window
 from pipelines.records import DateValue, Era, Kind
@@ -90,13 +90,16 @@ def _alone(line: str, when: _When, method: str) -> DateValue | None:
     """Read a line that is a date and nothing else."""
     if too_long(line):
         return None
-    folded = fold.search_map(line[:200])
+    folded = fold.search_map(line[:LONGEST])
     found = find_in(folded, line, when.prior)
     if len(found) > 1 or (found and not is_alone(folded.text, found)):
         return None
     if cues.NOT_PUBLISHED.search(folded.text):
         return None
-    value = read(line, now=when.now, kind="published", era_prior=when.prior)
+    if len(line) > LONGEST:  # what of it was folded may be too little
+        folded = fold.search_map(line[: 4 * LONGEST])
+        found = find_in(folded, line, when.prior)
+    value = read_found(line, folded, found, now=when.now, kind="published", era_prior=when.prior)
     return replace(value, method=method) if value is not None and is_day(value) else None
 
 

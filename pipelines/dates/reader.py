@@ -20,7 +20,7 @@ from pipelines.text import fold
 
 Use = Literal["published", "event", "deadline", "order"]
 
-_LONGEST = 200  # characters; a longer string is a text
+LONGEST = 200  # characters; a longer string is a text
 _MOST_WORDS = 60  # characters around the date; more are a sentence that holds one
 _LABELS = (
     "published|posted|updated|created|written|last|modified|date|on|at|by|is|was|"
@@ -67,10 +67,23 @@ def read(
     require_zone(now)
     if too_long(text):
         return None
-    folded = fold.search_map(text[: 4 * _LONGEST])
-    if not folded.text or len(folded.text) > _LONGEST:
+    folded = fold.search_map(text[: 4 * LONGEST])
+    return read_found(text, folded, find_in(folded, text, era_prior), now=now, kind=kind, era_prior=era_prior)
+
+
+def read_found(
+    text: str,
+    folded: fold.Folded,
+    found: tuple[Found, ...],
+    *,
+    now: datetime,
+    kind: Use | None = None,
+    era_prior: Era | None = None,
+) -> DateValue | None:
+    """Read as :func:`read` does what was folded, and searched for dates, already."""
+    if not folded.text or len(folded.text) > LONGEST:
         return None
-    value = _read(text, folded, now, era_prior, kind)
+    value = _read(text, folded, found, now, era_prior, kind)
     if value is None or (kind == "published" and not in_window(value, now)):
         return None
     return value
@@ -78,13 +91,17 @@ def read(
 
 def too_long(text: str) -> bool:
     """Tell whether a string is too long to be a date, which costs less than to look for one in it."""
-    return len(text) > _LONGEST and len(fold.search(text[: 4 * _LONGEST])) > _LONGEST
+    return len(text) > LONGEST and len(fold.search(text[: 4 * LONGEST])) > LONGEST
 
 
 def _read(
-    text: str, folded: fold.Folded, now: datetime, prior: Era | None, kind: Use | None
+    text: str,
+    folded: fold.Folded,
+    found: tuple[Found, ...],
+    now: datetime,
+    prior: Era | None,
+    kind: Use | None,
 ) -> DateValue | None:
-    found = find_in(folded, text, prior)
     if not found and kind is None and tells_year(folded.text):
         found = find_in(folded, text, prior, now.astimezone(BANGKOK).date())
     if found:

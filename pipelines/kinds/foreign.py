@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
-from pipelines.text.beginnings import Beginnings
+from pipelines.text.beginnings import Beginnings, matches
 
 LEAST = 3
 """Points another country needs: a word of its administration counts 2, a place or its name 1, each word at
@@ -47,6 +47,8 @@ class Country:
     code: str
     places: re.Pattern[str]
     offices: re.Pattern[str]
+    begins: Beginnings
+    """How these words begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def foreign(text: str, *, thai_places: int) -> Foreign | None:
 
 
 def _points(country: Country, text: str) -> tuple[int, tuple[str, ...]]:
-    places = [found[0] for found in country.places.finditer(text)]
-    offices = [found[0] for found in country.offices.finditer(text)]
+    places = [found[0] for found in matches(country.places, country.begins, text)]
+    offices = [found[0] for found in matches(country.offices, country.begins, text)]
     points = sum(min(2, places.count(word)) for word in set(places))
     points += sum(_OF_ADMINISTRATION * min(2, offices.count(word)) for word in set(offices))
     return points, tuple(dict.fromkeys([*offices, *places]))[:8]
@@ -98,9 +100,8 @@ def _heads() -> tuple[Beginnings, dict[str, list[tuple[str, str]]]]:
     """How the words of countries begin, and by two letters each beginning with its country's code."""
     by_letters: dict[str, list[tuple[str, str]]] = {}
     for country in _countries():
-        for word in _ASIDE.sub("", f"{country.places.pattern}|{country.offices.pattern}").split("|"):
-            if head := _HEAD.match(word):
-                by_letters.setdefault(head[1][:2], []).append((head[1], country.code))
+        for head in country.begins.words:
+            by_letters.setdefault(head[:2], []).append((head, country.code))
     return Beginnings(*(head for some in by_letters.values() for head, _ in some)), by_letters
 
 
@@ -108,7 +109,13 @@ def _heads() -> tuple[Beginnings, dict[str, list[tuple[str, str]]]]:
 def _countries() -> tuple[Country, ...]:
     text = files("pipelines").joinpath("data/countries.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t")
-    return tuple(Country(row["code"], _either(row["places"]), _either(row["offices"])) for row in rows)
+    return tuple(_country(row["code"], _either(row["places"]), _either(row["offices"])) for row in rows)
+
+
+def _country(code: str, places: re.Pattern[str], offices: re.Pattern[str]) -> Country:
+    words = _ASIDE.sub("", f"{places.pattern}|{offices.pattern}").split("|")
+    heads = (head[1] for word in words if (head := _HEAD.match(word)))
+    return Country(code, places, offices, Beginnings(*heads))
 
 
 def _either(words: str) -> re.Pattern[str]:

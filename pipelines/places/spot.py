@@ -52,6 +52,9 @@ _LEVEL_WORDS: tuple[tuple[str, tuple[Level, ...]], ...] = (
 )
 """Which tables answer after which word, in order. A town's municipality bears the name of its changwat."""
 
+_LEVELS_OF = {word: levels for words, levels in _LEVEL_WORDS for word in words.replace("\\", "").split("|")}
+_TABLES = {"changwat": gazetteer.changwat, "amphoe": gazetteer.amphoe, "tambon": gazetteer.tambon}
+
 _BANGKOK_WORDS = ("เขต", "แขวง")
 """Only in Bangkok do these name an amphoe or tambon: elsewhere they are any zone, or a highway district."""
 
@@ -62,9 +65,7 @@ _LEVEL_WORD = re.compile(
     + _GAP
 )
 
-_LEVEL_WORD_BEGINS = Beginnings(
-    *(word for words, _ in _LEVEL_WORDS for word in words.replace("\\", "").split("|"))
-)
+_LEVEL_WORD_BEGINS = Beginnings(*_LEVELS_OF)
 
 _OFFICE = re.compile(r"(?:[ก-ฮ]\.|(?<![ก-๙.])(?!บ)[ก-ฮ]{1,3})\Z")
 """Before ``จ.``: ปภ.จ.เชียงราย, ทสจ.ลำปาง. บจ. is a company."""
@@ -140,9 +141,8 @@ def _begins(word: str, text: str, at: int) -> bool:
 
 
 def _answer(word: str, text: str, at: int) -> Area | None:
-    tables = {"changwat": gazetteer.changwat, "amphoe": gazetteer.amphoe, "tambon": gazetteer.tambon}
-    levels = next(levels for words, levels in _LEVEL_WORDS if word in words.replace("\\", "").split("|"))
-    areas = [area for level in levels if (area := gazetteer.longest(tables[level](), text, at))]
+    levels = _LEVELS_OF[word]
+    areas = [area for level in levels if (area := gazetteer.longest(_TABLES[level](), text, at))]
     # The longest of all levels: ควนเนียง is an amphoe, ควน a tambon of another changwat.
     area = max(areas, key=lambda one: len(one.name), default=None)
     if area is None and levels == ("changwat",):

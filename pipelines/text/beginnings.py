@@ -28,7 +28,7 @@ class Beginnings:
     """Some words, of which the first four characters count."""
 
     def __init__(self, *words: str) -> None:
-        self._words = words
+        self.words = words
 
     def at(self, text: str) -> list[int]:
         """Give where one of the words may begin: everywhere that one does, in order, and seldom elsewhere."""
@@ -46,7 +46,7 @@ class Beginnings:
 
     @cached_property
     def _has_short(self) -> bool:
-        return any(len(word) < 3 for word in self._words)
+        return any(len(word) < 3 for word in self.words)
 
     @cached_property
     def _tables(self) -> list[npt.NDArray[np.bool_]]:
@@ -54,7 +54,7 @@ class Beginnings:
         import numpy as np
 
         tables = [np.zeros((_LETTERS, _LETTERS), bool) for _ in range(4)]
-        for word in self._words:
+        for word in self.words:
             letters = [*_letters(word[:4]), *[slice(None)] * 4]  # whatever stands behind a short one
             if len(word) < 3:
                 tables[0][letters[0], letters[1]] = True

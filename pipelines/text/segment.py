@@ -114,11 +114,13 @@ def _carried(written: str, folded: fold.Folded, text: str) -> str:
     """Put U+200B into a text where it stands in the folded one, by arrays: there are hundreds."""
     import numpy as np
 
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    marks = np.flatnonzero(np.frombuffer(written.encode("utf-32-le", "surrogatepass"), np.uint32) == _MARK)
+    marks = (np.frombuffer(written.encode("utf-32-le", "surrogatepass"), np.uint32) == _MARK).nonzero()[0]
     begins = [0, *(marks - np.arange(len(marks))).tolist()] if written else []
     places = [place for place in dict.fromkeys(_origins(folded, begins)) if place]
-    carried = np.insert(codes, places, _MARK)
+    kept = np.ones(len(text) + len(places), bool)
+    kept[np.array(places, np.intp) + np.arange(len(places))] = False
+    carried = np.full(len(kept), _MARK, np.uint32)
+    carried[kept] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     return carried.tobytes().decode("utf-32-le", "surrogatepass")
 
 
