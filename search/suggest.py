@@ -1,12 +1,14 @@
-"""Why a search found nothing, and what to try: each suggestion was counted, so it finds something."""
+"""Why a search found nothing, and what to try: each suggestion was counted, so it finds something.
+
+A search that found little is looked at too: where a part is no word, and another spelling of it finds many
+times more, that one is offered.
+"""
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -19,14 +21,18 @@ from search.engines.protocol import SearchRequest
 from search.language import explain, romanised, tree
 from search.language.compile import compile_tree
 from search.language.conditions import Conditions
-from search.language.names import FIELD_NAMES
 from search.language.tree import And, Leaf, Node, Not, Part
 from search.records import Filters, SearchQuery
 from search.service import Searcher
+from search.slips import is_word, joined, latin_places, slips, twins
 from search.vocabulary import Vocabulary
 
 Why = Literal["part_absent", "never_together", "excluded", "filtered", "no_words"]
-Kind = Literal["keyboard", "spelling", "place", "office", "headline", "field", "part"]
+Kind = Literal["keyboard", "spelling", "place", "office", "headline", "word", "field", "part"]
+FEW = 5
+"""Articles up to which an answer is looked at for slips: a misspelling is printed a few times as well."""
+MANY_TIMES = 20
+"""Times as many that another spelling must find then; โควิด is found 491 times, โควิท once."""
 MOST_PARTS = 8
 """Parts looked at one by one; each is a count."""
 MOST_TRIED = 12
@@ -80,16 +86,17 @@ class Advice:
 
 
 def advise(searcher: Searcher, query: SearchQuery) -> Advice:
-    """Look into an empty answer; mode, sort and page of the query do not matter.
+    """Look into an empty or nearly empty answer; mode, sort and page of the query do not matter.
 
     Raises:
         QueryError: the text cannot be read.
         IndexMismatch: there is no index, or one of another analysis.
     """
     total = searcher.count(replace(query, match="all", copies=True))
-    if total:
+    if total > FEW:
         return Advice(total=total)
-    return _Look(searcher, query).advice()
+    look = _Look(searcher, query)
+    return look.advice() if not total else Advice(total=total, suggestions=look.further())
 
 
 class _Look:
@@ -99,16 +106,28 @@ class _Look:
         self.searcher = searcher
         self.query = query
         self.node = searcher.read(query)
+        self.found: dict[str, int] = {}
+        """What was tried, and how many articles it finds."""
         parts = list(dict.fromkeys(_worded(self.node)))
         self.parts = parts[:MOST_PARTS]
         self.long = len(parts) > MOST_PARTS
         """Each count of the whole would take as long as the search; texts alone are tried."""
 
     def advice(self) -> Advice:
-        counts = {part: self._count(Conditions().condition(part)) for part in self.parts}
+        counts = self._counts()
         absent = [part for part, count in counts.items() if not count]
         tried = _distinct(self._suggestions(absent or self.parts, counts))
         return Advice(total=0, reasons=tuple(self._reasons(counts)), suggestions=tuple(tried[:MOST]))
+
+    def further(self) -> tuple[Suggestion, ...]:
+        """What finds many times more by another spelling of parts that are hardly ever written so."""
+        if self.long or (total := self._whole(self.node)) > FEW:  # the filters leave few, not the words
+            return ()
+        tried = _distinct(self._respelled(self._counts()))
+        return tuple(one for one in tried if one.articles >= MANY_TIMES * total)[:MOST]
+
+    def _counts(self) -> dict[Leaf, int]:
+        return {part: self._count(Conditions().condition(part)) for part in self.parts}
 
     def _count(self, clause: Clause, narrow: Filters = Filters()) -> int:  # noqa: B008 - frozen
         kept = tuple(filters.clauses(narrow))
@@ -140,6 +159,7 @@ class _Look:
     def _suggestions(self, parts: list[Leaf], counts: dict[Leaf, int]) -> Iterator[Suggestion]:
         yield from self._first(("field", text) for text in joined(self.query.text))
         yield from self._first(("place", text) for text in latin_places(self.node, self.query.text))
+        yield from () if self.long else self._respelled(counts)
         for part in parts:
             yield from self._instead_of(part, counts)
         words = tree.words_of(self.node)
@@ -150,22 +170,48 @@ class _Look:
                 if count:
                     yield Suggestion(kind="part", query=_text(part), articles=count)
 
+    def _respelled(self, counts: dict[Leaf, int]) -> Iterator[Suggestion]:
+        """The whole with every part that may be a slip in its likeliest spelling, then with one at a time."""
+        meant = {_text(part): sure for part, count in counts.items() if (sure := self._surely(part, count))}
+        every = list(meant.items())
+        for pairs in ([every] if len(every) > 1 else []) + [[pair] for pair in every]:
+            written = self.query.text
+            for text, (_, other) in pairs:
+                written = written.replace(text, other)
+            if found := self._found(written):
+                yield Suggestion(kind=pairs[0][1][0], query=written, articles=found)
+
+    def _surely(self, part: Leaf, count: int) -> tuple[Kind, str] | None:
+        """What a part stands for that is written so nowhere or hardly ever; null for a word of Thai."""
+        if not isinstance(part, Part) or len(part.text) > LONGEST_NAME or is_word(part.text):
+            return None
+        known = self._vocabulary()
+        near = known.same(part.text) + ([] if count else known.alike(part.text))
+        for one in list(dict.fromkeys(near))[:MOST_TRIED]:
+            if self._found(one.text) >= max(MANY_TIMES * count, 1):
+                return one.origin, one.text
+        return None
+
     def _instead_of(self, part: Leaf, counts: dict[Leaf, int]) -> Iterator[Suggestion]:
         """Other texts for a part, put where it stands; those that find nothing are passed over."""
         if counts[part] or not isinstance(part, Part):
             return
-        tried: list[tuple[Kind, str]] = [("keyboard", text) for text in slips(part.text)]
-        if part.text.isascii():
-            tried += [("place", name) for name in romanised.near(part.text)]
-        near = self._vocabulary().alike(part.text)[:MOST_TRIED] if len(part.text) <= LONGEST_NAME else []
-        tried += [(one.origin, one.text) for one in near]
-        tried += [("spelling", text) for text in twins(part.text)]
-        for kind, text in tried:
+        for kind, text in self._others(part):
             whole = self.query.text.replace(part.text, text)
             for written in dict.fromkeys((text,) if self.long else (whole, text)):  # in its place, else alone
                 if found := self._found(written):
                     yield Suggestion(kind=kind, query=written, articles=found)
                     break
+
+    def _others(self, part: Part) -> Iterator[tuple[Kind, str]]:
+        """Other texts that a part may stand for, the likeliest first."""
+        yield from (("keyboard", text) for text in slips(part.text))
+        if part.text.isascii():
+            yield from (("place", name) for name in romanised.near(part.text))
+        if len(part.text) <= LONGEST_NAME:
+            near = self._vocabulary().alike(part.text)[:MOST_TRIED]
+            yield from ((one.origin, one.text) for one in near)
+        yield from (("spelling", text) for text in twins(part.text))
 
     def _first(self, tried: Iterable[tuple[Kind, str]]) -> Iterator[Suggestion]:
         """Suggest whole queries that find something."""
@@ -174,67 +220,31 @@ class _Look:
                 yield Suggestion(kind=kind, query=text, articles=found)
 
     def _found(self, text: str) -> int:
-        try:
-            return self.searcher.count(SearchQuery(text=text, copies=True))
-        except QueryError:  # a name with a sign that means something in a query
-            return 0
+        if text not in self.found:
+            try:
+                self.found[text] = self.searcher.count(SearchQuery(text=text, copies=True))
+            except QueryError:  # a name with a sign that means something in a query
+                self.found[text] = 0
+        return self.found[text]
 
     def _vocabulary(self) -> Vocabulary:
         return vocabulary_of(self.searcher)
 
 
-_APART = re.compile(r"(?<![^\s(-])([^\s():]{1,20}):\s+(?=\S)")
-_LATIN = re.compile("(?:[A-Z]?[a-z]+|[A-Z]+|[0-9]+)(?:[ .-]?(?:[A-Z]?[a-z]+|[A-Z]+|[0-9]+))*")
-"""What people type in Latin letters."""
+GROWN = 0.01
+"""Of its articles, by which an index has changed when its vocabulary is read again; it takes a second."""
 _LOCK = threading.Lock()
 _KNOWN: WeakKeyDictionary[Searcher, tuple[int, Vocabulary]] = WeakKeyDictionary()
 
 
 def vocabulary_of(searcher: Searcher) -> Vocabulary:
-    """The vocabulary of a searcher's store, read again when its index has grown or shrunk."""
+    """The vocabulary of a searcher's store, read again when its index has grown or shrunk a little."""
     indexed = searcher.engine.count()
     with _LOCK:
         held = _KNOWN.get(searcher)
-        if held is None or held[0] != indexed:
+        if held is None or abs(held[0] - indexed) > GROWN * held[0]:
             held = _KNOWN[searcher] = indexed, vocabulary.load(searcher.store)
         return held[1]
-
-
-def slips(text: str) -> Iterator[str]:
-    """Yield what the same keys give on the other keyboard: ``l;ylfu`` is สวัสดี, ้ำสสน is hello.
-
-    Thai that was meant gives signs among its Latin letters (แมโขง is ``c,F-'``), or capitals inside.
-    """
-    from pythainlp.util import eng_to_thai, thai_to_eng
-
-    other = eng_to_thai(text) if text.isascii() else thai_to_eng(text)
-    folded = fold.search(other)
-    if not terms(folded).words or folded == fold.search(text):
-        return
-    if text.isascii() or _LATIN.fullmatch(other):
-        yield other
-
-
-def joined(text: str) -> Iterator[str]:
-    """Yield a query with its fields joined to their values: ``province: กระบี่`` asks for two words."""
-    other = _APART.sub(lambda found: found[0].rstrip() if found[1].lower() in FIELD_NAMES else found[0], text)
-    if other != text:
-        yield other
-
-
-def latin_places(node: Node, text: str) -> Iterator[str]:
-    """Yield a query with Latin words that adjoin put for the Thai place they may name: Chaing Mai."""
-    words = [leaf.text for leaf in tree.positive(node) if isinstance(leaf, Part) and leaf.text.isascii()]
-    for pair in map(" ".join, pairwise(words)):
-        if pair in text:
-            yield from (text.replace(pair, name) for name in romanised.near(pair))
-
-
-def twins(text: str) -> Iterator[str]:
-    """Yield the text with ใ for ไ and the other way: they sound the same, and twenty words only have ใ."""
-    for one, other in (("ใ", "ไ"), ("ไ", "ใ")):
-        if one in text:
-            yield text.replace(one, other)
 
 
 def _worded(node: Node) -> Iterator[Leaf]:
@@ -265,7 +275,11 @@ def _reason(why: Why, part: str = "", articles: int = 0) -> Reason:
 
 
 def _distinct(found: Iterator[Suggestion]) -> list[Suggestion]:
+    """Leave out what was suggested, and what only adds to it: นายกรัฐมนตรีลง after นายกรัฐมนตรี."""
     first: dict[str, Suggestion] = {}
     for one in found:
-        first.setdefault(fold.search(one.query), one)
+        text = fold.search(one.query)
+        longer = one.kind != "part" and any(shorter in text for shorter in first)
+        if not longer:
+            first.setdefault(text, one)
     return list(first.values())

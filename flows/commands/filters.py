@@ -32,6 +32,7 @@ class FilterOptions:
     language: Annotated[str | None, Parameter(help="th or en")] = None
     from_: Annotated[str | None, Parameter(name="--from", help="First day published; BE or CE")] = None
     to: Annotated[str | None, Parameter(help="Last day published; BE or CE")] = None
+    undated: Annotated[bool | None, Parameter(help="Without a date, or only dated")] = None
     has_attachment: Annotated[bool | None, Parameter(help="With, or without, attachments")] = None
     representative: Annotated[
         bool | None, Parameter(help="Those that stand for their story, or only their copies")
@@ -60,6 +61,7 @@ class FilterOptions:
             language=language,
             published_from=self.from_,
             published_to=self.to,
+            undated=self.undated,
             has_attachment=self.has_attachment,
             representative=self.representative,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -12,12 +11,10 @@ from cyclopts import Parameter
 from flows.commands.common import COMMON, AtLeastOne, Common, Count
 from flows.commands.filters import FilterOptions
 from flows.settings import EngineName
-from search.records import Match, Show, Sort
+from search.records import Interval, Match, Show, Sort
 
 if TYPE_CHECKING:
     from search.audit import AuditReport
-    from search.records import Hit, SearchResult, Understood
-    from search.suggest import Advice
 
 BATCH_SIZE = 100
 """Results a query of a batch: the depth that recall is measured at."""
@@ -33,6 +30,7 @@ def search(
     offset: Count = 0,
     copies: Annotated[bool, Parameter(negative="")] = False,
     show: Show = "representative",
+    interval: Interval | None = None,
     engine: EngineName | None = None,
     filters: FilterOptions = NO_FILTERS,
     common: Common = COMMON,
@@ -48,13 +46,16 @@ def search(
         offset: Hits to pass over.
         copies: Every copy is a hit; else one hit a story.
         show: The article that is its story's hit: representative, or earliest.
+        interval: Print counts by day, week, month or year as well, with what is undated.
         engine: tantivy (embedded) or elasticsearch.
     """
+    from flows.answered import answer, over_time
     from flows.output import emit
     from flows.workspace import workspace
     from pipelines.codec import to_builtins
     from search.coverage import coverage_note, note_text
     from search.records import SearchQuery
+    from search.suggest import FEW, advise
 
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:
@@ -66,13 +67,18 @@ def search(
             offset=offset,
             copies=copies,
             show=show,
+            interval=interval,
             filters=filters.filters(space.store),
         )
-        result = space.searcher().search(asked)
+        searcher = space.searcher()
+        result = searcher.search(asked)
+        slip = not common.json and (result.query.fell_back or result.total <= FEW)
+        meant = advise(searcher, asked).suggestions if slip and result.indexed else ()
         with space.store.read() as connection:
             note = coverage_note(connection, asked.filters)
     shown = to_builtins(result) | {"coverage": to_builtins(note)}
-    emit(shown, json=common.json, text=lambda: "\n".join(filter(None, (_text(result), note_text(note)))))
+    said = (answer(result, meant), over_time(result) if interval else "", note_text(note))
+    emit(shown, json=common.json, text=lambda: "\n".join(filter(None, said)))
     return 0
 
 
@@ -115,6 +121,7 @@ def explain(query: str, *, match: Match = "all", common: Common = COMMON) -> int
         query: The query.
         match: all or any.
     """
+    from flows.answered import explained
     from flows.output import emit
     from flows.workspace import workspace
     from pipelines.codec import to_builtins
@@ -126,19 +133,8 @@ def explain(query: str, *, match: Match = "all", common: Common = COMMON) -> int
         answer = searcher.explain(query, match)
         advice = advise(searcher, SearchQuery(text=query)) if searcher.engine.analysis() else None
     together = to_builtins(answer) | (to_builtins(advice) if advice else {"total": None})
-    emit(together, json=common.json, text=lambda: _explained(answer, advice))
+    emit(together, json=common.json, text=lambda: explained(answer, advice))
     return 0
-
-
-def _explained(answer: Understood, advice: Advice | None) -> str:
-    lines = [answer.th, answer.en, "words: " + " | ".join(answer.words)]
-    lines += [f"{one.kind}: {one.written} → {one.also}" for one in answer.expansions]
-    if advice is None:
-        return "\n".join([*lines, "no index yet: run `khaosan index`"])
-    lines.append(f"articles: {advice.total:,}")
-    lines += [f"why: {one.th} · {one.en}" for one in advice.reasons]
-    lines += [f"try ({one.kind}): {one.query} · {one.articles:,}" for one in advice.suggestions]
-    return "\n".join(lines)
 
 
 def related(query: str, *, size: AtLeastOne = 10, common: Common = COMMON) -> int:
@@ -148,6 +144,7 @@ def related(query: str, *, size: AtLeastOne = 10, common: Common = COMMON) -> in
         query: A query, or the id of an article.
         size: How many.
     """
+    from flows.answered import line
     from flows.output import emit_lines
     from flows.workspace import workspace
     from search.records import SearchQuery
@@ -157,7 +154,7 @@ def related(query: str, *, size: AtLeastOne = 10, common: Common = COMMON) -> in
         searcher = space.searcher()
         alike = similar(searcher, query, size=size)
         if alike:
-            emit_lines(alike, json=common.json, text=_hit)
+            emit_lines(alike, json=common.json, text=line)
             return 0
         words = standing_out(searcher, SearchQuery(text=query), size=size)
     emit_lines(words, json=common.json, text=lambda one: f"{one.word}: {one.matching} of {one.looked_at}")
@@ -219,23 +216,3 @@ def _audited(report: AuditReport) -> str:
             f"{other.letters:,} letters in none, {other.phrases_found:,} of {other.phrases:,} texts found"
         )
     return "\n".join([*lines, *(f"  {one.id}: {one.what!r}" for one in report.losses)])
-
-
-def _text(result: SearchResult) -> str:
-    lines = [f"{result.query.th}", f"{result.stories} stories ({result.total} articles) of {result.indexed}"]
-    if result.query.fell_back:
-        lines.append("nothing holds all parts; these are the most similar")
-    if not result.indexed:
-        lines.append("the index is empty: khaosan run collects, khaosan index brings in what the store has")
-    elif not result.total:
-        lines.append(f"khaosan explain {quote(result.query.text)} says why; so may the filters")
-    return "\n".join([*lines, *(_hit(hit) for hit in result.hits)])
-
-
-def _hit(hit: Hit) -> str:
-    from pipelines.privacy import mask_address
-
-    published = hit.published.value if hit.published else "–"
-    copies = f" (+{hit.copies} copies)" if hit.copies else ""
-    facts = f"{hit.id} · {hit.source_name} · {published} · {hit.kind}"
-    return f"\n{hit.headline}{copies}\n  {facts}\n  {mask_address(hit.url)}"

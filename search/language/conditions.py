@@ -127,10 +127,18 @@ class Conditions:
         made = terms(text)
         if not made.words:
             return Everything()  # a dash between words asks for nothing
-        self.texts.append(text)
+        self._note(text)
         if not has_scraps(made):
             self.words.extend(made.words)
         return any_of(occurs(text), *map(self._variant, others))
+
+    def _note(self, text: str) -> None:
+        """Let a text be highlighted wherever it stands; a letter with its dot, where a word is."""
+        folded = fold.search(text)
+        if labels.is_one_letter(folded):
+            self.words.extend(terms(folded).words)
+        else:
+            self.texts.append(text)
 
     def _variant(self, variant: Variant) -> Clause:
         made = terms(variant.text)
@@ -146,7 +154,7 @@ class Conditions:
         made = terms(text)
         if not made.words:
             return Everything()
-        self.texts.append(text)
+        self._note(text)
         return row(text, whole=True)
 
     def _near(self, parts: tuple[str, ...], gap: int) -> Clause:
@@ -169,7 +177,7 @@ class Conditions:
         made = terms(inner.text)
         if not made.words:
             return Everything()
-        self.texts.append(inner.text)
+        self._note(inner.text)
         if isinstance(inner, Quoted):
             return row(inner.text, title=True, whole=True)
         return occurs(inner.text, title=True)
@@ -204,7 +212,10 @@ def row(text: str, *, title: bool = False, whole: bool = False) -> Clause:
     long text (นระดับประเทศ in ในระดับประเทศ, where ใน is one cluster).
     """
     words, g2 = ("title_words", "title_g2") if title else ("words", "g2")
-    pieces = [(run, terms(run).g2) for run in runs(fold.search(text))]
+    folded = fold.search(text)
+    pieces = [(run, terms(run).g2) for run in runs(folded)]
+    if labels.is_one_letter(folded):  # what an abbreviation has; inside words it is in nearly every text
+        return Term(words, pieces[0][0])
     if len(pieces) == 1 and _is_cluster(pieces[0][0]):
         return _cluster(pieces[0][0], words, g2, title=title)
     inner = pieces if whole else _without_edges(pieces)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.text import fold
 from pipelines.text.terms import terms
-from search.language import expand, names, tree
+from search.language import expand, labels, names, tree
 from search.language.tree import (
     And,
     Beginning,
@@ -38,6 +39,8 @@ class _Speech:
     everything: str
     collected: str
     similar: str
+    alone: str
+    inside: str
     open_end: str
 
 
@@ -53,6 +56,8 @@ _THAI = _Speech(
     everything="ทุกรายการ",
     collected="อยู่ในชุดรวม {} ({:,})",
     similar="ใกล้เคียงกับ {}",
+    alone="อักษร {} ที่ไม่อยู่ในคำอื่น",
+    inside="{} (รวมที่อยู่ในคำอื่น)",
     open_end="…",
 )
 _ENGLISH = _Speech(
@@ -67,6 +72,8 @@ _ENGLISH = _Speech(
     everything="everything",
     collected="in the collection {} ({:,})",
     similar="similar to {}",
+    alone="the letter {} by itself",
+    inside="{} (inside words too)",
     open_end="…",
 )
 
@@ -149,6 +156,9 @@ def _with_places(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def _part(text: str, speech: _Speech) -> str:
+    folded = fold.search(text)
+    if labels.is_one_letter(folded) or labels.is_bare_letter(folded):
+        return (speech.alone if labels.is_one_letter(folded) else speech.inside).format(text)
     found = expand.neighbours([Part(one) for one in text.split()])
     others = [variant.text for variant in expand.variants(text)]
     others += [found[1].text] if found else []

@@ -30,6 +30,17 @@ _CONSONANTS = "\u0e01-\u0e2e"
 _THAI = "\u0e01-\u0e4e"
 _SHORT_FORM = re.compile(f"[{_CONSONANTS}][.] *[{_THAI}0-9]")
 """A letter with a dot, and what goes on: พ.ร.บ., ม.33, จ.กระบี่."""
+_ONE_LETTER = re.compile(f"[{_CONSONANTS}][.]")
+
+
+def is_bare_letter(folded: str) -> bool:
+    """Tell whether a folded text is one consonant, which nearly every text has in its words."""
+    return re.fullmatch(f"[{_CONSONANTS}]", folded.strip()) is not None
+
+
+def is_one_letter(folded: str) -> bool:
+    """Tell whether a folded text is a letter with its dot: ``พ.`` stands alone, and is not the พ of ภาพ."""
+    return _ONE_LETTER.fullmatch(folded.strip()) is not None
 
 
 def is_short_form(folded: str) -> bool:

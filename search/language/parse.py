@@ -143,13 +143,13 @@ class _Reader:
         children: Sequence[Any] = tree.children
         match tree.data:
             case "either":
-                return Or(tuple(self.node(child) for child in children if not _is_token(child)))
+                return _either([self.node(child) for child in children if not _is_token(child)])
             case "both":
                 return And(tuple(self.node(child) for child in children if not _is_token(child)), typed=True)
             case "together":
                 return And(tuple(self.node(child) for child in children))
             case "negated":
-                return Not(self.node(children[1]))
+                return _without(self.node(children[1]))
             case "group":
                 return self._group(*children)
         self._count_part(children[0])
@@ -218,6 +218,17 @@ class _Reader:
             raise QueryError(
                 f"more than {MOST_PARTS} parts", f"คำค้นมีเกิน {MOST_PARTS} ส่วน", position=token.start_pos or 0
             )
+
+
+def _either(nodes: list[Node]) -> Node:
+    """One of several; a dash among them asks for nothing, and is no way to match everything."""
+    asking = tuple(one for one in nodes if any(map(_asks, leaves(one))))
+    return Or(asking) if len(asking) > 1 else (*asking, *nodes)[0]
+
+
+def _without(node: Node) -> Node:
+    """Not that; what asks for nothing excludes nothing."""
+    return Not(node) if any(map(_asks, leaves(node))) else node
 
 
 def _within(outer: Token, inner: Token) -> QueryError:

@@ -79,8 +79,9 @@ def district(text: str) -> str | None:
 
 
 def near(text: str) -> list[str]:
-    """Thai names of provinces and districts that a text may have been meant to name, the closest first."""
-    known = _districts() | {made: (one.name_th,) for made, one in _by_key().items()}
+    """Thai names of provinces, districts and towns that a text may mean, the closest first."""
+    towns = {key(latin): (thai,) for latin, thai in _TOWNS.items()}
+    known = towns | _districts() | {made: (one.name_th,) for made, one in _by_key().items()}
     return [
         name
         for made in get_close_matches(key(text), known, n=MOST_NEAR, cutoff=CLOSE)

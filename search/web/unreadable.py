@@ -78,7 +78,10 @@ def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[T
 
 
 def meant_instead(visit: Visit, asked: Asked) -> Iterator[Try]:
-    """What may have been meant: names that sound or are spelled alike, the other keyboard; each is found."""
+    """What may have been meant: names that sound or are spelled alike, the other keyboard; each is found.
+
+    Nothing where enough is found (:data:`search.suggest.FEW`).
+    """
     if not asked.q.strip():
         return
     for one in advise(visit.site.searcher, asked.query()).suggestions[:MOST_MEANT]:

@@ -123,3 +123,14 @@ def test_a_takedown_outlives_a_rebuild(
     assert found["query"]["fell_back"]
     assert "2" not in {hit["id"] for hit in found["hits"]}
     assert "2" not in {row["id"] for row in exported(filled, tmp_path, capsys)}
+
+
+def test_a_person_reads_passages_and_counts(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["search", "ซ่อมท่อส่งน้ำ", "--home", str(filled)]) == 0
+    assert "เพื่อซ่อมท่อส่งน้ำที่ชำรุด" in capsys.readouterr().out
+    assert call(["search", "*", "--interval", "month", "--size", "0", "--home", str(filled)]) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == ["2026-01: 1", "undated: 3"]
+    assert call(["search", "*", "--undated", "--size", "0", "--home", str(filled)]) == 0
+    assert "3 articles" in capsys.readouterr().out
+    assert call(["search", "เทศบานตำบล", "--home", str(filled)]) == 0
+    assert "try (part)" not in capsys.readouterr().out, "one part alone has no other part to try"

@@ -1,14 +1,21 @@
-"""An empty answer says why, and what to try; every suggestion finds something."""
+"""An empty or small answer says why, and what to try; every suggestion finds something."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 
 from pipelines.store.database import Store
 from search.engines import Engine
+from search.indexing import index
 from search.records import Filters, SearchQuery
 from search.service import Searcher
-from search.suggest import Advice, advise, slips
+from search.slips import slips
+from search.suggest import Advice, advise
+from tests.search.conftest import ENGINES, new_engine
+from tests.search.samples import NOW
+from tests.search.slip_samples import OFTEN, slip_store
 
 
 @pytest.fixture(scope="module", params=[0, 1], ids=["tantivy", "elasticsearch"])
@@ -81,3 +88,51 @@ def test_says_that_exclusions_or_filters_leave_nothing(searcher: Searcher) -> No
     assert whys(advice) == [("filtered", "")]
     assert advice.reasons[0].articles > 0
     assert "ตัวกรอง" in advice.reasons[0].th
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def slips_searcher(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Searcher]:
+    """Each engine over articles that mostly spell a name one way."""
+    home = tmp_path_factory.mktemp("slips")
+    store, engine = slip_store(home), new_engine(request.param, home, request)
+    index(store, engine, now=NOW)
+    yield Searcher(store, engine)
+    engine.drop()
+    engine.close()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("โควิท", "โควิด"),
+        ("โควิท -ตลาด", "โควิด -ตลาด"),
+        ("ขาว", ""),
+        ("จุดตรวจ", ""),
+        ("โควิด ตลาด", ""),
+        ("บุญสง โควิท", "บุญส่ง โควิด"),
+        ("ดวงแกวมณี", "ดวงแก้วมณี"),
+        ("vacine", "vaccine"),
+        ("Goverment House", "Government House"),
+    ],
+)
+def test_a_spelling_that_finds_many_times_more_is_offered(
+    slips_searcher: Searcher, written: str, meant: str
+) -> None:
+    advice = ask(slips_searcher, written)
+    offered = [one for one in advice.suggestions if one.kind != "part"]
+    assert [one.query for one in offered[:1]] == ([meant] if meant else [])
+    assert not offered or offered[0].articles >= OFTEN > advice.total
+
+
+def test_where_filters_leave_few_no_spelling_is_at_fault(slips_searcher: Searcher) -> None:
+    everything = ask(slips_searcher, "โควิด", Filters(source=("krabi-pao",)))
+    few = ask(slips_searcher, "โควิด ชุดที่ 3")
+    assert (everything.suggestions, few.suggestions) == ((), ())
+
+
+def test_a_suggestion_is_not_repeated_with_more_words(slips_searcher: Searcher) -> None:
+    queries = [one.query for one in ask(slips_searcher, "ดวงแกว้มณี").suggestions]
+    assert all(one not in other for one in queries for other in queries if one != other)

@@ -16,6 +16,7 @@ from pipelines.store.tables import articles
 from search.engines.protocol import DEEPEST_PAGE
 from search.highlight import SEPARATOR
 from search.records import Hit, SearchResult
+from search.suggest import FEW
 from search.web import country, gaps
 from search.web.asking import PAGE_SIZES, Asked, read_page
 from search.web.chart import chart
@@ -64,9 +65,14 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
         "again": _again(visit.site.store, result.hits),
         "pages": _pages(asked, result),
         "tries": tuple(tries(visit, asked, result)) if not result.hits else (),
-        "meant": tuple(meant_instead(visit, asked)) if result.query.fell_back else (),
+        "meant": tuple(meant_instead(visit, asked)) if _may_be_a_slip(result) else (),
     }
     return fitting(LISTS, lambda room: visit.page("search.html", room=room, **values))
+
+
+def _may_be_a_slip(result: SearchResult) -> bool:
+    """Whether the answer is so small that another spelling may find many times more."""
+    return bool(result.hits) and (result.query.fell_back or result.total <= FEW)
 
 
 def _again(store: Store, hits: Sequence[Hit]) -> dict[str, int]:
