@@ -24,7 +24,7 @@ WORTHWHILE = 50_000
 FIRST = 50_000
 """Postings of rare terms to begin with, at least."""
 SHARE = 0.1
-"""Of all postings of the sum, to begin with."""
+"""Of all postings of the sum, to begin with, unless as many documents as are wanted were looked up."""
 MORE = 2
 """Times the postings of one round that the next reads at least; where that is all, it reads all."""
 PROBED = 16
@@ -64,14 +64,16 @@ class Best:
             return None
         self._look_up()
         known = Known(self._scores, wanted, collapse=collapse)
-        depth = self._bounds.depth(max(FIRST, SHARE * every))
+        # what was found apart makes the last of the wanted worth more: then a few rare terms are enough
+        depth = self._bounds.depth(FIRST if len(self._apart) >= wanted else max(FIRST, SHARE * every))
         while depth:
             found, others = self._rarest(depth)
             alone = [one for at, one in self._apart.items() if at not in found]
             strong = sorted(found.values(), key=lambda one: -one.worth)
             frequent: tuple[Part, ...] = (*self._bounds.frequent(depth), *self._anywhere)
             known.add(strong[:PROBED], frequent)
-            known.add(alone[:PROBED], self._unknown)
+            if others >= known.least - self._left(depth):
+                known.add(alone[:PROBED], self._unknown)
             needed = known.least - self._left(depth)
             if others < needed:
                 known.add((one for one in strong if one.worth >= needed), frequent)
