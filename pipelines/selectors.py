@@ -32,6 +32,8 @@ class _Alternative(NamedTuple):
     last: _Names
     """What its last compound, the one that is found, names."""
     all: _Names
+    plain: bool
+    """Whether it is one name of a tag, a class or an id, so that all it may find it finds."""
 
 
 def select(node: Tag, selector: str, *, limit: int = 0) -> list[Tag]:
@@ -39,9 +41,10 @@ def select(node: Tag, selector: str, *, limit: int = 0) -> list[Tag]:
     candidates = _candidates(node, selector)
     if candidates is None:
         return list(node.select(selector, limit=limit))
-    match = CSSMatch(soupsieve.compile(selector).selectors, node, None, 0).match if candidates else None
-    found = (tag for tag in candidates if match is not None and match(tag))
-    return list(islice(found, limit or None))
+    if not candidates or all(one.plain for one in _alternatives(selector)):
+        return list(candidates[: limit or None])
+    match = CSSMatch(soupsieve.compile(selector).selectors, node, None, 0).match
+    return list(islice(filter(match, candidates), limit or None))
 
 
 def select_one(node: Tag, selector: str) -> Tag | None:
@@ -102,9 +105,18 @@ def _last(node: Node) -> int:
 @lru_cache(maxsize=1024)
 def _alternatives(selector: str) -> tuple[_Alternative, ...]:
     return tuple(
-        _Alternative(_names(one), tuple(name for part in _parts(one) for name in _names(part)))
+        _Alternative(
+            _names(one), tuple(name for part in _parts(one) for name in _names(part)), _is_plain(one)
+        )
         for one in soupsieve.compile(selector).selectors
     )
+
+
+def _is_plain(one: Selector | SelectorNull) -> bool:
+    if isinstance(one, SelectorNull) or (one.tag and one.tag.prefix is not None):
+        return False
+    more = (one.attributes, one.nth, one.selectors, one.relation, one.contains, one.lang, one.flags)
+    return len(_names(one)) == 1 and not any(more)
 
 
 def _names(part: Selector | SelectorNull) -> _Names:

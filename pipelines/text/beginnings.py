@@ -32,16 +32,14 @@ class Beginnings:
 
     def at(self, text: str) -> list[int]:
         """Give where one of the words may begin: everywhere that one does, in order, and seldom elsewhere."""
-        import numpy as np
-
         pairs = _pairs_of(text)
         short, first, second, third = self._tables
-        found = np.flatnonzero(first.take(pairs[:-2]))
+        found = first.take(pairs[:-2]).nonzero()[0]
         for place, table in enumerate((second, third), start=1):
             found = found[table.take(pairs.take(found + place))]
         positions: list[int] = found.tolist()
         if self._has_short:
-            positions = sorted({*positions, *np.flatnonzero(short.take(pairs[:-2])).tolist()})
+            positions = sorted({*positions, *short.take(pairs[:-2]).nonzero()[0].tolist()})
         return positions
 
     @cached_property
