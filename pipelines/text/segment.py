@@ -98,16 +98,11 @@ def _cut(text: str, cutter: Callable[[str], Sequence[str]]) -> list[str]:
     pieces = list(_pieces(folded.text, cutter))
     if folded.text == text:
         return pieces
-    begins = accumulate(map(len, pieces[:-1]), initial=0) if pieces else ()
-    edges = [0, *_origins(folded, begins), len(text)]
-    return [text[begin:end] for begin, end in pairwise(edges) if begin < end]
-
-
-def _origins(folded: fold.Folded, begins: Iterable[int]) -> Iterable[int]:
-    """Where pieces of a folded text begin in the text; they are in order, and two may begin at one place."""
+    begins: Iterable[int] = accumulate(map(len, pieces[:-1]), initial=0) if pieces else ()
     if not RUN.match(folded.text):  # then what is dropped at the very beginning is no piece of its own
         begins = islice(begins, 1, None)
-    return map(folded.starts.__getitem__, begins)
+    edges = [0, *map(folded.starts.__getitem__, begins), len(text)]
+    return [text[begin:end] for begin, end in pairwise(edges) if begin < end]
 
 
 def _carried(written: str, folded: fold.Folded, text: str) -> str:
@@ -115,10 +110,18 @@ def _carried(written: str, folded: fold.Folded, text: str) -> str:
     import numpy as np
 
     marks = (np.frombuffer(written.encode("utf-32-le", "surrogatepass"), np.uint32) == _MARK).nonzero()[0]
-    begins = [0, *(marks - np.arange(len(marks))).tolist()] if written else []
-    places = [place for place in dict.fromkeys(_origins(folded, begins)) if place]
+    begins = marks - np.arange(len(marks))
+    if RUN.match(folded.text):  # what is dropped at the very beginning is then a piece of its own
+        begins = np.append(0, begins)
+    starts = folded.starts
+    if isinstance(starts, range):
+        places = begins + starts.start
+    else:
+        places = np.array([starts[begin] for begin in begins.tolist()], np.intp)
+    new = np.append(0, places[:-1]) < places  # in order; two pieces may begin at one place
+    places = places[new]
     kept = np.ones(len(text) + len(places), bool)
-    kept[np.array(places, np.intp) + np.arange(len(places))] = False
+    kept[places + np.arange(len(places))] = False
     carried = np.full(len(kept), _MARK, np.uint32)
     carried[kept] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     return carried.tobytes().decode("utf-32-le", "surrogatepass")
