@@ -23,11 +23,6 @@ def to_json(record: Any) -> str:
     return _ENCODER.encode(record).decode()
 
 
-def to_json_bytes(record: Any) -> bytes:
-    """The same, encoded."""
-    return _ENCODER.encode(record)
-
-
 def from_json(text: str | bytes, kind: type[T]) -> T:
     """Read one record; raise ConfigError naming the path of what does not fit."""
     try:

@@ -41,7 +41,7 @@ class Plain:
 
     def write(self, documents: Sequence[PackedDocument]) -> None:
         """Add documents."""
-        fields = ((one.id, from_json(one.body, dict[str, Any])) for one in documents)
+        fields = ((one.id, from_json(one.json, dict[str, Any])) for one in documents)
         actions = ({"_index": self.index, "_id": key, "w": of["words"], "g": of["g2"]} for key, of in fields)
         bulk(self.client, actions, chunk_size=500)
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.codec import to_json_bytes
+from pipelines.codec import to_json
 from search.clauses import Bool, Clause, Constant, Everything, OneOf, Phrase, Prefix, Term, any_of
 from search.engines import Engine, EngineHit, SearchRequest, open_engine
 from search.engines.embedded import best
@@ -47,7 +47,7 @@ def made(number: int, choose: random.Random) -> PackedDocument:
         "newest": number,
         "oldest": number,
     }
-    return PackedDocument(id=f"d{number:04}", year=None, body=to_json_bytes(body))
+    return PackedDocument.of(f"d{number:04}", None, to_json(body))
 
 
 @pytest.fixture(scope="module")

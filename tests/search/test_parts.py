@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.codec import to_json_bytes
+from pipelines.codec import to_json
 from search.clauses import Everything, Term
 from search.engines import Engine, SearchRequest, open_engine
 from search.engines.embedded.parts import ONE_SIZE, TOGETHER, ends
@@ -23,7 +23,7 @@ def bare(number: int) -> PackedDocument:
     """A document of one made-up word."""
     key = f"d{number:05}"
     body = {"id": key, "cluster": key, "story": number, "alone": True, "words": f"w{number % 7}"}
-    return PackedDocument(id=key, year=None, body=to_json_bytes({**body, "newest": number, "oldest": number}))
+    return PackedDocument.of(key, None, to_json({**body, "newest": number, "oldest": number}))
 
 
 def _interrupted(engine: Engine) -> None:

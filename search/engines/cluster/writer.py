@@ -24,8 +24,8 @@ MOST_BYTES = 8 * 1024 * 1024
 """Of a request. A node takes a tenth of its heap in all (``indexing_pressure.memory.limit``) and refuses what
 is more for ever: 500 long documents, 28 MB, were too many for a node with 256 MB."""
 
-Action = tuple[dict[str, Any], bytes | None]
-"""The operation, and the document as JSON where there is one."""
+Action = tuple[dict[str, Any], PackedDocument | None]
+"""The operation, and the document where there is one."""
 
 
 class ElasticsearchWriter:
@@ -56,7 +56,7 @@ class ElasticsearchWriter:
             targets = {document.id: self._index(document.year) for document in documents}
             stale = [(name, one) for name, one in held if name != targets[one]]
             actions: list[Action] = [
-                ({"index": {"_index": targets[one.id], "_id": one.id}}, one.body) for one in documents
+                ({"index": {"_index": targets[one.id], "_id": one.id}}, one) for one in documents
             ]
             return list(self._bulk([*actions, *_deletions(stale)]))
 
@@ -126,7 +126,7 @@ class ElasticsearchWriter:
             either,
             chunk_size=500,
             max_chunk_bytes=MOST_BYTES,
-            expand_action_callback=_as_it_is,
+            expand_action_callback=_lines,
             raise_on_error=False,
             max_retries=5,
             initial_backoff=FIRST_PAUSE_SECONDS,
@@ -138,10 +138,10 @@ class ElasticsearchWriter:
             yield _refusal(item)
 
 
-def _as_it_is(action: Any) -> Action:
-    """What a request holds of an action: its two lines; bodies are JSON already."""
-    operation, body = action
-    return operation, body
+def _lines(action: Any) -> tuple[dict[str, Any], bytes | None]:
+    """What a request holds of an action: its two lines; a document is JSON already."""
+    operation, document = action
+    return operation, document and document.json.encode()
 
 
 def _deletions(held: Iterable[tuple[str, str]]) -> list[Action]:

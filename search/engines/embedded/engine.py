@@ -146,7 +146,7 @@ class TantivyWriter:
         """Add or replace; Tantivy refuses nothing that :class:`PackedDocument` can hold."""
         self.delete(document.id for document in documents)
         for document in documents:
-            self._writer.add_json(document.body.decode())
+            self._writer.add_json(document.json)
             self._written += 1
             self._waiting += len(document.body)
             if self._ends is not None:
