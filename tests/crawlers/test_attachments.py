@@ -12,10 +12,11 @@ from signal import SIGKILL
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from warcio.archiveiterator import ArchiveIterator
 
 from flows.cli import call
-from pipelines.store import attachments
+from pipelines.store import attachments, fetching
 from pipelines.store.attachments import Attachment
 from pipelines.store.database import open_store
 from search.web.routes.item import look_up
@@ -203,8 +204,15 @@ def many(site: Site) -> list[str]:
 
 
 def test_a_day_s_files_are_bounded_and_the_rest_waits(home: Path, tmp_path: Path) -> None:
+    """One that only refining found on another host is none of them."""
     with serving() as site:
         many(site)
+        foreign = "http://elsewhere.invalid/a.pdf"
+        found = {"article_id": "x", "position": 0, "source_id": "nan", "url": foreign, "address": foreign}
+        store = open_store(home)
+        with store.write() as connection:
+            connection.execute(insert(fetching.attachments).values(**found))
+        store.close()
         rows = office(tmp_path, site, "budget = { files = 5 }")
         first = crawl(home, rows, allow=[site.address])
         second = crawl(home, rows, allow=[site.address])

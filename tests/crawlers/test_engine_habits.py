@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +11,12 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from scrapy import Request, Spider
+from scrapy.core.downloader.handlers import DownloadHandlers
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotSupported
 
+from crawlers import settings
 from crawlers.report import read
 from pipelines.moment import clock
 from tests.crawlers.crawling import PATIENCE, ROOT, codes, command, list_page, registry, row
@@ -19,6 +25,15 @@ from tests.crawlers.site import Asked, Reply, Site, serving
 OLD = ("Last-Modified", "Mon, 04 Mar 2019 03:00:00 GMT")
 HTML = ("Content-Type", "text/html; charset=utf-8")
 NOWHERE = "http://127.0.0.1:1/"
+
+
+@pytest.mark.parametrize("scheme", ["file", "data", "ftp", "s3", "gopher"])
+def test_the_engine_itself_can_open_no_other_scheme(scheme: str) -> None:
+    """The gate refuses them first; behind it the engine has nothing to open them with."""
+    values = settings.of_run(allow_addresses="", contact="", log_file=os.devnull)
+    handlers = DownloadHandlers(Crawler(Spider, values))
+    with pytest.raises(NotSupported, match="no handler"):
+        asyncio.run(handlers.download_request_async(Request(f"{scheme}://127.0.0.1/etc/passwd")))
 
 
 @dataclass(frozen=True)

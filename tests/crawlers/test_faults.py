@@ -18,6 +18,8 @@ import pytest
 from backports import zstd
 
 from crawlers.report import CrawlReport, Issue, read
+from pipelines.store import sources
+from pipelines.store.database import open_store
 from tests.crawlers.crawling import PATIENCE, begun, captured, crawl, list_page, registry, row
 from tests.crawlers.site import Asked, Page, Reply, Site, serving
 from tests.crawlers.warm import Crawl
@@ -198,6 +200,11 @@ ODD_EXPECTED = {
 }
 
 
+NO = Reply(b"no", 403)
+REFUSING: dict[str, Page] = {"/1": NO, "/2": NO, "/3": BODY, "/4": NO, "/5": NO, "/6": NO, "/7": BODY}
+"""Two private articles, and from the fourth on a site that refuses us."""
+
+
 @dataclass
 class Run:
     """What the one crawl left behind."""
@@ -242,6 +249,7 @@ def _sites() -> dict[str, dict[str, Page]]:
         "delay": {"/": list_page("/b", *MANY), "/b": moved("/c"), "/c": BODY, **MANY},
         "hurried": {"/": list_page(*(f"/{n}" for n in range(12))), **{f"/{n}": BODY for n in range(12)}},
         "blocked": {"/": Reply(b"go away", 403), "/good": BODY},
+        "refusing": {"/": list_page(*REFUSING), **REFUSING},
         "challenge": {
             "/": Reply(b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", 503),
         },
@@ -275,7 +283,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             b"", 307, (("Location", elsewhere), ("Set-Cookie", "token=secret; Path=/"), ("Refresh", "0"))
         )
         sites["asks-for-less"].pages["/busy"] = once_429(sites["asks-for-less"])
-        extra = {"delay": "delay = 0.3"}
+        extra = {"delay": "delay = 0.3", "refusing": "delay = 0.01"}
         rows = [row(name, site.url(), 'via = ["html"]', extra.get(name, "")) for name, site in sites.items()]
         rows += [row("dead", "http://127.0.0.1:1/", 'via = ["html"]')]
         rows += [row("nameless", "http://no-such-host.invalid/", 'via = ["html"]')]
@@ -382,6 +390,16 @@ def test_a_refusal_closes_the_source(run: Run, source: str) -> None:
     assert run.sites[source].paths() == ["/"]
     assert run.codes(source) == {"blocked"}
     assert not run.report.sources[source].finished
+
+
+def test_three_refused_articles_in_a_row_close_the_source_and_two_do_not(run: Run) -> None:
+    assert run.sites["refusing"].paths() == ["/", *sorted(REFUSING)[:6]]
+    assert {issue.code for issue in run.issues("refusing")} == {"blocked"}
+    store = open_store(run.home)
+    with store.read() as connection:
+        states = {one.source.id: one.state for one in sources.states(connection)}
+    store.close()
+    assert (states["refusing"], states["faulty"]) == ("blocked", "live")
 
 
 def test_a_site_that_asks_for_less_is_asked_later(run: Run) -> None:
