@@ -103,7 +103,7 @@ class _Run:
         return len(made)
 
     def _written(self, engine: Engine) -> int:
-        with engine.writer(analysis(), rebuild=True) as writer:
+        with engine.writer(analysis(), rebuild=True, expected=self.count) as writer:
             for at in range(0, len(self.ready), BATCH):
                 assert writer.write(self.ready[at : at + BATCH]) == []
                 writer.commit()
