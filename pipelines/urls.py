@@ -67,7 +67,7 @@ def host(url: str) -> str:
 
 
 def plain_host(name: str) -> str:
-    """A host as it is asked for: small letters, those of other scripts (เทศบาล.ไทย) as RFC 3490 writes them."""
+    """A host as it is asked for: small letters, other scripts (เทศบาล.ไทย) as RFC 3490 writes them."""
     if name.isascii():
         return name.lower()
     try:
