@@ -112,7 +112,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             via = [] if name in START else ['via = ["html"]']
             rows.append(row(name, sites[name].url(START.get(name, "/")), *via))
         allow = [site.address for site in sites.values()]
-        report = crawl(folder / "home", registry(folder / "rows", *rows), "--timeout=60", allow=allow)
+        registered = registry(folder / "rows", *rows)
+        report = crawl(folder / "home", registered, "--timeout=60", allow=allow, pause=0.05)
         yield Run(report=report, canary=canary)
 
 

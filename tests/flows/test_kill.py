@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.demo.world import World, serve
-from tests.flows.killing import Contents, contents, run_forked, run_whole, time_forked
+from tests.flows.killing import Contents, contents, run_forked, time_forked
 
 SEED = 20_261_125
 """Printed moments can be had again; the system's own timing cannot."""
@@ -55,7 +55,7 @@ def test_killed_stages_lose_nothing_and_double_nothing(
             seconds=seconds[stage],
             chance=chance,
         )
-        run_whole(stage, home=tmp_path, environment=environment(world))
+        time_forked([stage], home=tmp_path, environment=environment(world))
     assert whole.indexed
     assert done >= 20
     same(contents(tmp_path), whole)
@@ -74,7 +74,7 @@ def test_a_killed_run_that_refines_beside_its_crawl_loses_nothing_and_doubles_no
         seconds=sum(seconds.values()),
         chance=random.Random(SEED),
     )
-    run_whole("run", home=tmp_path, environment=environment(world))
+    time_forked(["run"], home=tmp_path, environment=environment(world))
     assert done
     same(contents(tmp_path), whole)
 
