@@ -26,9 +26,11 @@ from pipelines.refine.pool import Pool
 from pipelines.refine.reading import Reader
 from pipelines.refine.rules import rules_of
 from pipelines.refine.stories import follow
-from pipelines.store import articles, attachments, captures, namesakes, revisions, sources, tombstones
+from pipelines.store import attachments, captures, namesakes, sources, tombstones
 from pipelines.store import tables as t
 from pipelines.store.database import Store
+from pipelines.store.identities import Identities
+from pipelines.store.revisions import Putting
 from pipelines.store.upsert import upsert
 from pipelines.text.segment import ANALYSIS_VERSION
 from pipelines.workers import Workers
@@ -131,24 +133,27 @@ def keep(
     """Store all that a batch made but for what is set aside, in the caller's transaction."""
     fresh: list[Item] = []
     settled: list[tuple[int, str, str]] = []
+    read = [item.article for came in batch for item in came.items]
+    identities = Identities(connection, read)
+    putting = Putting(connection, [article.id for article in read], now)
     report.captures += len(batch)
     for came in batch:
         capture = came.capture
         refused = aside.get(capture.id)
         refined = came if refused is None else replace(came, items=(), refused=refused)
         rules = rules_of(known[capture.source_id])
-        for read in refined.items:
-            item = _known(connection, read)
-            change = revisions.put(
-                connection, item.article, item.segmented, capture_id=capture.id, rule=item.rule, now=now
-            )
+        for item in (_known(identities, one) for one in refined.items):
+            change = putting.put(item.article, item.segmented, capture_id=capture.id, rule=item.rule)
             report.articles[change] += 1
             if change != "taken_down":
                 attachments.name(connection, item.article)
             if len(item.article.article_body) > MOST_READ:
                 report.articles["read_in_part"] += 1
             if change in ("added", "changed"):
+                identities.stored(item.article)
                 fresh.append(item)
+        if _is_tombstone(capture) or refined.file is not None:
+            putting.write()
         if _is_tombstone(capture) and _bury(connection, capture, report, now):
             settled.append((capture.id, "tombstone", rules))
             continue
@@ -158,15 +163,16 @@ def keep(
             report.files[f"{capture.source_id}:{refined.file.status}"] += 1
             attachments.keep(connection, capture, refined.file, refined.words, ANALYSIS_VERSION, now=now)
         settled.append((capture.id, _outcome(refined), rules))
+    putting.write()
     captures.settle_all(connection, settled)
     _place(connection, fresh, now)
 
 
-def _known(connection: Connection, item: Item) -> Item:
+def _known(identities: Identities, item: Item) -> Item:
     """The item under the id that its article is known by; an imported one keeps its own."""
     if item.article.family == IMPORT:
         return item
-    identity = articles.identity_of(connection, item.article)
+    identity = identities.of(item.article)
     if identity == item.article.id:
         return item
     return replace(

@@ -16,6 +16,7 @@ from pipelines.records import Article, Capture
 from pipelines.refine.one import Refined, Refused
 from pipelines.store import articles
 from pipelines.store import tables as t
+from pipelines.store.identities import Identities
 
 CODE = "welcome_page"
 MANY = 3
@@ -69,7 +70,8 @@ def found(connection: Connection, batch: Sequence[Refined]) -> Found:
 
 def _changed(connection: Connection, batch: Sequence[Refined]) -> Iterable[_Changed]:
     single = [one for one in batch if one.capture.role == "article" and len(one.items) == 1]
-    ids = {one.capture.id: articles.identity_of(connection, one.items[0].article) for one in single}
+    identities = Identities(connection, [one.items[0].article for one in single])
+    ids = {one.capture.id: identities.of(one.items[0].article) for one in single}
     known = articles.load(connection, sorted(set(ids.values())))
     for one in single:
         identity, new = ids[one.capture.id], one.items[0].article

@@ -76,13 +76,20 @@ def identity_of(connection: Connection, article: Article) -> str:
     A feed may hide the number that the REST interface shows: what was first known by its address keeps that
     id, and an address leads to what is known by number. Two numbers are two articles, whatever their address.
     """
-    by_address = address_id(article.source, article.canonical_url)
     asked = {"source": article.source, "address": article.canonical_url}
+    by_address = address_id(article.source, article.canonical_url)
     if article.id != by_address:
         found = connection.scalar(_BY_BOTH, asked | {"mine": by_address})
     else:
         found = connection.scalar(_BY_ADDRESS, asked)
     return found or _by_number(connection, article)
+
+
+def identity_among(connection: Connection, article: Article, known: Sequence[str]) -> str:
+    """The same, where the ids that its address leads to were read already: none, or one."""
+    by_address = address_id(article.source, article.canonical_url)
+    found = [one for one in known if by_address in (article.id, one)]
+    return found[0] if found else _by_number(connection, article)
 
 
 def _by_number(connection: Connection, article: Article) -> str:

@@ -7,7 +7,7 @@ article looked up, a page took 4 s at 100,000 articles.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    bindparam,
     delete,
     func,
     insert,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 
 from pipelines.records import Person
+from pipelines.store.slices import slices
 from pipelines.store.tables import articles, metadata
 
 people = Table(
@@ -40,9 +40,7 @@ people = Table(
     Column("office", Text),
     Index("ix_people_name", "name", "article_id"),
 )
-_DROP = delete(people).where(people.c.article_id == bindparam("mine"))
 _ADD = insert(people)
-"""Built once, as all that is asked of each page."""
 MOST_POSTS = 6
 """Posts, and offices, named of one official in a list."""
 MOST_READ = 200
@@ -63,9 +61,10 @@ class Official:
     """Offices whose articles name them, by id, most frequent first."""
 
 
-def put(connection: Connection, article_id: str, named: Sequence[Person]) -> None:
-    """Keep whom an article names, in place of whom it named before."""
-    connection.execute(_DROP, {"mine": article_id})
+def put(connection: Connection, named: Mapping[str, Sequence[Person]]) -> None:
+    """Keep whom each of these articles names, in place of whom it named before."""
+    for ids in slices(named):
+        connection.execute(delete(people).where(people.c.article_id.in_(ids)))
     rows = [
         {
             "article_id": article_id,
@@ -75,7 +74,8 @@ def put(connection: Connection, article_id: str, named: Sequence[Person]) -> Non
             "post": one.post,
             "office": one.office,
         }
-        for place, one in enumerate(named)
+        for article_id, its in named.items()
+        for place, one in enumerate(its)
     ]
     if rows:
         connection.execute(_ADD, rows)

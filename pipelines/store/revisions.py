@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,17 +12,22 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from pipelines import urls
 from pipelines.codec import from_json, to_json
-from pipelines.records import Article, Capture, DateValue
+from pipelines.records import Article, Capture, DateValue, Person
 from pipelines.store import people
 from pipelines.store.articles import OF_FILE, Segmented
 from pipelines.store.outbox import enqueue
+from pipelines.store.slices import slices
 from pipelines.store.tables import articles, takedowns, versions
 
 Change = Literal["added", "changed", "unchanged", "returned", "taken_down"]
 """``returned``: it was gone at its source, and is there again as it was."""
 _MINE = articles.c.id == bindparam("mine")
-_TAKEN_DOWN = select(takedowns.c.article_id).where(takedowns.c.article_id == bindparam("mine"))
-_IN_FORCE, _SET = select(articles).where(_MINE), update(articles).where(_MINE)
+_LOOKED_AT = select(
+    articles.c.id, articles.c.canonical_url, articles.c.digest, articles.c.version, articles.c.state,
+    articles.c.state_at, articles.c.last_captured_at,
+)  # fmt: skip
+_IN_FORCE, _SET = _LOOKED_AT.where(_MINE), update(articles).where(_MINE)
+_RECORD = select(articles.c.record).where(_MINE)
 _ADD, _KEEP = insert(articles), insert(versions)
 """Built once: anew for each article they cost more than the database does."""
 
@@ -75,6 +81,104 @@ class _Revision:
         }
 
 
+class Putting:
+    """Puts the articles of a batch one after another, in the caller's transaction.
+
+    What is in force of each is read at once, and what nobody reads meanwhile is written together: versions,
+    people, messages to the index. Call :meth:`write` before anything else reads or changes articles.
+    """
+
+    def __init__(self, connection: Connection, ids: Iterable[str], now: datetime) -> None:
+        """Read what is in force of these articles; of another one it is read when it is put."""
+        self._connection = connection
+        self._now = now
+        self._in_force: dict[str, Row[Any] | None] = {}
+        self._taken_down: set[str] = set()
+        self._versions: list[dict[str, Any]] = []
+        self._people: dict[str, Sequence[Person]] = {}
+        self._told: list[str] = []
+        self._read(ids)
+
+    def put(self, article: Article, segmented: Segmented, *, capture_id: int | None, rule: str) -> Change:
+        """Store a refined article: the same content again only moves ``last_captured_at``.
+
+        A capture older than the one in force (refining again, out of order) never replaces it. An article
+        taken down by command stays away: it outlives every rebuild.
+        """
+        if article.id not in self._in_force:
+            self._read([article.id])
+        if article.id in self._taken_down:
+            return "taken_down"
+        revision = _Revision(
+            article=article,
+            segmented=segmented,
+            captured_at=(article.captured_at or self._now).isoformat(),
+            capture_id=capture_id,
+            rule=rule,
+            digest=digest_of(article),
+            record=to_json(article),
+        )
+        row = self._in_force.pop(article.id)  # read anew, should it come once more
+        if row is None:
+            return self._added(revision)
+        if row.digest == revision.digest or _elsewhere(row, article):
+            return self._seen(row, revision.captured_at)
+        if revision.captured_at < row.last_captured_at:
+            return "unchanged"
+        return self._changed(replace(revision, number=row.version + 1))
+
+    def write(self) -> None:
+        """Write all that waits, in the order in which it came; what is in force may be changed then."""
+        if self._versions:
+            self._connection.execute(_KEEP, self._versions)
+        people.put(self._connection, self._people)
+        enqueue(self._connection, self._told, "upsert", now=self._now)
+        self._versions.clear()
+        self._people.clear()
+        self._told.clear()
+        self._in_force.clear()
+
+    def _read(self, ids: Iterable[str]) -> None:
+        for some in slices(ids):
+            self._in_force |= dict.fromkeys(some)
+            rows = self._connection.execute(_LOOKED_AT.where(articles.c.id.in_(some)))
+            self._in_force |= {row.id: row for row in rows}
+            away = select(takedowns.c.article_id).where(takedowns.c.article_id.in_(some))
+            self._taken_down |= set(self._connection.scalars(away))
+
+    def _added(self, revision: _Revision) -> Change:
+        values = revision.current() | {"id": revision.article.id, "first_captured_at": revision.captured_at}
+        self._connection.execute(_ADD, values)
+        self._keep(revision)
+        return "added"
+
+    def _changed(self, revision: _Revision) -> Change:
+        self._connection.execute(_SET, {"mine": revision.article.id, **revision.current()})
+        self._keep(revision)
+        return "changed"
+
+    def _keep(self, revision: _Revision) -> None:
+        self._versions.append(revision.kept() | {"refined_at": self._now.isoformat()})
+        self._tell(revision.article.id, revision.article.people)
+
+    def _tell(self, article_id: str, named: Sequence[Person]) -> None:
+        self._people[article_id] = named
+        self._told.append(article_id)
+
+    def _seen(self, row: Row[Any], captured: str) -> Change:
+        """Note that the same content was met again; what was gone returns when it is met after that."""
+        gone = row.state == "gone"
+        if (gone and captured <= row.state_at) or (not gone and captured <= row.last_captured_at):
+            return "unchanged"
+        values = {"last_captured_at": max(captured, row.last_captured_at), "state": "live", "state_at": None}
+        self._connection.execute(_SET, {"mine": row.id, **values})
+        if not gone:
+            return "unchanged"
+        record = self._connection.execute(_RECORD, {"mine": row.id}).scalar_one()
+        self._tell(row.id, from_json(record, Article).people)
+        return "returned"
+
+
 def put(
     connection: Connection,
     article: Article,
@@ -84,30 +188,11 @@ def put(
     rule: str,
     now: datetime,
 ) -> Change:
-    """Store a refined article: the same content again only moves ``last_captured_at``.
-
-    A capture older than the one in force (refining again, out of order) never replaces it. An article taken
-    down by command stays away: it outlives every rebuild.
-    """
-    if connection.scalar(_TAKEN_DOWN, {"mine": article.id}):
-        return "taken_down"
-    revision = _Revision(
-        article=article,
-        segmented=segmented,
-        captured_at=(article.captured_at or now).isoformat(),
-        capture_id=capture_id,
-        rule=rule,
-        digest=digest_of(article),
-        record=to_json(article),
-    )
-    row = connection.execute(_IN_FORCE, {"mine": article.id}).first()
-    if row is None:
-        return _added(connection, revision, now)
-    if row.digest == revision.digest or _elsewhere(row, article):
-        return _seen(connection, row, revision.captured_at, now)
-    if revision.captured_at < row.last_captured_at:
-        return "unchanged"
-    return _changed(connection, replace(revision, number=row.version + 1), now)
+    """Put one article; see :meth:`Putting.put`."""
+    putting = Putting(connection, [article.id], now)
+    change = putting.put(article, segmented, capture_id=capture_id, rule=rule)
+    putting.write()
+    return change
 
 
 def note_file(connection: Connection, article_id: str, capture: Capture, *, now: datetime) -> None:
@@ -134,39 +219,6 @@ def note_file(connection: Connection, article_id: str, capture: Capture, *, now:
     }
     connection.execute(_KEEP, values)
     connection.execute(_SET, {"mine": article_id, "version": row.version + 1})
-
-
-def _added(connection: Connection, revision: _Revision, now: datetime) -> Change:
-    values = revision.current() | {"id": revision.article.id, "first_captured_at": revision.captured_at}
-    connection.execute(_ADD, values)
-    _keep(connection, revision, now)
-    return "added"
-
-
-def _changed(connection: Connection, revision: _Revision, now: datetime) -> Change:
-    connection.execute(_SET, {"mine": revision.article.id, **revision.current()})
-    _keep(connection, revision, now)
-    return "changed"
-
-
-def _keep(connection: Connection, revision: _Revision, now: datetime) -> None:
-    connection.execute(_KEEP, revision.kept() | {"refined_at": now.isoformat()})
-    people.put(connection, revision.article.id, revision.article.people)
-    enqueue(connection, [revision.article.id], "upsert", now=now)
-
-
-def _seen(connection: Connection, row: Row[Any], captured: str, now: datetime) -> Change:
-    """Note that the same content was met again; what was gone returns when it is met after that."""
-    gone = row.state == "gone"
-    if (gone and captured <= row.state_at) or (not gone and captured <= row.last_captured_at):
-        return "unchanged"
-    values = {"last_captured_at": max(captured, row.last_captured_at), "state": "live", "state_at": None}
-    connection.execute(_SET, {"mine": row.id, **values})
-    if not gone:
-        return "unchanged"
-    people.put(connection, row.id, from_json(row.record, Article).people)
-    enqueue(connection, [row.id], "upsert", now=now)
-    return "returned"
 
 
 def _elsewhere(row: Row[Any], article: Article) -> bool:
