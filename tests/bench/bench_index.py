@@ -3,7 +3,9 @@
 Run as ``python -m tests.bench.bench_index [--articles N] [--rounds N]`` (``make bench-index``). The articles
 are whole real releases (:mod:`tests.bench.releases`), stored once: so many that the start of the workers, a
 second or two, is the small part that it is in a rebuild. Each figure is the best of the rounds. Exit code 1
-when the pool is less than 1.7 times one process, or the whole slower than .9 of the slower of its parts.
+when the pool is less than 1.7 times one process, or the whole slower than .9 of the slower of its parts: the
+pool alone, and the engine alone with ready documents. Workers are begun anew for each round of the pool and
+of the whole, as a rebuild begins them.
 
 Processor time is printed beside the clock: on a busy machine the clock says little. Of two processors no pool
 gains more than 2 × one process's work by the work of the caller and its workers together, and no whole is
