@@ -5,6 +5,7 @@
     KhaosanError(fate)
     ├ ConfigError              stop        SourceError · SettingsError · StoreMismatch · ManifestRefused
     ├ ServiceAway              stop        a server that must answer does not (exit code 3)
+    ├ WorkersDied              stop        worker processes end before they have read a page
     ├ PageError                            one page, one fate
     │ ├ FetchFailed            retry       network, 5xx, time-out
     │ ├ Blocked                retry       403 or a challenge page: a person is told, nothing is evaded
@@ -92,6 +93,16 @@ class ServiceAway(KhaosanError):  # noqa: N818
     def __init__(self, service: str, message: str, *, cure: str) -> None:
         super().__init__(f"{service}: {message}", cure=cure)
         self.service = service
+
+
+class WorkersDied(KhaosanError):  # noqa: N818 - named for what happened
+    """Worker processes end before they have done anything: no page is at fault, and none is judged by it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "worker processes end as soon as they are started; what they wrote stands above",
+            cure="free memory and see `khaosan doctor`; KHAOSAN_WORKERS=1 reads pages without them",
+        )
 
 
 class PageError(KhaosanError):

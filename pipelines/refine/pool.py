@@ -1,15 +1,18 @@
 """Refine many captures on all cores, results in the order of the tasks.
 
 A worker that the system kills (memory) breaks the whole pool of the standard library. The batch is then done
-again one page at a time, so that only the page at fault is lost to quarantine.
+again one page at a time, so that only the page at fault is lost to quarantine. Where no worker can be
+started at all, refining stops.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
+from pipelines.errors import WorkersDied
 from pipelines.refine.one import Refined, Refused, Task, refine_one
 from pipelines.workers import Workers
 
@@ -68,7 +71,21 @@ class Pool:
             return workers.pool.submit(self.work, task).result()
         except BrokenProcessPool:
             workers.stop()
+            _alive(workers)
             reason = "the worker process died on this page (out of memory?)"
             return Refined(
                 capture=task.capture, refused=Refused(fate="quarantine", code="worker_died", reason=reason)
             )
+
+
+def _alive(workers: Workers) -> None:
+    """Have a worker do next to nothing: where even that ends it, the page before was not at fault.
+
+    Raises:
+        WorkersDied: Else every page of an archive would be quarantined for an installation that is broken.
+    """
+    try:
+        workers.pool.submit(os.getpid).result()
+    except BrokenProcessPool as error:
+        workers.stop()
+        raise WorkersDied from error

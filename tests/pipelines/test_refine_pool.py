@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,3 +61,30 @@ def test_what_was_begun_with_another_habit_is_read_again() -> None:
             done = pool.finish(begun, now)
             assert [one.capture.id for one in pool.finish(following, following.tasks)] == list(range(20, 30))
         assert [one.words for one in done] == [str(task.era) for task in now]
+
+
+BROKEN = """
+import multiprocessing, os
+if multiprocessing.parent_process():
+    os._exit(1)  # an installation in which no worker can be loaded
+from pipelines.errors import WorkersDied
+from pipelines.refine.pool import Pool
+from pipelines.workers import Workers
+from tests.pipelines.test_refine_pool import tasks
+with Workers(2) as workers:
+    pool = Pool(workers)
+    try:
+        pool.finish(pool.begin(tasks(range(12))), tasks(range(12)))
+    except WorkersDied as error:
+        print(error.fate, error.cure)
+"""
+
+
+def test_no_page_is_lost_where_no_worker_can_be_started(tmp_path: Path) -> None:
+    script = tmp_path / "broken.py"
+    script.write_text(BROKEN)
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, script], env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True
+    )
+    assert done.stdout.startswith("stop free memory"), done.stderr
