@@ -35,7 +35,7 @@ CORPUS = Source(id="tg", name="tg", province="", office="corpus", family="import
 @given(some.text(alphabet="กขณะนาำิี่้เแ๑2aB. -ๆฯํ\u200b&", max_size=60))
 def test_terms_cover_every_letter_of_any_text(text: str) -> None:
     shown = fold.display(text)
-    (made,) = joined([segmented(shown)])
+    (made,) = joined([(segmented(shown),)])
     assert covered(shown, made.words.split(), overlapping=False).lost == ""
     assert covered(shown, made.g2.split(), overlapping=True).lost == ""
 
