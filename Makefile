@@ -53,12 +53,14 @@ check: lint ## lint, types, layers
 	@$(BIN)/mypy
 
 # Types take one core most of a minute when nothing is cached: they are checked beside the tests, which wait often.
+# pytest answers an interrupt by itself: without the second trap the shell would go on and wait for the types.
 .PHONY: test
 test: ## checks and tests, on the real services
 	@$(MAKE) -s -j2 .venv/.test services
 	$(MAKE) -s lint
 	mkdir -p .cache
 	nice $(BIN)/mypy > .cache/types.log 2>&1 & types=$$!
+	trap 'kill $$types 2>/dev/null || :' EXIT; trap 'exit 130' INT
 	failed=0
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder || failed=$$?
 	wait $$types || failed=1

@@ -46,7 +46,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Several workers on the whole suite share one Elasticsearch, which starts while they collect."""
     config = session.config
     above = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
-    if above and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+    part = any(config.getoption(name) for name in ("keyword", "markexpr", "collectonly"))
+    if above and not part and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         stack = ExitStack()
         stack.enter_context(services_elasticsearch.begun())
         config.add_cleanup(stack.close)

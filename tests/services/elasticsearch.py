@@ -19,7 +19,7 @@ import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
@@ -37,8 +37,9 @@ PATIENCE = 600
 HEAP = "256m"
 """Of a node that tests; enough for small indices (RSS 461 MB)."""
 HEAP_SHARED = "512m"
+"""Of the one that all workers of a whole run share: indices of two files of tests are filled at once."""
 BEGUN = "KHAOSAN_TEST_ELASTICSEARCH_BEGUN"
-"""The URL of a node that the process above has begun for all of its workers (:func:`begun`)."""
+"""URL, pid and folder of a node that the process above has begun for all of its workers (:func:`begun`)."""
 _SETTINGS = """\
 network.host: 127.0.0.1
 cluster.routing.allocation.disk.threshold_enabled: false
@@ -75,8 +76,9 @@ def server() -> Iterator[str]:
         yield given
         return
     if common := os.environ.get(BEGUN):
-        _wait(common, lambda: True, lambda: "its log was in a folder of the process that began it")
-        yield common
+        url, pid, its = common.split(" ", 2)
+        _wait(url, lambda: _lives(int(pid)), lambda: _told(Path(its)))
+        yield url
         return
     folder = Path(tempfile.mkdtemp(prefix="khaosan-es-"))
     try:
@@ -88,17 +90,25 @@ def server() -> Iterator[str]:
 
 @contextmanager
 def begun() -> Iterator[None]:
-    """Begin a node for the workers of this process, without waiting: one costs 15 s of processor time."""
+    """Begin a node for the workers of this process, without waiting: one costs 15 s of processor time.
+
+    Where it is not here none is begun, and a test that needs one says so.
+    """
     with ExitStack() as stack:
         if not os.environ.get("KHAOSAN_TEST_ELASTICSEARCH_URL"):
             folder = Path(tempfile.mkdtemp(prefix="khaosan-es-"))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            settings = {"discovery.type": "single-node", "xpack.security.enabled": "false"}
-            started = _started("shared", folder, (free_port(), free_port()), settings, {}, HEAP_SHARED)
-            stack.callback(started.stop)
-            stack.callback(os.environ.pop, BEGUN, None)
-            os.environ[BEGUN] = started.url
+            with suppress(RuntimeError):
+                _share(folder, stack)
         yield
+
+
+def _share(folder: Path, stack: ExitStack) -> None:
+    settings = {"discovery.type": "single-node", "xpack.security.enabled": "false"}
+    started = _started("shared", folder, (free_port(), free_port()), settings, {}, HEAP_SHARED)
+    stack.callback(started.stop)
+    stack.callback(os.environ.pop, BEGUN, None)
+    os.environ[BEGUN] = f"{started.url} {started.process.pid} {folder}"
 
 
 @contextmanager
@@ -264,8 +274,22 @@ def _ready(
 ) -> None:
     trusted = ssl.create_default_context(cafile=authority) if authority else None
     headers = {"Authorization": "Basic " + b64encode(":".join(login).encode()).decode()} if login else {}
-    lives, told = lambda: started.process.poll() is None, lambda: (started.folder / "out").read_text()[-800:]
+    lives, told = lambda: started.process.poll() is None, lambda: _told(started.folder)
     _wait(started.url, lives, told, headers, nodes, trusted)
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether the process of another runs: one that has ended is a zombie until its parent asks."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return told.rpartition(")")[2].split()[0] not in "ZX"
+
+
+def _told(folder: Path) -> str:
+    """The end of a node's log."""
+    return (folder / "out").read_text()[-800:]
 
 
 def _wait(
@@ -286,4 +310,4 @@ def _wait(
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    raise RuntimeError(f"Elasticsearch did not start within {PATIENCE} s: {told()}")
+    raise RuntimeError(f"Elasticsearch has ended or did not answer within {PATIENCE} s: {told()}")
