@@ -43,10 +43,11 @@ def _guard(name: str, look: Look, settings: Settings) -> Iterator[Finding]:
     try:
         yield from look(settings)
     except KhaosanError as error:
-        yield Finding(check=name, ok=False, detail=error.message, cure=error.cure)
+        yield Finding(check=name, ok=False, detail=error.message, cure=error.cure, broken=True)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        yield Finding(check=name, ok=False, detail=f"{where}{error.strerror}", cure=_cure(error))
+        detail = f"{where}{error.strerror}"
+        yield Finding(check=name, ok=False, detail=detail, cure=_cure(error), broken=True)
 
 
 def _cure(error: OSError) -> str:

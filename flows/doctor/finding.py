@@ -13,3 +13,5 @@ class Finding:
     ok: bool
     detail: str
     cure: str = ""
+    broken: bool = False
+    """It could not be looked at: detail and cure are of the error that stopped the look."""

@@ -15,6 +15,8 @@ def in_thai(finding: Finding) -> tuple[str, str, str]:
     if finding.ok:
         said, todo = (known["advice"], known["advised"]) if finding.cure else (known["well"], "")
         return name, _behind(said, finding.detail), todo
+    if finding.broken:  # what its check calls a fault was not seen
+        known = words()["doctor"]["broken"]
     code = f"machine_{key}"
     said = known.get("wrong") or issues.what(code, "th")
     mend = known.get("mend") or issues.todo(code, "th")

@@ -102,6 +102,13 @@ def test_an_engine_that_is_away_hides_no_other_finding(settings: Settings) -> No
     found = faults(away)
     assert {"store", "engine", "schedule"} == set(found)
     assert all(one.cure for one in found.values())
+    for one in found.values():
+        _, said, todo = in_thai(one)
+        assert one.broken
+        assert is_thai(one)
+        assert said == f"ตรวจไม่ได้ (รายละเอียด: {one.detail})"
+        assert one.cure in todo
+        assert "--rebuild" not in todo
 
 
 def test_an_engine_that_was_never_there_is_a_fault_too(settings: Settings) -> None:
@@ -229,12 +236,12 @@ def test_the_command_ends_with_1_for_faults_alone(
 ) -> None:
     assert call(["doctor", "--home", str(home), "--json"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {"check", "ok", "detail", "cure"} == set(lines[0])
+    assert {"check", "ok", "detail", "cure", "broken"} == set(lines[0])
     monkeypatch.setenv("KHAOSAN_REGISTRY", str(tmp_path / "nowhere"))
     assert call(["doctor", "--home", str(home)]) == 1
     assert "!! registry" in capsys.readouterr().out
     assert call(["doctor", "--home", str(home), "--thai"]) == 1
-    assert "!! ทะเบียนหน่วยงาน: อ่านทะเบียนไม่ได้" in capsys.readouterr().out
+    assert "!! ทะเบียนหน่วยงาน: ตรวจไม่ได้ (รายละเอียด:" in capsys.readouterr().out
 
 
 def test_the_schema_is_told_in_both_languages(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
