@@ -150,6 +150,7 @@ def test_a_server_that_goes_away_loses_nothing(
 ) -> None:
     monkeypatch.setattr(indexing, "BATCH", 7)
     monkeypatch.setattr(lease, "SILENCE_SECONDS", 0.3)  # a lost holder is awaited, but no minute long
+    monkeypatch.setattr(lease, "LOOK_SECONDS", 0.05)  # several looks before it is taken for dead
     name = f"test-{uuid4().hex[:12]}"
     whole = open_engine("elasticsearch", home=home, url=elasticsearch, index=name)
     index(own, whole, now=NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from pathlib import Path
 
@@ -73,7 +74,8 @@ def test_few_bytes_wait_to_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
     engine, documents = open_engine("tantivy", home=tmp_path), [bare(number) for number in range(300)]
     with engine.writer(analysis(), rebuild=True, expected=300) as writer:
         writer.write(documents)
-        assert [*tmp_path.rglob("*.store")]  # the first are on disk before the end
+        (meta,) = tmp_path.rglob("meta.json")
+        assert json.loads(meta.read_bytes())["segments"]  # the first are durable before the end
     assert list(engine.ids(Everything())) == [one.id for one in documents]
     engine.close()
 

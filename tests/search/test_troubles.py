@@ -228,6 +228,7 @@ def test_a_writer_that_was_killed_is_found_out_by_its_silence(
     own: Store, cluster: ElasticsearchEngine, elasticsearch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lease, "SILENCE_SECONDS", 0.3)
+    monkeypatch.setattr(lease, "LOOK_SECONDS", 0.05)  # several looks before it is taken for dead
     index(own, cluster, now=NOW)
     dead = ElasticsearchEngine.at(elasticsearch, index=cluster.index)
     held = dead.lease.held()
