@@ -20,6 +20,7 @@ from crawlers.orders import Chosen, CrawlSettings, command, common, given
 from crawlers.report import CrawlReport, Issue
 from crawlers.spare import Spare
 from pipelines.codec import from_json
+from pipelines.errors import ServiceAway
 from pipelines.progress import Progress, silent
 from pipelines.store import sources
 from pipelines.store.database import Store
@@ -114,19 +115,35 @@ def probe(
     within the last day is gone on with.
 
     Raises:
-        SettingsError: an id or the province is unknown.
+        SettingsError: an id or the province is unknown, or the disk is full.
+        ServiceAway: the child ended before all were looked at.
     """
     rows = registry.load(Path(settings.registry) if settings.registry else None)
     chosen = selection.probed(rows, ids=tuple(ids), province=province)
     with store.write() as connection:
         sources.sync(connection, rows, now=now)
-    found = {} if ids else looks.kept(settings.folder, now=now)
+    file = None if ids else looks.file_of(settings.folder, province)
+    found = looks.kept(file, now=now) if file else {}
     asked = [row.id for row in chosen if selection.may_be_probed(row) and row.id not in found]
     if asked:
-        found |= {one.id: one for one in _probe(settings, ids=asked, keep=not ids, progress=progress)}
-    if not ids:
-        looks.forget(settings.folder)
+        found |= _asked(settings, asked, file, progress)
+    if file:
+        looks.forget(file)
     return [found.get(row.id) or closed(row) for row in chosen]
+
+
+def _asked(
+    settings: CrawlSettings, ids: Sequence[str], file: Path | None, progress: Progress
+) -> dict[str, Finding]:
+    """Look at offices; one that comes back without a finding was not looked at, whatever the child says."""
+    found = {one.id: one for one in _probe(settings, ids=ids, keep=file, progress=progress)}
+    if missing := [one for one in ids if one not in found]:
+        raise ServiceAway(
+            "probe",
+            f"it ended before it had looked at {len(missing)} of {len(ids)} offices ({missing[0]}, …)",
+            cure="look into logs/crawlers.log; run it again: it goes on there",
+        )
+    return found
 
 
 def _probe(
@@ -134,7 +151,7 @@ def _probe(
     *,
     url: str = "",
     ids: Sequence[str] = (),
-    keep: bool = False,
+    keep: Path | None = None,
     progress: Progress = silent,
 ) -> list[Finding]:
     """Look at an address, or at offices; the ids of a nation's are longer than an argument may be."""
@@ -142,7 +159,7 @@ def _probe(
     with tempfile.TemporaryDirectory(prefix="probe-", dir=settings.folder) as folder:
         report, chosen = Path(folder) / "report.json", Path(folder) / "ids"
         chosen.write_text("\n".join(ids), encoding="utf-8")
-        what = [url] if url else [f"--ids={chosen}", *(["--keep"] if keep else [])]
+        what = [url] if url else [f"--ids={chosen}", *given({"--keep": keep})]
         options = [*common(settings, report), *given({"--registry": settings.registry})]
         code, said = run([sys.executable, "-m", "crawlers.probe", *what, *options], progress)
         return from_json(read_report(report, code, said, "probe"), list[Finding])

@@ -61,18 +61,28 @@ class AskingSpider(Spider):
 
 
 def run(work: Work, *, home: Path, allow: str, contact: str, database: str | None) -> None:
-    """Do a piece of work; once a process."""
+    """Do a piece of work; once a process. What it raises is raised when the reactor has ended."""
     from scrapy.crawler import AsyncCrawlerProcess
+
+    faults: list[Exception] = []
+
+    async def heard(spider: AskingSpider) -> None:
+        try:
+            await work(spider)
+        except Exception as error:  # Scrapy would log it, and end as if all had been done
+            faults.append(error)
 
     store = open_store(home, database)
     try:
         with closing(locks_of(home, store)) as locks:
             values = settings.of_run(allow_addresses=allow, contact=contact, log_file=str(log_file(home)))
             process = AsyncCrawlerProcess(values)
-            process.crawl(AskingSpider, work=work, store=store, addresses=Addresses(locks))
+            process.crawl(AskingSpider, work=heard, store=store, addresses=Addresses(locks))
             process.start()
     finally:
         store.close()
+    if faults:
+        raise faults[0]
 
 
 def content_type(response: Any) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from scrapy.exceptions import IgnoreRequest
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines import issues
+from pipelines.errors import KhaosanError, PageError
 
 BUSY = "busy"
 """The code for what another process is doing already."""
@@ -51,6 +53,11 @@ def code_of(error: BaseException) -> tuple[str, str]:
     if "SSL" in text or "TLS" in text or "certificate" in text:
         return "tls", text[:200]
     return "fetch_failed", f"{type(cause).__name__}: {str(cause)[:200] or name}"
+
+
+def is_ours(error: BaseException) -> bool:
+    """Say whether a fault is of this machine (its disk, store or locks): no site is judged by it."""
+    return isinstance(error, SQLAlchemyError | KhaosanError) and not isinstance(error, PageError)
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -95,9 +95,9 @@ class Gate:
         raise refusal(host, port)
 
     def _own(self, address: str, port: int, plan: Plan) -> None:
-        """Take the address for this process; a look from outside of a crawl takes none."""
-        addresses: Addresses | None = getattr(self._crawler.spider, "addresses", None)
-        if addresses is not None and not addresses.take(self._key(address, port), plan.source):
+        """Take the address for this process: a crawl keeps it for its offices, a look as long as it asks."""
+        addresses: Addresses = self._crawler.spider.addresses
+        if not addresses.take(self._key(address, port), plan.source):
             raise Refused(BUSY, f"another process is crawling {address}")
 
     def _key(self, address: str, port: int) -> str:
@@ -106,9 +106,8 @@ class Gate:
 
     async def _after_others(self, key: str, delay: float) -> None:
         """Keep the delay also to the last request of whoever had the address before us."""
-        addresses: Addresses | None = getattr(self._crawler.spider, "addresses", None)
-        if addresses is not None:
-            await asyncio.sleep(max(0.0, addresses.taken.get(key, 0.0) + delay - monotonic()))
+        taken = self._crawler.spider.addresses.taken[key]
+        await asyncio.sleep(max(0.0, taken + delay - monotonic()))
 
     def slot(self, address: str, port: int, asked: float | None, crawl_delay: float) -> tuple[str, float]:
         """The slot of a hosting address, and its delay, which is never lowered."""

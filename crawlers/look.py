@@ -7,7 +7,7 @@ from pathlib import Path
 from crawlers import asking
 from crawlers.asking import AskingSpider
 from crawlers.challenge import refusal_of
-from crawlers.failures import code_of, cure_of
+from crawlers.failures import code_of, cure_of, is_ours
 from crawlers.finding import Look
 from crawlers.gate import Plan
 
@@ -24,6 +24,8 @@ def look(
         try:
             response = await spider.ask(url, Plan(source="look", hosts=None, delay=None))
         except Exception as error:
+            if is_ours(error):
+                raise
             found.code, found.reason = code_of(error)
             found.cure = cure_of(found.code)
             return

@@ -13,7 +13,7 @@ from scrapy import Request
 from sqlalchemy import Connection, Row, insert, select, update
 
 from crawlers import frontier
-from crawlers.failures import BUSY, Refused, code_of
+from crawlers.failures import BUSY, Refused, code_of, is_ours
 from crawlers.fetcher import TRIES
 from crawlers.gate import PLAN, Plan
 from crawlers.robots import ALLOW_ALL, Rules, rules_of, text_of
@@ -70,7 +70,7 @@ class Robots:
         try:
             response = await self._download(origin, plan, known)
         except Exception as error:
-            if isinstance(error, Refused) and error.code == BUSY:
+            if is_ours(error) or (isinstance(error, Refused) and error.code == BUSY):
                 raise
             reason = code_of(error)[1]
             if known is None and NO_SERVER in reason:

@@ -20,7 +20,7 @@ from crawlers import asking, doors, looks, registry
 from crawlers.addresses import bare
 from crawlers.asking import AskingSpider, page_of
 from crawlers.challenge import refusal_of
-from crawlers.failures import code_of, cure_of
+from crawlers.failures import BUSY, code_of, cure_of, is_ours
 from crawlers.fetcher import MISSING
 from crawlers.finding import Finding
 from crawlers.gate import Plan
@@ -32,7 +32,7 @@ from crawlers.verdict import LASTING, needs_browser, state_of
 from pipelines import families
 from pipelines.codec import to_json
 from pipelines.drafts import write_whole
-from pipelines.errors import KhaosanError, PageError
+from pipelines.errors import ConfigError, KhaosanError, PageError
 from pipelines.moment import clock
 from pipelines.page import Page
 from pipelines.records import Source
@@ -57,11 +57,13 @@ class Target:
 
 
 async def examine(spider: AskingSpider, target: Target) -> Finding:
-    """Look at one target; whatever goes wrong is the finding."""
+    """Look at one target; whatever goes wrong is the finding, but for what is wrong with this machine."""
     finding = Finding(url=target.url, id=target.source.id if target.source else "")
     try:
         await _examine(spider, target, finding)
     except Exception as error:
+        if is_ours(error):
+            raise
         code, problem = code_of(error)
         _trouble(finding, code, problem)
     finding.robots = finding.robots or ("disallowed" if finding.code == "robots_disallowed" else "")
@@ -117,8 +119,10 @@ async def _doors(spider: AskingSpider, source: Source, finding: Finding) -> list
             try:
                 listing = doors.listing(page_of(await spider.ask(url, plan), source.encoding), source)
             except Exception as error:
-                reason = error.reason if isinstance(error, PageError) else code_of(error)[1]
-                said.append(f"{door.via}: {reason}")
+                code, reason = code_of(error)
+                if is_ours(error) or code == BUSY:  # neither says anything of the office
+                    raise
+                said.append(f"{door.via}: {error.reason if isinstance(error, PageError) else reason}")
                 continue
             finding.items = len(listing.links) + len(listing.drafts)
             if finding.items:
@@ -141,16 +145,27 @@ class _Round:
 
     def __init__(self, spider: AskingSpider, kept_in: Path | None, total: int) -> None:
         self._spider, self._kept_in, self._total = spider, kept_in, total
+        self._before = looks.kept(kept_in, now=clock()) if kept_in else {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._done = 0
 
     async def go(self, targets: Sequence[Target]) -> list[Finding]:
         """Look at all; give the findings in the order of the targets."""
-        found = await asyncio.gather(*(self._one(target) for target in targets))
+        tasks = [asyncio.ensure_future(self._one(target)) for target in targets]
+        try:
+            found = await asyncio.gather(*tasks)
+        except Exception:
+            for task in tasks:  # without an engine they would fail, and their offices be judged by it
+                task.cancel()
+            raise
         nameless = [one for one in found if one.id and one.code == looks.NO_NAME]
-        for one in looks.judged(nameless, all_of_them=len(nameless) == len(found)):
+        for one in looks.judged(nameless, all_of_them=self._all_nameless(found)):
             self._settle(one)
         return found
+
+    def _all_nameless(self, found: Sequence[Finding]) -> bool:
+        """Say whether no office had an address, those of a round that this one goes on with included."""
+        return all(one.code == looks.NO_NAME for one in (*found, *self._before.values()))
 
     async def _one(self, target: Target) -> Finding:
         async with self._places:
@@ -176,7 +191,7 @@ def probe(
     allow: str = "",
     contact: str = "",
     database: str | None = None,
-    keep: bool = False,
+    keep: Path | None = None,
 ) -> list[Finding]:
     """Look at targets, findings in their order; once a process, since it runs a reactor.
 
@@ -186,12 +201,12 @@ def probe(
         allow: Addresses that may be fetched though not global.
         contact: Who answers for the crawler.
         database: URL of the store; null = that of the home.
-        keep: Leave what is found for the next round, should this one be interrupted.
+        keep: File that has what is found for the next round, should this one be interrupted.
     """
     findings: list[Finding] = []
 
     async def work(spider: AskingSpider) -> None:
-        findings.extend(await _Round(spider, home if keep else None, len(targets)).go(targets))
+        findings.extend(await _Round(spider, keep, len(targets)).go(targets))
 
     asking.run(work, home=home, allow=allow, contact=contact, database=database)
     return findings
@@ -216,7 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
     except KhaosanError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a message for people
-        return 2
+        return 2 if isinstance(error, ConfigError) else 1
     write_whole(given.report, to_json(found) + "\n")
     return 0
 
@@ -237,7 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--save", type=Path, help="only fetch the address, its bytes into this file")
     parser.add_argument("--registry", type=Path)
     parser.add_argument("--ids", type=Path, help="file of ids of the registry, instead of an address")
-    parser.add_argument("--keep", action="store_true", help="leave findings for the next round, if cut off")
+    parser.add_argument("--keep", type=Path, help="file that has findings for the next round, if cut off")
     parser.add_argument("--database")
     parser.add_argument("--parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--allow", default="")

@@ -25,7 +25,7 @@ def selected(
     Raises:
         SettingsError: an id or the province is unknown, or a named office is disabled.
     """
-    code = _code(province) if province else None
+    code = province_code(province) if province else None
     known = {row.id: row for row in rows}
     for one in ids:
         if one not in known:
@@ -44,7 +44,7 @@ def probed(
     Raises:
         SettingsError: an id or the province is unknown.
     """
-    code = _code(province) if province else None
+    code = province_code(province) if province else None
     known = {row.id: row for row in rows}
     unknown = [one for one in ids if one not in known]
     if unknown:
@@ -81,7 +81,12 @@ def _enabling(row: Source) -> str:
     return "it is closed on purpose; to crawl it, use a registry of your own with --registry"
 
 
-def _code(text: str) -> str:
+def province_code(text: str) -> str:
+    """The code of the province that a text names.
+
+    Raises:
+        SettingsError: none is.
+    """
     found = provinces.find(text)
     if found is None:
         raise SettingsError(f"{text}: no such province", cure="write TH-51, 51, ลำพูน or Lamphun")

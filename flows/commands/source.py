@@ -172,7 +172,8 @@ def probe(
     ids = [place for place in places if place not in addresses]
     if ids or not addresses:
         with workspace(settings) as space, bars() as progress:
-            if not ids and (before := looks.kept(settings.folder, now=clock())):
+            file = looks.file_of(settings.folder, province)
+            if not ids and (before := looks.kept(file, now=clock())):
                 say(f"{len(before)} offices were looked at before the last round broke off; it goes on there")
             bar = progress("probe")
             found += api.probe(settings, space.store, ids=ids, province=province, now=clock(), progress=bar)

@@ -97,7 +97,7 @@ def test_who_takes_an_address_waits_its_delay_before_the_first_request(
 
 @pytest.mark.parametrize("link", ["เทศบาล.ไทย", "www.เทศบาล.ไทย", "XN--O3CG7AK5C9D.xn--o3cw4h"])
 def test_a_host_in_thai_letters_is_its_office_s_and_its_rules_close_it(
-    crawler: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, link: str
+    crawler: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str
 ) -> None:
     asked: list[str] = []
 
@@ -115,7 +115,8 @@ def test_a_host_in_thai_letters_is_its_office_s_and_its_rules_close_it(
         id="nan", name="", province="TH-55", office="municipality", family="generic", start=(start,)
     )
     plan = Plan(source="nan", hosts=doors.hosts(office), delay=None, start=(start,))
-    crawler.spider = SimpleNamespace(robots=SimpleNamespace(rules=rules))
+    addresses = Addresses(FileLocks(tmp_path))
+    crawler.spider = SimpleNamespace(addresses=addresses, robots=SimpleNamespace(rules=rules))
     with pytest.raises(Refused) as caught:
         asyncio.run(Gate(crawler).process_request(Request(f"{start}a", meta={PLAN: plan})))
     assert (caught.value.code, caught.value.closes) == ("robots_disallowed", True)
