@@ -1,7 +1,7 @@
 """Decoding what a server packed: bounded, in linear time, and only whole.
 
-Scrapy's decoders return what they can of a body that is cut short, and take any number of members: a gzip
-body of 80,000 members of one letter each held a crawl for six seconds while its end was looked for.
+Scrapy's decoders return what they can of a body that is cut short, and take any number of members. Here they
+are counted, and none costs more than itself and a portion of what lies behind it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from crawlers.failures import TOO_LARGE, Refused
 MOST_MEMBERS = 1000
 """Members of a gzip or frames of a zstd body, one behind the other: servers that pack blocks of 64 KiB make
 768 of the largest file that is kept."""
+PORTION = 64 * 1024
+"""Bytes fed at once: a decoder copies what lies behind its member, which may be all of a body, a thousand
+times."""
 WINDOW_LOG = 23
 """RFC 9659 §3: what is sent packed with zstd needs 8 MiB of memory at most; its own limit is 128."""
 GZIP, WRAPPED, RAW = 31, 15, -15
@@ -29,7 +32,7 @@ class _Inflater(Protocol):
     def eof(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+    def decompress(self, data: memoryview, max_length: int = ..., /) -> bytes: ...
 
 
 def unpacked(body: bytes, encoding: str, most: int) -> bytes:
@@ -41,7 +44,7 @@ def unpacked(body: bytes, encoding: str, most: int) -> bytes:
         most: So many bytes are taken, for a larger one would fill the memory.
 
     Raises:
-        Refused: it is damaged, cut short, or larger than that.
+        Refused: it is damaged, cut short, larger than that, or of more than :data:`MOST_MEMBERS` members.
     """
     if not body:
         return body
@@ -57,21 +60,33 @@ def unpacked(body: bytes, encoding: str, most: int) -> bytes:
 
 
 def _members(body: bytes, most: int, inflater: Callable[[], _Inflater]) -> bytes | None:
-    """Decode one member after the other; null where the last one is cut, or there are too many."""
+    """Decode one member after the other; null where the last one is cut."""
     parts: list[bytes] = []
-    room = most + 1
+    at, room = 0, most + 1
     for _ in range(MOST_MEMBERS):
         one = inflater()
-        parts.append(one.decompress(body, room))
-        room -= len(parts[-1])
+        part, taken = _member(one, memoryview(body)[at:], room)
+        parts.append(part)
+        at, room = at + taken, room - len(part)
         if room <= 0:
             return b"".join(parts)
         if not one.eof:
             return None
-        body = one.unused_data
-        if not body.startswith(_BEGINNINGS):  # padding, or a message that a script printed behind its page
+        if not body.startswith(_BEGINNINGS, at):  # padding, or what a script printed behind its page
             return b"".join(parts)
-    return None
+    raise Refused("too_large", f"packed in more than {MOST_MEMBERS} members")
+
+
+def _member(one: _Inflater, packed: memoryview, room: int) -> tuple[bytes, int]:
+    """Decode a member, ``room`` bytes of it at most; and say how many of the packed ones are its own."""
+    parts: list[bytes] = []
+    at = 0
+    while not one.eof and room > 0 and at < len(packed):
+        portion = packed[at : at + PORTION]
+        parts.append(one.decompress(portion, room))
+        at += len(portion)
+        room -= len(parts[-1])
+    return b"".join(parts), at - len(one.unused_data)
 
 
 _BEGINNINGS = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
