@@ -58,7 +58,8 @@ _UNIT = re.compile(
 def text_of(body: bytes) -> str:
     """Decode: a byte order mark, UTF-8, else windows-874. An HTML page (soft 404) says nothing: empty."""
     if len(body) > MAX_BYTES:  # half a rule would close more than was meant, half a letter the whole file
-        body = body[:MAX_BYTES].rpartition(b"\n")[0]
+        end = max(body.rfind(b"\n", 0, MAX_BYTES), body.rfind(b"\r", 0, MAX_BYTES))
+        body = body[: end if end >= 0 else MAX_BYTES]
     text = _decoded(body)
     return "" if _is_html(text) else text
 

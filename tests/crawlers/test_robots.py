@@ -33,10 +33,12 @@ THAI = "User-agent: *\nDisallow: /ข่าว/\nCrawl-delay: 7\n"
         b"\xef\xbb\xbf# caf\xe9 \xff\r" + THAI.replace("\n", "\r").encode(),
         THAI.encode() + b"#" * MAX_BYTES + "ก".encode(),
         THAI.encode() + b"# " + "ก".encode() * MAX_BYTES,
+        THAI.replace("\n", "\r").encode() + b"#" * MAX_BYTES,
     ],
     ids=[
         "utf-8", "byte order mark", "windows-874", "windows-874 with CRLF", "utf-16", "utf-16, the other way",
         "a comment in windows-874", "a damaged comment", "cut in a long line", "cut within a letter",
+        "cut where lines end with CR alone",
     ],
 )  # fmt: skip
 def test_thai_rules_hold_in_every_charset(body: bytes) -> None:
@@ -52,9 +54,15 @@ def test_letters_that_two_charsets_read_are_those_of_the_file() -> None:
     assert not rules.allows("https://x.go.th/ยก/1")
 
 
-def test_half_a_rule_is_none() -> None:
-    rules = rules_of(text_of(b"User-agent: *\n".ljust(MAX_BYTES - 12, b"\n") + b"Disallow: /a" + b"rchive\n"))
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
+def test_half_a_rule_is_none(end: bytes) -> None:
+    body = (b"User-agent: *" + end).ljust(MAX_BYTES - 12, end) + b"Disallow: /a" + b"rchive" + end
+    rules = rules_of(text_of(body))
     assert rules.allows("https://x.go.th/a")
+
+
+def test_one_line_larger_than_the_limit_is_read_to_it() -> None:
+    assert text_of(b"# " * MAX_BYTES) == "# " * (MAX_BYTES // 2)
 
 
 def test_a_page_is_no_policy() -> None:
