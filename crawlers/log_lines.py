@@ -8,7 +8,7 @@ from scrapy.logformatter import LogFormatter
 
 
 class Lines(LogFormatter):
-    """Makes no line of a page that came: nobody reads it at this level, and each was made and thrown away."""
+    """Makes no line of a page that came: it would be a line of debugging, and the log keeps none."""
 
     def crawled(self, request: Any, response: Any, spider: Any) -> Any:
         """No line."""

@@ -40,23 +40,15 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = TIMEOUT_SECONDS
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
-# The slots of crawlers.gate carry delay and concurrency, one a hosting address. AutoThrottle would undo them.
-AUTOTHROTTLE_ENABLED = False
+# The slots of crawlers.gate carry delay and concurrency, one a hosting address.
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = CONNECTIONS_WITHOUT_DELAY
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_MAXDELAY = 5
 
-COOKIES_ENABLED = False
-HTTPPROXY_ENABLED = False
-HTTPCACHE_ENABLED = False
-RETRY_ENABLED = False
-ROBOTSTXT_OBEY = False  # crawlers.gate does, as RFC 9309 says
-REFERER_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
-# None of those that are on by default: statistics nobody reads, filters that the gate is, feeds, depths. They
-# took a tenth of a request, and a new version's new ones must not come in by themselves.
+# Nothing of Scrapy's own is loaded, so none has a flag: cookies, proxies, a cache, retries, referers,
+# throttling that undoes the gate's slots, its reading of robots.txt, a telnet console, remote control. A new
+# version's new ones do not come in by themselves.
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int | None] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int | None] = {}
 EXTENSIONS_BASE: dict[str, int | None] = {}
@@ -75,8 +67,6 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "th,en;q=0.5",
 }
 LOG_LEVEL = "WARNING"
-STATS_DUMP = False
-MEMUSAGE_ENABLED = False
 
 
 def of_run(

@@ -15,6 +15,7 @@ from scrapy import Request, Spider
 from scrapy.core.downloader.handlers import DownloadHandlers
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotSupported
+from scrapy.utils.conf import build_component_list
 
 from crawlers import settings
 from crawlers.report import read
@@ -34,6 +35,14 @@ def test_the_engine_itself_can_open_no_other_scheme(scheme: str) -> None:
     handlers = DownloadHandlers(Crawler(Spider, values))
     with pytest.raises(NotSupported, match="no handler"):
         asyncio.run(handlers.download_request_async(Request(f"{scheme}://127.0.0.1/etc/passwd")))
+
+
+@pytest.mark.parametrize("kind", ["DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS"])
+def test_no_component_of_the_engine_s_own_is_loaded(kind: str) -> None:
+    """Those on by default keep cookies, ask proxies, send referers and listen; each version has others."""
+    values = Crawler(Spider, settings.of_run(allow_addresses="", contact="", log_file=os.devnull)).settings
+    loaded = build_component_list(values.get_component_priority_dict_with_base(kind))
+    assert [name for name in loaded if not name.startswith("crawlers.")] == []
 
 
 @dataclass(frozen=True)
