@@ -23,6 +23,7 @@ class Identities:
         """Ask for the articles of a batch; for another one it is asked when it comes."""
         self._connection = connection
         self._known: dict[Address, list[str]] = {}
+        self._addresses: defaultdict[str, list[Address]] = defaultdict(list)
         urls: defaultdict[str, set[str]] = defaultdict(set)
         for article in batch:
             urls[article.source].add(article.canonical_url)
@@ -38,8 +39,7 @@ class Identities:
 
     def stored(self, article: Article) -> None:
         """Note that an article was added or changed: its address leads elsewhere now, as may that it had."""
-        moved = [address for address, ids in self._known.items() if article.id in ids]
-        for address in (_address(article), *moved):
+        for address in (_address(article), *self._addresses.pop(article.id, ())):
             self._known.pop(address, None)
 
     def _ask(self, source: str, urls: set[str]) -> None:
@@ -49,6 +49,7 @@ class Identities:
             query = query.where(articles.c.source_id == source, articles.c.canonical_url.in_(some))
             for url, article_id in self._connection.execute(query):
                 self._known[source, url].append(article_id)
+                self._addresses[article_id].append((source, url))
 
 
 def _address(article: Article) -> Address:
