@@ -150,7 +150,7 @@ def _http(response: Response) -> bytes:
 def member(kind: str, url: str, headers: dict[str, str], http: bytes, body: bytes) -> bytes:
     """One gzip member that holds one record (ISO 28500 §4, §5).
 
-    Written here: warcio's writer, which makes the same bytes of it, took half as long as the packing.
+    Written here: warcio's writer makes the same bytes, and costs half as much as the packing on top of it.
 
     Args:
         kind: Of record.
@@ -219,7 +219,7 @@ def _kept(response: Response) -> list[tuple[str, str]]:
 
 
 def _ascii(text: str) -> str:
-    """No line break (one would forge a header of the record); on letters beyond ASCII warcio can fail."""
+    """No line break (one would forge a header of the record), and no letter beyond ASCII: a head has none."""
     return " ".join(quote(text, safe="".join(map(chr, range(128)))).split())
 
 

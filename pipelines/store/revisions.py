@@ -188,7 +188,10 @@ def put(
     rule: str,
     now: datetime,
 ) -> Change:
-    """Put one article; see :meth:`Putting.put`."""
+    """Put one article as a batch of its own (:meth:`Putting.put`), at once.
+
+    For who fills a store by hand, as tests and benchmarks do; refining puts batches.
+    """
     putting = Putting(connection, [article.id], now)
     change = putting.put(article, segmented, capture_id=capture_id, rule=rule)
     putting.write()
