@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from pipelines.errors import QueryError
+from pipelines.errors import QueryError, ServiceAway
 from pipelines.text import fold
 from pipelines.text.terms import terms
 from search import filters, vocabulary
@@ -21,6 +22,7 @@ from search.engines.protocol import SearchRequest
 from search.language import explain, romanised, tree
 from search.language.compile import compile_tree
 from search.language.conditions import Conditions
+from search.language.replaced import replaced
 from search.language.tree import And, Leaf, Node, Not, Part
 from search.records import Filters, SearchQuery
 from search.service import Searcher
@@ -36,7 +38,7 @@ MANY_TIMES = 20
 MOST_PARTS = 8
 """Parts looked at one by one; each is a count."""
 MOST_TRIED = 12
-"""Names counted for a part; most that are spelled alike occur nowhere."""
+"""Names counted for a part, beside hits for all parts; most that are spelled alike occur nowhere."""
 LONGEST_NAME = 60
 """Characters; a longer part is a sentence, and stands for no name (the longest office has 52)."""
 MOST = 5
@@ -78,19 +80,39 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What a query finds in mode ``all``; where that is nothing, why, and what to try."""
+    """What a query finds in mode ``all``; where that is nothing, why, and what to try.
+
+    Where it is little (:data:`FEW`), other spellings that find many times more; where it is enough, nothing.
+    """
 
     total: int
     reasons: tuple[Reason, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
 
+def hint(searcher: Searcher, query: SearchQuery) -> Advice | None:
+    """Advise beside an answer that stands already; null where looking for more takes too long.
+
+    Args:
+        searcher: What answered.
+        query: What was answered.
+
+    Raises:
+        IndexMismatch: there is no index, or one of another analysis.
+    """
+    try:
+        return advise(searcher, query)
+    except (QueryError, ServiceAway):
+        return None
+
+
 def advise(searcher: Searcher, query: SearchQuery) -> Advice:
     """Look into an empty or nearly empty answer; mode, sort and page of the query do not matter.
 
     Raises:
-        QueryError: the text cannot be read.
+        QueryError: the text cannot be read, or one of the counts takes too long.
         IndexMismatch: there is no index, or one of another analysis.
+        ServiceAway: the engine does not answer.
     """
     total = searcher.count(replace(query, match="all", copies=True))
     if total > FEW:
@@ -112,6 +134,12 @@ class _Look:
         self.parts = parts[:MOST_PARTS]
         self.long = len(parts) > MOST_PARTS
         """Each count of the whole would take as long as the search; texts alone are tried."""
+        self.left = MOST_TRIED * MOST_PARTS
+        """Names that may still be counted."""
+
+    @cached_property
+    def indexed(self) -> int:
+        return self.searcher.engine.count()
 
     def advice(self) -> Advice:
         counts = self._counts()
@@ -123,6 +151,7 @@ class _Look:
         """What finds many times more by another spelling of parts that are hardly ever written so."""
         if self.long or (total := self._whole(self.node)) > FEW:  # the filters leave few, not the words
             return ()
+        self.left = MOST_TRIED
         tried = _distinct(self._respelled(self._counts()))
         return tuple(one for one in tried if one.articles >= MANY_TIMES * total)[:MOST]
 
@@ -172,12 +201,11 @@ class _Look:
 
     def _respelled(self, counts: dict[Leaf, int]) -> Iterator[Suggestion]:
         """The whole with every part that may be a slip in its likeliest spelling, then with one at a time."""
-        meant = {_text(part): sure for part, count in counts.items() if (sure := self._surely(part, count))}
-        every = list(meant.items())
+        rarest = sorted(counts, key=lambda part: counts[part])  # the likeliest slips, before no name is left
+        meant = {part: sure for part in rarest if (sure := self._surely(part, counts[part]))}
+        every = [(_text(part), meant[part]) for part in counts if part in meant]
         for pairs in ([every] if len(every) > 1 else []) + [[pair] for pair in every]:
-            written = self.query.text
-            for text, (_, other) in pairs:
-                written = written.replace(text, other)
+            written = replaced(self.query.text, {text: other for text, (_, other) in pairs})
             if found := self._found(written):
                 yield Suggestion(kind=pairs[0][1][0], query=written, articles=found)
 
@@ -185,10 +213,15 @@ class _Look:
         """What a part stands for that is written so nowhere or hardly ever; null for a word of Thai."""
         if not isinstance(part, Part) or len(part.text) > LONGEST_NAME or is_word(part.text):
             return None
+        enough = max(MANY_TIMES * count, 1)
+        if not self.left or enough > self.indexed:
+            return None
         known = self._vocabulary()
-        near = known.same(part.text) + ([] if count else known.alike(part.text))
-        for one in list(dict.fromkeys(near))[:MOST_TRIED]:
-            if self._found(one.text) >= max(MANY_TIMES * count, 1):
+        near = known.same(part.text, printed=count > 0) + ([] if count else known.alike(part.text))
+        tried = list(dict.fromkeys(near))[: min(MOST_TRIED, self.left)]
+        for one in tried:
+            self.left -= 1
+            if self._found(one.text) >= enough:
                 return one.origin, one.text
         return None
 
@@ -197,7 +230,7 @@ class _Look:
         if counts[part] or not isinstance(part, Part):
             return
         for kind, text in self._others(part):
-            whole = self.query.text.replace(part.text, text)
+            whole = replaced(self.query.text, {part.text: text})
             for written in dict.fromkeys((text,) if self.long else (whole, text)):  # in its place, else alone
                 if found := self._found(written):
                     yield Suggestion(kind=kind, query=written, articles=found)
@@ -238,13 +271,23 @@ _KNOWN: WeakKeyDictionary[Searcher, tuple[int, Vocabulary]] = WeakKeyDictionary(
 
 
 def vocabulary_of(searcher: Searcher) -> Vocabulary:
-    """The vocabulary of a searcher's store, read again when its index has grown or shrunk a little."""
+    """The vocabulary of a searcher's store, read again when its index has grown or shrunk a little.
+
+    While one thread reads it again, others use the one before.
+    """
     indexed = searcher.engine.count()
+    held = _KNOWN.get(searcher)
+    if held and (_LOCK.locked() or _fits(held[0], indexed)):
+        return held[1]
     with _LOCK:
         held = _KNOWN.get(searcher)
-        if held is None or abs(held[0] - indexed) > GROWN * held[0]:
+        if held is None or not _fits(held[0], indexed):
             held = _KNOWN[searcher] = indexed, vocabulary.load(searcher.store)
         return held[1]
+
+
+def _fits(then: int, now: int) -> bool:
+    return abs(then - now) <= GROWN * then
 
 
 def _worded(node: Node) -> Iterator[Leaf]:

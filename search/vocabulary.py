@@ -44,32 +44,36 @@ SURE_LENGTH = 8
 """Characters of a Thai text from which one that is off means the same: สมชาย and สมหมาย are two people."""
 LATIN_LENGTH = 4
 """Letters of a Latin word that is compared; shorter ones are a letter away from many."""
+LATIN_PRINTED = 6
+"""The same, where texts have the word as well: Pang and Tham are names, and no slips of Bang and That."""
 LATIN_TWICE = 8
 """Letters from which two may be off (Govermnet); in shorter ones, one."""
 _WORTH: dict[Origin, int] = {"place": 2, "office": 1, "headline": 0, "word": 0}
 _ZERO_WIDTH = "\u200b"
 _LATIN = re.compile(f"[A-Za-z]{{{LATIN_LENGTH},30}}")
+_NUMBERS = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A text that occurs, where it is from, its letter pairs, and how it sounds."""
+    """A text that occurs, where it is from, its folded form, its letter pairs, and how it sounds."""
 
     text: str
     origin: Origin
+    folded: str
     pairs: frozenset[str]
     sound: str
 
 
 class Vocabulary:
-    """Places of the gazetteer, offices of the registry, frequent phrases of headlines."""
+    """Places of the gazetteer, offices, frequent phrases of headlines, and Latin words of texts."""
 
     def __init__(self, names: Iterable[tuple[str, Origin]]) -> None:
         known: dict[str, Name] = {}
         for text, origin in names:
             folded = fold.search(text)
             if len(folded) >= SHORTEST and folded not in known:
-                known[folded] = Name(text, origin, _pairs(folded), sound(folded))
+                known[folded] = Name(text, origin, folded, _pairs(folded), sound(folded))
         self.names = tuple(known.values())
 
     def alike(self, written: str) -> list[Name]:
@@ -77,14 +81,21 @@ class Vocabulary:
         folded = fold.search(written)
         pairs, heard = _pairs(folded), sound(folded)
         near = [one for one in self.names if _near(one, pairs, heard) or _mistyped(folded, one)]
-        ranked = sorted(((_ratio(folded, heard, one), _WORTH[one.origin], one) for one in near), key=_rank)
-        return [one for ratio, _, one in ranked if ratio >= CLOSE and fold.search(one.text) != folded]
+        meant = (one for one in near if not _other_number(folded, one))
+        ranked = sorted(((_ratio(folded, heard, one), _WORTH[one.origin], one) for one in meant), key=_rank)
+        return [one for ratio, _, one in ranked if ratio >= CLOSE and one.folded != folded]
 
-    def same(self, written: str) -> list[Name]:
-        """Those of :meth:`alike` that surely are what was written: they sound the same, or hardly differ."""
+    def same(self, written: str, *, printed: bool) -> list[Name]:
+        """Those of :meth:`alike` that surely are what was written: they sound the same, or hardly differ.
+
+        Args:
+            written: What.
+            printed: Texts have it so, a few: a short Latin word may be a name then.
+        """
         folded = fold.search(written)
         heard = sound(folded)
-        return [one for one in self.alike(written) if _same(folded, heard, one)]
+        near = [one for one in self.alike(written) if _same(folded, heard, one)]
+        return [one for one in near if not (printed and _short(folded, one))]
 
 
 def load(store: Store) -> Vocabulary:
@@ -159,15 +170,29 @@ def _mistyped(written: str, name: Name) -> bool:
     """Tell whether a Latin text is another one but for a slip: a letter more, less, wrong, or too early."""
     if not (written.isascii() and name.text.isascii()) or len(written) < LATIN_LENGTH:
         return False
-    return _slips(written, fold.search(name.text)) <= (2 if len(written) >= LATIN_TWICE else 1)
+    if _NUMBERS.search(written):  # 2549 is no slip of 2569
+        return False
+    return _slips(written, name.folded) <= (2 if len(written) >= LATIN_TWICE else 1)
 
 
 def _same(written: str, heard: str, name: Name) -> bool:
+    if _NUMBERS.findall(written) != _NUMBERS.findall(name.folded):
+        return False
     if written.isascii():
         return _mistyped(written, name)
     if heard and name.sound == heard and _ratio(written, "", name) >= SURE:
         return True
-    return len(written) >= SURE_LENGTH and _slips(written, fold.search(name.text)) == 1
+    return len(written) >= SURE_LENGTH and _slips(written, name.folded) == 1
+
+
+def _short(written: str, name: Name) -> bool:
+    """Whether a Latin word has too few letters to be a slip where texts have it, but for two swapped ones."""
+    return written.isascii() and len(written) < LATIN_PRINTED and not _swapped(written, name)
+
+
+def _other_number(written: str, name: Name) -> bool:
+    ours, theirs = _NUMBERS.findall(written), _NUMBERS.findall(name.folded)
+    return bool(ours and theirs) and ours != theirs
 
 
 def _slips(written: str, name: str) -> int:
@@ -179,14 +204,14 @@ def _slips(written: str, name: str) -> int:
 
 def _ratio(written: str, heard: str, name: Name) -> float:
     if _mistyped(written, name):
-        return 1 - _slips(written, fold.search(name.text)) / 10 + SWAPPED * _swapped(written, name)
-    alike = SequenceMatcher(None, written, fold.search(name.text), autojunk=False).ratio()
+        return 1 - _slips(written, name.folded) / 10 + SWAPPED * _swapped(written, name)
+    alike = SequenceMatcher(None, written, name.folded, autojunk=False).ratio()
     return alike + SAME_SOUND if heard and name.sound == heard else alike
 
 
 def _swapped(written: str, name: Name) -> bool:
     """Whether only the order of letters differs: Chaing is Chiang before Chain."""
-    return sorted(written) == sorted(fold.search(name.text))
+    return sorted(written) == sorted(name.folded)
 
 
 def _rank(one: tuple[float, int, Name]) -> tuple[float, int, str]:

@@ -55,7 +55,7 @@ def search(
     from pipelines.codec import to_builtins
     from search.coverage import coverage_note, note_text
     from search.records import SearchQuery
-    from search.suggest import FEW, advise
+    from search.suggest import FEW, hint
 
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:
@@ -73,7 +73,8 @@ def search(
         searcher = space.searcher()
         result = searcher.search(asked)
         slip = not common.json and (result.query.fell_back or result.total <= FEW)
-        meant = advise(searcher, asked).suggestions if slip and result.indexed else ()
+        advice = hint(searcher, asked) if slip and result.indexed else None
+        meant = advice.suggestions if advice else ()
         with space.store.read() as connection:
             note = coverage_note(connection, asked.filters)
     shown = to_builtins(result) | {"coverage": to_builtins(note)}

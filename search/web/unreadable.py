@@ -11,7 +11,7 @@ from pipelines.errors import QueryError
 from search.language.parse import parse
 from search.language.tree import words_of
 from search.records import SearchResult
-from search.suggest import advise
+from search.suggest import Advice, hint
 from search.web.asking import EVERYTHING, Asked
 from search.web.site import Visit
 
@@ -59,7 +59,7 @@ def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[T
     """Name ways on from an empty answer, the nearest first; three or more."""
     words = visit.words
     if result is not None and not result.total:
-        yield from meant_instead(visit, asked)
+        yield from meant_instead(visit, asked, advice(visit, asked))
     if result is not None and result.total:
         yield Try(words("empty.first_page"), asked.change())
     if asked.filtered:
@@ -77,14 +77,17 @@ def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[T
     yield Try(words("empty.offices"), Asked(), "/offices")
 
 
-def meant_instead(visit: Visit, asked: Asked) -> Iterator[Try]:
+def advice(visit: Visit, asked: Asked) -> Advice | None:
+    """Advise on what was answered; null where nothing was asked, or where looking takes too long."""
+    return hint(visit.site.searcher, asked.query()) if asked.q.strip() else None
+
+
+def meant_instead(visit: Visit, asked: Asked, said: Advice | None) -> Iterator[Try]:
     """What may have been meant: names that sound or are spelled alike, the other keyboard; each is found.
 
     Nothing where enough is found (:data:`search.suggest.FEW`).
     """
-    if not asked.q.strip():
-        return
-    for one in advise(visit.site.searcher, asked.query()).suggestions[:MOST_MEANT]:
+    for one in said.suggestions[:MOST_MEANT] if said else ():
         if one.kind != "part":
             text = visit.words("empty.meant", query=one.query, n=one.articles)
             yield Try(text, asked.unfiltered().change(q=one.query))

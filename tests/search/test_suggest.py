@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from pipelines.errors import ServiceAway
 from pipelines.store.database import Store
-from search.engines import Engine
+from search import vocabulary
+from search.engines import Engine, open_engine
+from search.engines.protocol import EngineHits, SearchRequest
+from search.engines.work import too_long
 from search.indexing import index
+from search.language.replaced import replaced
 from search.records import Filters, SearchQuery
 from search.service import Searcher
 from search.slips import slips
-from search.suggest import Advice, advise
+from search.suggest import Advice, advise, hint, vocabulary_of
+from search.vocabulary import Vocabulary
 from tests.search.conftest import ENGINES, new_engine
 from tests.search.samples import NOW
-from tests.search.slip_samples import OFTEN, slip_store
+from tests.search.slip_samples import CROWDED, OFTEN, crowded_store, slip_store
 
 
 @pytest.fixture(scope="module", params=[0, 1], ids=["tantivy", "elasticsearch"])
@@ -116,6 +124,11 @@ def slips_searcher(
         ("ดวงแกวมณี", "ดวงแก้วมณี"),
         ("vacine", "vaccine"),
         ("Goverment House", "Government House"),
+        ("2549", ""),
+        ("ปี2549", ""),
+        ("Pang", ""),
+        ("Bnag", "Bang"),
+        ("โควิท -โควิท19", "โควิด -โควิท19"),
     ],
 )
 def test_a_spelling_that_finds_many_times_more_is_offered(
@@ -136,3 +149,76 @@ def test_where_filters_leave_few_no_spelling_is_at_fault(slips_searcher: Searche
 def test_a_suggestion_is_not_repeated_with_more_words(slips_searcher: Searcher) -> None:
     queries = [one.query for one in ask(slips_searcher, "ดวงแกว้มณี").suggestions]
     assert all(one not in other for one in queries for other in queries if one != other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("โควิท ตลาด", "โควิด ตลาด"),
+        ("(โควิท OR ตลาด) โควิท", "(โควิด OR ตลาด) โควิด"),
+        ("โควิท โควิท19", "โควิด โควิท19"),
+        ('โควิท "จุด โควิท"', 'โควิด "จุด โควิท"'),
+        ("โควิท -(โควิท ตลาด)", "โควิด -(โควิท ตลาด)"),
+        ("โควิท title:โควิท title:(โควิท)", "โควิด title:โควิท title:(โควิท)"),
+        ('โควิท "', 'โควิท "'),
+    ],
+)
+def test_only_whole_parts_are_replaced(text: str, expected: str) -> None:
+    assert replaced(text, {"โควิท": "โควิด"}) == expected
+
+
+@pytest.fixture
+def crowded(home: Path) -> Iterator[Searcher]:
+    store, engine = crowded_store(home), open_engine("tantivy", home=home)
+    index(store, engine, now=NOW)
+    yield Searcher(store, engine)
+    engine.close()
+    store.close()
+
+
+def test_looking_for_more_beside_a_hit_takes_few_searches(
+    crowded: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[SearchRequest] = []
+    answer = crowded.engine.search
+
+    def heard(request: SearchRequest) -> EngineHits:
+        asked.append(request)
+        return answer(request)
+
+    monkeypatch.setattr(crowded.engine, "search", heard)
+    assert ask(crowded, " ".join(CROWDED)) == Advice(total=1)
+    assert len(CROWDED) < len(asked) <= 30
+
+
+@pytest.mark.parametrize("error", [too_long(20), ServiceAway("Tantivy", "busy", cure="ask again")])
+def test_a_hint_that_cannot_be_had_is_none(
+    crowded: Searcher, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(request: SearchRequest) -> EngineHits:
+        raise error
+
+    query = SearchQuery(text=CROWDED[0])
+    assert hint(crowded, query) == Advice(total=1)
+    monkeypatch.setattr(crowded.engine, "search", refuse)
+    assert hint(crowded, query) is None
+
+
+def test_nobody_waits_for_a_vocabulary_that_is_read_again(
+    crowded: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, meanwhile = vocabulary_of(crowded), list[Vocabulary]()
+
+    def ask_too() -> None:
+        meanwhile.append(vocabulary_of(crowded))
+
+    def read(store: Store) -> Vocabulary:
+        another = Thread(target=ask_too, daemon=True)
+        another.start()
+        another.join(60)
+        return Vocabulary(())
+
+    monkeypatch.setattr(vocabulary, "load", read)
+    monkeypatch.setattr(crowded.engine, "count", lambda: 1_000)
+    assert vocabulary_of(crowded) is not old
+    assert meanwhile == [old]

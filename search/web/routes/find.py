@@ -24,7 +24,7 @@ from search.web.frame import TABS
 from search.web.panel import chips, filters, province_names
 from search.web.room import LISTS, fitting
 from search.web.site import Visit
-from search.web.unreadable import meant_instead, tries, unreadable
+from search.web.unreadable import advice, meant_instead, tries, unreadable
 from search.web.ways import is_long
 
 router = APIRouter(include_in_schema=False)
@@ -48,6 +48,7 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
     missing = gaps.missing(visit.site, asked, result.histogram.interval)
     keys = [bucket.key for bucket in result.histogram.buckets]
     drawn = chart(result.histogram, words, missing=gaps.within(missing, keys))
+    said = advice(visit, asked) if _may_be_a_slip(result) else None
     values: dict[str, Any] = {
         "asked": asked,
         "path": "/",
@@ -65,7 +66,8 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
         "again": _again(visit.site.store, result.hits),
         "pages": _pages(asked, result),
         "tries": tuple(tries(visit, asked, result)) if not result.hits else (),
-        "meant": tuple(meant_instead(visit, asked)) if _may_be_a_slip(result) else (),
+        "meant": tuple(meant_instead(visit, asked, said)),
+        "few": said is not None and said.total > 0,
     }
     return fitting(LISTS, lambda room: visit.page("search.html", room=room, **values))
 
