@@ -124,6 +124,7 @@ def speed(pages: int, rounds: int) -> dict[str, Any]:
                 rows = registry(folder / "rows", port, "/")
                 runs = {
                     "scrapy": crawl_peers.bare(folder, port, pages),
+                    "scrapy, stripped": crawl_peers.bare(folder, port, pages, *crawl_peers.COMPONENTS),
                     "fetch": crawler(folder / "fetch", rows, port),
                     "road": khaosan(folder / "road", rows, "run"),
                 }
@@ -140,6 +141,7 @@ def speed(pages: int, rounds: int) -> dict[str, Any]:
         "fetch_cpu_of_scrapy": best["scrapy"]["cpu"] / best["fetch"]["cpu"],
         "fetch_seconds_of_scrapy": best["scrapy"]["seconds"] / best["fetch"]["seconds"],
         "road_seconds_of_scrapy": best["scrapy"]["seconds"] / best["road"]["seconds"],
+        "road_seconds_of_stripped": best["scrapy, stripped"]["seconds"] / best["road"]["seconds"],
         "fetch_cpu_ms": 1000 * best["fetch"]["cpu"] / pages,
         "road_cpu_ms": 1000 * best["road"]["cpu"] / pages,
         "megabytes": best["fetch"]["megabytes"],

@@ -34,19 +34,22 @@ process = AsyncCrawlerProcess({
     "CONCURRENT_REQUESTS": settings.CONCURRENT_REQUESTS,
     "CONCURRENT_REQUESTS_PER_DOMAIN": settings.CONNECTIONS_WITHOUT_DELAY,
     "COOKIES_ENABLED": False, "RETRY_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "LOG_LEVEL": "WARNING",
+    **{name: getattr(settings, name) for name in sys.argv[3:]},
 })
 process.crawl(Bare)
 process.start()
 assert Bare.count == int(sys.argv[2]), Bare.count
 """
+COMPONENTS = ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE", "STATS_CLASS")
+"""What Scrapy loads by itself, and our crawl does not."""
 OFFSITE = "DOWNLOADER_MIDDLEWARES = {'scrapy.downloadermiddlewares.offsite.OffsiteMiddleware': None}\n"
 
 
-def bare(folder: Path, port: int, pages: int) -> list[str]:
-    """Scrapy that downloads and reads links, and keeps nothing."""
+def bare(folder: Path, port: int, pages: int, *ours: str) -> list[str]:
+    """Scrapy that downloads and reads links, and keeps nothing; settings named are those of our crawl."""
     script = folder / "bare.py"  # Scrapy reads its spiders' source
     script.write_text(BARE, encoding="utf-8")
-    return [sys.executable, str(script), f"http://127.0.0.1:{port}/", str(pages)]
+    return [sys.executable, str(script), f"http://127.0.0.1:{port}/", str(pages), *ours]
 
 
 def news_please(folder: Path, port: int, path: str = "/") -> list[str] | None:
