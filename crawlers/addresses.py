@@ -35,11 +35,6 @@ def parse_allowed(text: str) -> frozenset[Pair]:
     return frozenset(_pair(part.strip()) for part in text.split(",") if part.strip())
 
 
-def bare(host: str) -> str:
-    """A host without ``www.``: an office's two names for one site."""
-    return host.removeprefix("www.")
-
-
 def _pair(part: str) -> Pair:
     host, _, port = part.rpartition(":")
     try:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from crawlers.addresses import bare
 from pipelines import extract, families, urls
 from pipelines.families import Door, Family, joomla
 from pipelines.families.wordpress.addresses import post_url
@@ -47,17 +44,9 @@ def hosts(source: Source) -> frozenset[str]:
 
     A host with a last day is no longer the office's, and may be anybody's by now.
     """
-    named = [host_of(url) for url in source.start] + [urls.plain_host(host) for host in source.hosts]
+    named = [urls.named_host(url) for url in source.start] + [urls.plain_host(host) for host in source.hosts]
     named += [urls.plain_host(alias.host) for alias in source.aliases if alias.until is None]
-    return frozenset(bare(host) for host in named)
-
-
-def host_of(url: str) -> str:
-    """The host of an address, empty where it has none."""
-    try:
-        return urls.plain_host(urlsplit(url).hostname or "")
-    except ValueError:
-        return ""
+    return frozenset(map(urls.bare, named))
 
 
 def _family(source: Source) -> Family:

@@ -13,12 +13,12 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from crawlers import settings
-from crawlers.addresses import Pair, bare, parse_allowed
+from crawlers.addresses import Pair, parse_allowed
 from crawlers.failures import BUSY, Refused
 from crawlers.locks import Locks
 from crawlers.resolver import addresses_of, refusal
 from crawlers.robots import Rules
-from pipelines.urls import plain_host
+from pipelines.urls import bare, plain_host
 
 PLAN = "khaosan_plan"
 """Key of ``request.meta`` for a :class:`Plan`."""

@@ -13,7 +13,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from crawlers import doors, frontier, outcomes, terms
-from crawlers.addresses import bare
 from crawlers.traps import trap
 from crawlers.visit import BY_PAGE, NO_HINT, Found, Visit
 from pipelines import urls
@@ -95,7 +94,7 @@ def _of_list(source: Source, visit: Visit, page: Page, span: Span) -> Harvest:
     if visit.depth:
         return found
     hosts = doors.hosts(source)
-    own = (one for one in terms.named(page, source) if bare(doors.host_of(one.url)) in hosts)
+    own = (one for one in terms.named(page, source) if urls.host(one.url) in hosts)
     return replace(found, terms=tuple(own))
 
 
@@ -109,7 +108,7 @@ def _harvest(source: Source, visit: Visit, listing: Listing, span: Span) -> Harv
     kept = span.links(listing)
     for link in kept:
         url = doors.key(source, link.url)
-        if bare(doors.host_of(link.url)) not in hosts:
+        if urls.host(link.url) not in hosts:
             off_site += 1
         elif shape := trap(link.url):
             traps[link.url] = shape
@@ -125,7 +124,7 @@ def _harvest(source: Source, visit: Visit, listing: Listing, span: Span) -> Harv
     following = tuple(
         Found(url=url, fetch_url=url, role="listing", depth=visit.depth + 1, door=visit.door, hint=hint)
         for url, hint in _further(listing)
-        if bare(doors.host_of(url)) in hosts and not trap(url)
+        if urls.host(url) in hosts and not trap(url)
     )
     wanted = visit.depth < MAX_DEPTH and not span.behind(listing)
     return Harvest(
@@ -155,7 +154,7 @@ def _files(draft: Draft, hosts: frozenset[str], visit: Visit) -> tuple[Found, ..
     """Attachments on the office's own hosts; the pictures of a post that has nothing else."""
     status = text_status(draft.body, images=len(draft.images), attachments=len(draft.attachments), cut=False)
     named = draft.images[: attachments.PICTURES] if status == "image_only" else draft.attachments
-    return tuple(file_at(url, depth=visit.depth) for url in named if bare(doors.host_of(url)) in hosts)
+    return tuple(file_at(url, depth=visit.depth) for url in named if urls.host(url) in hosts)
 
 
 def words_of(source: Source, page: Page) -> str | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawlers import doors, selection
-from crawlers.addresses import bare
 from crawlers.failures import cure_of
 from pipelines import families, urls
 from pipelines.errors import SettingsError
@@ -90,13 +89,13 @@ def way_in(page: Page) -> str | None:
 
 def network_of(url: str) -> str | None:
     """The social network that an address is of; null where it is of none."""
-    host = bare((urlsplit(url).hostname or "").lower())
+    host = urls.bare((urlsplit(url).hostname or "").lower())
     return next((one for one in SOCIAL if host == one or host.endswith(f".{one}")), None)
 
 
 def owners_of(url: str, rows: Iterable[Source]) -> tuple[Source, ...]:
     """The offices of the registry that have an address's host, whoever begins at this very page first."""
-    host = bare(doors.host_of(url))
+    host = urls.host(url)
     mine = [row for row in rows if host in _hosts(row)]
     return tuple(sorted(mine, key=lambda row: not begins_at(row, url)))
 
@@ -135,9 +134,9 @@ _ID = re.compile(r'^id = "([a-z0-9-]+)"', re.MULTILINE)
 
 
 def _hosts(row: Source) -> frozenset[str]:
-    return doors.hosts(row) | {bare(urls.plain_host(alias.host)) for alias in row.aliases}
+    return doors.hosts(row) | {urls.bare(urls.plain_host(alias.host)) for alias in row.aliases}
 
 
 def _place(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
-    return bare((parts.netloc or "").lower()), parts.path or "/", parts.query
+    return urls.bare((parts.netloc or "").lower()), parts.path or "/", parts.query

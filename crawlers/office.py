@@ -11,13 +11,13 @@ from itertools import takewhile
 from sqlalchemy import Connection
 
 from crawlers import doors, frontier, memory, waiting
-from crawlers.addresses import bare
 from crawlers.course import Course, DoorState
 from crawlers.fetcher import Fetcher, workers_for
 from crawlers.harvest import EMPTY, file_at
 from crawlers.settling import Settling
 from crawlers.traps import MOST_WAITING
 from crawlers.visit import Found, Visit
+from pipelines import urls
 from pipelines.families import Door
 from pipelines.health.silence import quiet_days
 from pipelines.store import attachments
@@ -70,7 +70,7 @@ class OfficeCrawl:
         elif not self._course.allowance.open:
             self._course.wait(f"its hours are {self._source.hours}, Bangkok time")
         hosts = doors.hosts(self._source)
-        files = [file_at(url) for url in named if bare(doors.host_of(url)) in hosts]
+        files = [file_at(url) for url in named if urls.host(url) in hosts]
         if files:
             with self._recorder.store.write() as connection:
                 frontier.add(connection, self._source.id, files, now=now)

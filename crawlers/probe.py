@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers import asking, doors, looks, registry
-from crawlers.addresses import bare
 from crawlers.asking import AskingSpider, page_of
 from crawlers.challenge import refusal_of
 from crawlers.failures import BUSY, code_of, cure_of, is_ours
@@ -29,7 +28,7 @@ from crawlers.newcomer import advice, way_in
 from crawlers.parent import end_with_parent, tell
 from crawlers.probe_rows import row_for, source_for
 from crawlers.verdict import LASTING, needs_browser, state_of
-from pipelines import families
+from pipelines import families, urls
 from pipelines.codec import to_json
 from pipelines.drafts import write_whole
 from pipelines.errors import ConfigError, KhaosanError, PageError
@@ -112,7 +111,7 @@ def _trouble(finding: Finding, code: str, reason: str) -> None:
 async def _doors(spider: AskingSpider, source: Source, finding: Finding) -> list[str]:
     """Try the doors in order, each by its first list page, until one names items; say why others do not."""
     said: list[str] = []
-    hosts = doors.hosts(source) | {bare(urlsplit(finding.final_url).hostname or "")}
+    hosts = doors.hosts(source) | {urls.bare(urlsplit(finding.final_url).hostname or "")}
     plan = Plan(source=source.id, hosts=frozenset(hosts), delay=source.delay)
     for door in doors.of(source):
         for url in door.urls[:1]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from crawlers.addresses import bare
 from pipelines.records import OFFICES, Source
+from pipelines.urls import bare
 
 
 def source_for(url: str, family: str) -> Source:

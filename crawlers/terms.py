@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, insert, select
 
 from crawlers import doors
-from crawlers.addresses import bare
 from crawlers.visit import Found
+from pipelines import urls
 from pipelines.errors import PageError
 from pipelines.page import Page
 from pipelines.records import Capture, Source
@@ -120,5 +120,5 @@ def _origins(connection: Connection, source: Source) -> list[str]:
     return [
         origin
         for origin in connection.scalars(select(robots.c.origin).distinct())
-        if bare(doors.host_of(origin)) in hosts and urlsplit(origin).port in ports
+        if urls.host(origin) in hosts and urlsplit(origin).port in ports
     ]

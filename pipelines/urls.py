@@ -60,10 +60,20 @@ def parameter(url: str, name: str) -> str | None:
 
 def host(url: str) -> str:
     """Host without ``www.``, empty for what is no address."""
+    return bare(named_host(url))
+
+
+def named_host(url: str) -> str:
+    """Host as the address names it, empty for what is no address."""
     try:
-        return plain_host(urlsplit(url).hostname or "").removeprefix("www.")
+        return plain_host(urlsplit(url).hostname or "")
     except ValueError:
         return ""
+
+
+def bare(host: str) -> str:
+    """A host without ``www.``: an office's two names for one site."""
+    return host.removeprefix("www.")
 
 
 def plain_host(name: str) -> str:

@@ -189,14 +189,15 @@ def new(url: str, *, save: Path | None = None, registry: Path | None = None, com
         save: Folder to keep its list and first article in, each with what is read from it, for review.
         registry: Folder of TOML rows instead of the shipped registry.
     """
-    from crawlers import api, doors
+    from crawlers import api
     from crawlers.fixture import first_item, keep
     from crawlers.newcomer import address_of
     from flows.output import emit, say
+    from pipelines import urls
 
     url, settings = address_of(url), common.with_registry(registry)
     found = _stranger(settings, url, new=True)
-    if found.final_url and doors.host_of(found.final_url) != doors.host_of(url):
+    if found.final_url and urls.named_host(found.final_url) != urls.named_host(url):
         say(f"{url} leads to {found.final_url}")
     emit(found, json=common.json, text=lambda: found.row or f"# {url}: {found.problem}")
     if found.problem is not None:
