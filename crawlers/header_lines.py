@@ -32,9 +32,9 @@ class _Parser(_LenientHTTPClientParser):
             raise Refused("too_large", f"its headers are larger than {MOST_BYTES // 1024} KiB")
         super().lineReceived(line)
 
-    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
         with suppress(InvalidHeaderName):
-            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]  # Twisted has no types
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):
@@ -49,6 +49,6 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 class Factory(_LenientHTTP11ClientFactory):
     """Makes the connections of a pool."""
 
-    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
         """One connection."""
-        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted has no types

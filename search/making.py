@@ -126,9 +126,9 @@ class Maker:
     def _submitted(self, batch: list[str]) -> list[Future[list[Made]]]:
         if self._workers is None:
             return []
-        parts = [batch[at : at + CHUNK] for at in range(0, len(batch), CHUNK)]
         try:
-            return [self._workers.pool.submit(_make_elsewhere, self.store.address, part) for part in parts]
+            submit = self._workers.pool.submit
+            return [submit(_make_elsewhere, self.store.address, part) for part in _parts(batch, CHUNK)]
         except BrokenProcessPool:
             self._go_on_without()
             return []
@@ -152,8 +152,12 @@ class Maker:
 def _first_in_parts(batches: Iterator[list[str]]) -> Iterator[list[str]]:
     """Part the first batch: the caller would stand idle until it is made."""
     for first in islice(batches, 1):
-        yield from (first[at : at + FIRST] for at in range(0, len(first), FIRST))
+        yield from _parts(first, FIRST)
     yield from batches
+
+
+def _parts(batch: list[str], size: int) -> Iterator[list[str]]:
+    return (batch[at : at + size] for at in range(0, len(batch), size))
 
 
 def _pays(workers: Workers, expected: int) -> bool:

@@ -22,7 +22,7 @@ from search.engines.protocol import SearchRequest
 from search.language import explain, romanised, tree
 from search.language.compile import compile_tree
 from search.language.conditions import Conditions
-from search.language.replaced import replaced
+from search.language.rewritten import rewritten
 from search.language.tree import And, Leaf, Node, Not, Part
 from search.records import Filters, SearchQuery
 from search.service import Searcher
@@ -205,7 +205,7 @@ class _Look:
         meant = {part: sure for part in rarest if (sure := self._surely(part, counts[part]))}
         every = [(_text(part), meant[part]) for part in counts if part in meant]
         for pairs in ([every] if len(every) > 1 else []) + [[pair] for pair in every]:
-            written = replaced(self.query.text, {text: other for text, (_, other) in pairs})
+            written = rewritten(self.query.text, {text: other for text, (_, other) in pairs})
             if found := self._found(written):
                 yield Suggestion(kind=pairs[0][1][0], query=written, articles=found)
 
@@ -230,7 +230,7 @@ class _Look:
         if counts[part] or not isinstance(part, Part):
             return
         for kind, text in self._others(part):
-            whole = replaced(self.query.text, {part.text: text})
+            whole = rewritten(self.query.text, {part.text: text})
             for written in dict.fromkeys((text,) if self.long else (whole, text)):  # in its place, else alone
                 if found := self._found(written):
                     yield Suggestion(kind=kind, query=written, articles=found)

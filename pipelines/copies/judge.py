@@ -7,7 +7,7 @@ a similarity threshold alone merges 36 to 100 % of series pairs, whatever the me
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pipelines.copies.align import Alignment, Replaced, align
 from pipelines.copies.facts import Facts, conflicts, facts
@@ -19,15 +19,16 @@ from pipelines.copies.records import LinkKind, Reason
 from pipelines.copies.rules import RULES
 from pipelines.copies.runs import Grams
 from pipelines.copies.sketch import grams, unpack
+from pipelines.text.remembered import remembered
 
 REMEMBERED = 128
 """Texts whose grams are kept for the next comparison: whoever is compared once is mostly met again soon.
 At 3,400 characters a third of all comparisons' grams are known already, in 8 MB."""
 REMEMBERED_LENGTH = 20_000
-"""Characters of a key up to which they are kept, so that no run of long texts fills the memory."""
+"""Characters of a key up to which they are kept."""
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED, longest=REMEMBERED_LENGTH)
 def _grams_of(key: str) -> Grams:
     return Grams.of(grams(key))
 
@@ -46,7 +47,7 @@ class Text:
     @cached_property
     def grams(self) -> Grams:
         """Its 12-grams."""
-        return _grams_of(self.key) if len(self.key) <= REMEMBERED_LENGTH else Grams.of(grams(self.key))
+        return _grams_of(self.key)
 
     @cached_property
     def title(self) -> str:

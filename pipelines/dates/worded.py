@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from pipelines.dates.atoms import Atom, Day, day_atom, last_of_month, refused
 from pipelines.dates.names import COUNTED, MONTHS, THAI_ABBREVIATED, WEEKDAYS, WORD_BEFORE, any_of
 from pipelines.dates.years import ERA_MARK, Year, read_year
 from pipelines.records import Era
 from pipelines.text.beginnings import MOST_REMEMBERED, Beginnings, matches
+from pipelines.text.remembered import remembered
 
 MONTH = f"(?:{any_of(MONTHS)})"
 WEEKDAY = f"(?:{any_of(WEEKDAYS)})"
@@ -63,13 +63,9 @@ def read_days(text: str, prior: Era | None) -> Iterator[Atom]:
             yield _days(match, prior)
 
 
-def _named(text: str) -> Iterable[re.Match[str]]:
+@remembered(2, longest=MOST_REMEMBERED)
+def _named(text: str) -> tuple[re.Match[str], ...]:
     """Find the months of a text, which are asked for twice."""
-    return _months_of(text) if len(text) <= MOST_REMEMBERED else matches(_MONTH, _MONTH_BEGINS, text)
-
-
-@lru_cache(maxsize=2)
-def _months_of(text: str) -> tuple[re.Match[str], ...]:
     return tuple(matches(_MONTH, _MONTH_BEGINS, text))
 
 

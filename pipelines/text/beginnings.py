@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from pipelines.text.remembered import remembered
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -32,7 +34,7 @@ class Beginnings:
 
     def at(self, text: str) -> list[int]:
         """Give where one of the words may begin: everywhere that one does, in order, and seldom elsewhere."""
-        pairs = _pairs_of(text)
+        pairs = _pairs(text)
         short, first, second, third = self._tables
         found = first.take(pairs[:-2]).nonzero()[0]
         for place, table in enumerate((second, third), start=1):
@@ -66,7 +68,7 @@ class Numbers:
 
     def at(self, text: str) -> list[int]:
         """Give where a number begins: each digit behind none."""
-        return _numbers(text) if len(text) <= MOST_REMEMBERED else _numbers.__wrapped__(text)
+        return _numbers(text)
 
 
 class Begins(Protocol):
@@ -94,21 +96,17 @@ def matches(pattern: re.Pattern[str], begins: Begins, text: str) -> Iterator[re.
             end = found.end()
 
 
-def _pairs_of(text: str) -> npt.NDArray[np.uint16]:
-    return _pairs(text) if len(text) <= MOST_REMEMBERED else _pairs.__wrapped__(text)
-
-
-@lru_cache(maxsize=4)
+@remembered(4, longest=MOST_REMEMBERED)
 def _numbers(text: str) -> list[int]:
     import numpy as np
 
-    digit = (_pairs_of(text)[:-2] >> np.uint16(8)) - np.uint16(ord("0")) < 10  # below the first: far above
+    digit = (_pairs(text)[:-2] >> np.uint16(8)) - np.uint16(ord("0")) < 10  # below the first: far above
     digit[1:] &= ~digit[:-1]
     positions: list[int] = digit.nonzero()[0].tolist()
     return positions
 
 
-@lru_cache(maxsize=4)
+@remembered(4, longest=MOST_REMEMBERED)
 def _pairs(text: str) -> npt.NDArray[np.uint16]:
     """Each letter of a text with the next one; three more at the end, for two pairs behind the last."""
     import numpy as np

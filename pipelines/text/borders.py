@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.text.clusters import first_length
+from pipelines.text.remembered import Remembered
 from pipelines.text.segment import MOST_AT_ONCE, run_clusters
 
 Codes = npt.NDArray[np.uint16]
@@ -76,7 +77,7 @@ def _within(letters: Letters, span: range) -> Marks:
 
 def _matched(kinds: npt.NDArray[np.uint16], tail: int = 0) -> list[int]:
     """How many letters are taken by the matches that look at these letters."""
-    return list(map(_KNOWN.__getitem__, (kinds @ _PLACES[: kinds.shape[1]] + tail).tolist()))
+    return list(map(_LENGTHS.__getitem__, (kinds @ _PLACES[: kinds.shape[1]] + tail).tolist()))
 
 
 def _before_tails(kinds: npt.NDArray[np.uint16], lengths: Letters) -> tuple[Places, Places]:
@@ -96,24 +97,15 @@ def _consonant(kinds: npt.NDArray[np.uint16]) -> Marks:
     return kinds - np.uint16(1) < 4
 
 
-class _Known(dict[int, int]):
-    """Lengths of matches by what they look at; full, it begins anew: a plain dictionary is quickest asked."""
-
-    def __missing__(self, window: int) -> int:
-        if len(self) == _MOST_KNOWN:
-            self.clear()
-        self[window] = found = _length(window)
-        return found
-
-
-_KNOWN = _Known()
-
-
 def _length(window: int) -> int:
     """How many letters a match takes that begins with these kinds of letters, five bits each."""
     kinds = (window >> places & 31 for places in range(0, 5 * _LETTERS, 5))
     run = "".join(_KINDS[kind] or " " for kind in kinds).partition(" ")[0]
     return first_length(run, tail=window >= _TAIL) if run else 1
+
+
+_LENGTHS = Remembered(_length, _MOST_KNOWN)
+"""By what a match looks at."""
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from pipelines.text import thai
 from pipelines.text.borders import SPACE, Codes, Marks, Places
 from pipelines.text.characters import DIGITS
+from pipelines.text.remembered import Remembered
 from pipelines.text.segment import SEPARATOR
 from pipelines.text.terms import read
 
@@ -91,17 +92,12 @@ def _spliced(units: Codes, codes: Codes, begin: Places, end: Places) -> Codes:
     return np.frombuffer(b"".join((*parts, kept[done:])), np.uint16)
 
 
-class _Known(dict[bytes, bytes]):
-    """Pieces as they are read, both in UTF-16. Full, it begins anew."""
-
-    def __missing__(self, piece: bytes) -> bytes:
-        if len(self) == _MOST_KNOWN:
-            self.clear()
-        self[piece] = found = read(piece.decode("utf-16-le", _SURROGATES)).encode("utf-16-le")
-        return found
+def _read(piece: bytes) -> bytes:
+    """Read one piece, in UTF-16 as what is read of it."""
+    return read(piece.decode("utf-16-le", _SURROGATES)).encode("utf-16-le")
 
 
-_KNOWN = _Known()
+_KNOWN = Remembered(_read, _MOST_KNOWN)
 
 
 @lru_cache(maxsize=1)

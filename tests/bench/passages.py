@@ -24,12 +24,13 @@ from itertools import islice
 from pathlib import Path
 
 from pipelines.records import Article, DateValue, Source
-from pipelines.store.articles import Segmented, StoredArticle
+from pipelines.store.articles import StoredArticle
 from pipelines.text import fold
-from pipelines.text.segment import ANALYSIS_VERSION, SEPARATOR, segmented
+from pipelines.text.segment import ANALYSIS_VERSION, SEPARATOR
 from pipelines.workers import pool
 from search.documents import document_of
 from search.packed import PackedDocument, packed
+from tests.search.samples import as_stored
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "data" / "thaigov_20k.jsonl.gz"
@@ -131,14 +132,8 @@ def _kept() -> Path:
 
 
 def _cut(row: Row) -> StoredArticle:
-    read = article(row)
-    words = Segmented(
-        headline=segmented(read.headline), body=segmented(read.article_body), analysis=ANALYSIS_VERSION
-    )
-    return StoredArticle(
-        article=replace(read, article_body=""), segmented=words, state="live", version=1,
-        first_captured_at="", last_captured_at="", capture_id=None, rule="import",
-    )  # fmt: skip
+    made = as_stored(article(row))
+    return replace(made, article=replace(made.article, article_body=""))
 
 
 def _file(folder: Path, part: int) -> Path:

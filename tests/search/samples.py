@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.records import Article, DateValue, Kind, Office, Place, Scope, Source
 from pipelines.store import revisions, sources, stories
-from pipelines.store.articles import Segmented
+from pipelines.store.articles import Segmented, StoredArticle
 from pipelines.store.database import Store, open_store
 from pipelines.text.segment import ANALYSIS_VERSION, segmented
 
@@ -74,6 +74,25 @@ def article(number: int, published: str, kind: str, headline: str, body: str) ->
         published=_date(published),
         places=_places(body),
         attachments=("https://example.go.th/a.pdf",) if kind == "procurement" else (),
+    )
+
+
+def as_stored(article: Article) -> StoredArticle:
+    """An article as it comes from the store, its first version."""
+    words = Segmented(
+        headline=segmented(article.headline),
+        body=segmented(article.article_body),
+        analysis=ANALYSIS_VERSION,
+    )
+    return StoredArticle(
+        article=article,
+        segmented=words,
+        state="live",
+        version=1,
+        first_captured_at="",
+        last_captured_at="",
+        capture_id=None,
+        rule="import",
     )
 
 

@@ -9,14 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.store.articles import Segmented, StoredArticle
-from pipelines.text.segment import ANALYSIS_VERSION, segmented
 from search.documents import shown_text
 from search.making import _made
 from search.packed import packed
 from search.standing import Stories
 from search.texts import texts_of
-from tests.search.samples import OFFICES, article
+from tests.search.samples import OFFICES, article, as_stored
 from tests.search.test_relevance import document
 
 TEXTS = st.text(alphabet='กขน้ำ่ A1,."\\/\t\n\x00\x1f\u2028é¶{}&<', max_size=40)
@@ -40,20 +38,9 @@ def test_a_packed_document_is_json_of_its_fields(headline: str, body: str) -> No
 def test_a_lone_surrogate_makes_no_document_but_a_reason(key: str, term: str) -> None:
     """The store holds none; one that a fault of ours made must stop no other article of the batch."""
     whole = replace(article(1, "2024-01-01", "news", "ข่าวของเรา", "เนื้อความ"), id=key)
-    words = Segmented(headline=segmented(whole.headline), body="", analysis=ANALYSIS_VERSION)
-    stored = StoredArticle(
-        article=whole,
-        segmented=words,
-        state="live",
-        version=1,
-        first_captured_at="",
-        last_captured_at="",
-        capture_id=None,
-        rule="import",
-    )
-    read = shown_text(stored)
+    read = shown_text(as_stored(whole))
     texts = replace(texts_of([read])[0], words=term)
-    made = _made(stored, OFFICES[1], Stories({}), read, texts)
+    made = _made(as_stored(whole), OFFICES[1], Stories({}), read, texts)
     assert made.id == key
     assert made.document is None
     assert made.reason.startswith("UnicodeEncodeError")

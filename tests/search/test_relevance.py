@@ -17,9 +17,7 @@ import pytest
 from pythainlp.tokenize import subword_tokenize
 
 from pipelines.records import Article, Source
-from pipelines.store.articles import Segmented, StoredArticle
 from pipelines.text import fold
-from pipelines.text.segment import ANALYSIS_VERSION, segmented
 from search.documents import IndexDocument, document_of
 from search.engines import Engine, SearchRequest
 from search.engines.embedded import best
@@ -28,6 +26,7 @@ from search.language.compile import compile_plain
 from search.packed import packed
 from search.records import Match
 from tests.search.conftest import ENGINES, new_engine
+from tests.search.samples import as_stored
 
 FLOORS: dict[str, Any] = json.loads(
     (Path(__file__).parent / "floors_search.json").read_text(encoding="utf-8")
@@ -64,18 +63,7 @@ def document(identity: str, title: str, body: str) -> IndexDocument:
         article_body=text,
         language="th",
     )
-    words = Segmented(headline=segmented(headline), body=segmented(text), analysis=ANALYSIS_VERSION)
-    stored = StoredArticle(
-        article=article,
-        segmented=words,
-        state="live",
-        version=1,
-        first_captured_at="",
-        last_captured_at="",
-        capture_id=None,
-        rule="import",
-    )
-    return document_of(stored, CORPUS)
+    return document_of(as_stored(article), CORPUS)
 
 
 def fill(engine: Engine, documents: list[IndexDocument]) -> None:

@@ -15,7 +15,7 @@ from search.engines import Engine, open_engine
 from search.engines.protocol import EngineHits, SearchRequest
 from search.engines.work import too_long
 from search.indexing import index
-from search.language.replaced import replaced
+from search.language.rewritten import rewritten
 from search.records import Filters, SearchQuery
 from search.service import Searcher
 from search.slips import slips
@@ -164,7 +164,7 @@ def test_a_suggestion_is_not_repeated_with_more_words(slips_searcher: Searcher) 
     ],
 )
 def test_only_whole_parts_are_replaced(text: str, expected: str) -> None:
-    assert replaced(text, {"โควิท": "โควิด"}) == expected
+    assert rewritten(text, {"โควิท": "โควิด"}) == expected
 
 
 @pytest.fixture

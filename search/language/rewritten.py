@@ -14,7 +14,7 @@ _KEPT = ("negated", "field", "group")
 """What is left out of an answer, or asked for in a field, is not what a part stands for."""
 
 
-def replaced(text: str, other: Mapping[str, str]) -> str:
+def rewritten(text: str, other: Mapping[str, str]) -> str:
     """Put other texts for parts, whole ones alone: not inside a longer part, quotes, fields or exclusions.
 
     Args:
