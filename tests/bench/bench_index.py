@@ -1,11 +1,13 @@
 """Measure the stage from store to index: terms in one process and in a pool, engines alone, and the whole.
 
 Run as ``python -m tests.bench.bench_index [--articles N] [--rounds N]`` (``make bench-index``). The articles
-are whole real releases (:mod:`tests.bench.releases`), stored once. Each figure is the best of the rounds.
-Exit code 1 when the pool is less than 1.7 times one process, or the whole slower than .9 of the slower of its
-parts: the pool alone, and the engine alone with ready documents. Neither one process nor the pool counts its
-start in that; what a pool gains with its start is printed beside it. Workers are begun anew for each round of
-the whole, as a rebuild begins them.
+are whole real releases (:mod:`tests.bench.releases`), stored once. A machine that others share has been seen
+to take a third longer for the same work than five minutes before, so what is compared is measured in pairs,
+in turns, and the median of their ratios counts; of each figure the median is printed. Exit code 1 when the
+pool is less than 1.7 times one process, or the whole slower than .9 of the slower of its parts: the pool
+alone, and the engine alone with ready documents. Neither one process nor the pool counts its start in that;
+what a pool gains with its start is printed beside it. Workers are begun anew for each round of the whole, as
+a rebuild begins them, but for the loading of what they are forked from (half a second), which ran before.
 
 Processor time is printed beside the clock: on a busy machine the clock says little. Of two processors no pool
 gains more than 2 × one process's work by the work of the caller and its workers together, and no whole is
@@ -19,9 +21,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 from pipelines.store import articles
 from pipelines.store.database import Store, open_store
@@ -46,7 +50,7 @@ def main() -> int:
     """Fill a store, then measure."""
     given = argparse.ArgumentParser(prog="python -m tests.bench.bench_index")
     given.add_argument("--articles", type=int, default=10_000)
-    given.add_argument("--rounds", type=int, default=2)
+    given.add_argument("--rounds", type=int, default=5)
     asked = given.parse_args()
     print(f"cores {WORKERS}, load {os.getloadavg()[0]:.1f}, {asked.articles:,} articles", flush=True)
     store = open_store(releases.home(asked.articles))
@@ -59,6 +63,16 @@ def main() -> int:
         kept = [run.terms(), *map(run.whole, engines)]
     store.close()
     return 0 if all(kept) else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Round:
+    """What one round of a measure gave."""
+
+    rate: float
+    """Articles a second."""
+    work: float
+    """Processor seconds an article, of this process and its children."""
 
 
 class _Run:
@@ -74,27 +88,37 @@ class _Run:
         """Processor seconds to make one document."""
 
     def terms(self) -> bool:
-        """Make all documents in one process, then in a pool."""
-        one, self.work = self._best("terms, one process", lambda: self._made(Workers(1)))
+        """Make all documents in one process and in a pool."""
+        alone = Workers(1)
         with Workers(WORKERS, making.LOADED) as crew:
-            begun, _ = self._best("terms, a pool with its start", lambda: self._made(crew), rounds=1)
-            self.pool, shared = self._best("terms, a pool at work", lambda: self._made(crew))
-        print(f"   with its start {begun / one:.2f} of one process", flush=True)
-        print(f"   by processor time it can give {WORKERS * self.work / shared:.2f}", flush=True)
-        return _promise("pool by one process", self.pool / one, POOL_GAIN)
+            begun = self._round(lambda: self._made(crew))
+            one, many = self._in_turns(lambda: self._made(alone), lambda: self._made(crew))
+        self.work, self.pool = _work(one), _rate(many)
+        _tell("terms, one process", one)
+        _tell("terms, a pool with its start", [begun])
+        _tell("terms, a pool at work", many)
+        print(f"   with its start {begun.rate / _rate(one):.2f} of one process", flush=True)
+        print(f"   by processor time it can give {WORKERS * self.work / _work(many):.2f}", flush=True)
+        gains = [pooled.rate / single.rate for single, pooled in zip(one, many, strict=True)]
+        return _promise("pool by one process", gains, POOL_GAIN)
 
     def whole(self, engine: Engine) -> bool:
-        """Write ready documents, then run the whole stage."""
-        alone, work = self._best(f"{engine.name}, ready documents", lambda: self._written(engine))
-        run: Callable[[], int] = lambda: index(self.store, engine, rebuild=True, now=NOW).documents  # noqa: E731
-        whole, _ = self._best(f"{engine.name}, the whole stage", run)
+        """Write ready documents, and run the whole stage."""
+        alone, whole = self._in_turns(
+            lambda: self._written(engine),
+            lambda: index(self.store, engine, rebuild=True, now=NOW).documents,
+        )
         engine.drop()
         engine.close()
-        allowed = WORKERS / (self.work + work)
-        print(f"   {WORKERS} processors allow {allowed:,.0f}/s: {whole / allowed:.2f} of that", flush=True)
-        return _promise(
-            f"{engine.name}: the whole by its slower part", whole / min(alone, self.pool), WHOLE_SHARE
+        _tell(f"{engine.name}, ready documents", alone)
+        _tell(f"{engine.name}, the whole stage", whole)
+        allowed = WORKERS / (self.work + _work(alone))
+        print(
+            f"   {WORKERS} processors allow {allowed:,.0f}/s: {_rate(whole) / allowed:.2f} of that",
+            flush=True,
         )
+        shares = [all_.rate / min(part.rate, self.pool) for part, all_ in zip(alone, whole, strict=True)]
+        return _promise(f"{engine.name}: the whole by its slower part", shares, WHOLE_SHARE)
 
     def _made(self, crew: Workers) -> int:
         made: list[PackedDocument] = []
@@ -110,18 +134,28 @@ class _Run:
                 writer.commit()
         return engine.count()
 
-    def _best(self, what: str, run: Callable[[], int], rounds: int = 0) -> tuple[float, float]:
-        """Articles a second, of the best round, and the processor seconds an article took at least."""
-        rate, work = 0.0, float("inf")
-        for _ in range(rounds or self.rounds):
-            before = _seconds(descendants(os.getpid()))
-            begin, spent = time.perf_counter(), time.process_time()
-            assert run() == self.count
-            rate = max(rate, self.count / (time.perf_counter() - begin))
-            children = _seconds(descendants(os.getpid())) - before
-            work = min(work, (time.process_time() - spent + children) / self.count)
-        print(f"{what}: {rate:,.0f}/s, {1000 * work:.2f} ms of processor time, {_load()}", flush=True)
-        return rate, work
+    def _in_turns(
+        self, one: Callable[[], int], other: Callable[[], int]
+    ) -> tuple[list[_Round], list[_Round]]:
+        """Measure both, one after the other, for as many rounds as were asked."""
+        pairs = [(self._round(one), self._round(other)) for _ in range(self.rounds)]
+        return [first for first, _ in pairs], [second for _, second in pairs]
+
+    def _round(self, run: Callable[[], int]) -> _Round:
+        before = _seconds(descendants(os.getpid()))
+        begin, spent = time.perf_counter(), time.process_time()
+        assert run() == self.count
+        rate = self.count / (time.perf_counter() - begin)
+        children = _seconds(descendants(os.getpid())) - before
+        return _Round(rate=rate, work=(time.process_time() - spent + children) / self.count)
+
+
+def _rate(rounds: Sequence[_Round]) -> float:
+    return median(one.rate for one in rounds)
+
+
+def _work(rounds: Sequence[_Round]) -> float:
+    return median(one.work for one in rounds)
 
 
 def _seconds(processes: list[int]) -> float:
@@ -133,12 +167,19 @@ def _seconds(processes: list[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _load() -> str:
-    return f"load {os.getloadavg()[0]:.1f}"
+def _tell(what: str, rounds: Sequence[_Round]) -> None:
+    rates = f"{_rate(rounds):,.0f}/s"
+    if len(rounds) > 1:
+        rates += f" ({min(one.rate for one in rounds):,.0f} to {max(one.rate for one in rounds):,.0f})"
+    load = os.getloadavg()[0]
+    print(f"{what}: {rates}, {1000 * _work(rounds):.2f} ms of processor time, load {load:.1f}", flush=True)
 
 
-def _promise(text: str, value: float, least: float) -> bool:
-    print(f"{'ok' if value >= least else '!!'} {text}: {value:.2f} (at least {least:g})", flush=True)
+def _promise(text: str, ratios: Sequence[float], least: float) -> bool:
+    """Hold the median of pairs' ratios to a promise."""
+    value = median(ratios)
+    pairs = " ".join(f"{one:.2f}" for one in ratios)
+    print(f"{'ok' if value >= least else '!!'} {text}: {value:.2f} (at least {least:g}; {pairs})", flush=True)
     return value >= least
 
 
