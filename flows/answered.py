@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from shlex import quote
 
 from pipelines.privacy import mask, mask_address
 from search.highlight import CLOSE, OPEN
-from search.records import Hit, SearchResult, Understood
-from search.suggest import Advice, Suggestion
+from search.records import Advice, Hit, SearchResult, Suggestion, Understood
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
-def answer(result: SearchResult, meant: Iterable[Suggestion] = ()) -> str:
-    """Say what a search found; ``meant`` is offered beside it."""
+def answer(result: SearchResult, advice: Advice | None = None) -> str:
+    """Say what a search found, and beside it what to try."""
     lines = [f"{result.query.th}", f"{result.stories} stories ({result.total} articles) of {result.indexed}"]
     if result.query.fell_back:
         lines.append("nothing holds all parts; these are the most similar")
-    lines += map(_try, meant)
+    lines += map(_try, advice.suggestions if advice else ())
     if not result.indexed:
         lines.append("the index is empty: khaosan run collects, khaosan index brings in what the store has")
     elif not result.total:

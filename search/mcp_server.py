@@ -76,6 +76,8 @@ class _Tools:
     ) -> dict[str, Any]:
         """Search; one hit a story, at most 20 a call. `next` is the `cursor` of the following page.
 
+        Where little was found, `try` has queries that find more: other spellings, or parts of it.
+
         province: TH-51, 51, ลำพูน or Lamphun. kind: news, announcement, procurement, vacancy, letter, static.
         from_date, to_date: a day, month or year, Buddhist or common era.
         """
@@ -91,6 +93,7 @@ class _Tools:
             "understood": answer.query.en,
             "hits": [_hit(one) for one in answer.hits],
             "next": answer.next,
+            "try": [one.query for one in answer.advice.suggestions] if answer.advice else [],
         }
 
     def read(self, id: str, offset: int = 0) -> dict[str, Any]:  # noqa: A002 - the name that callers see

@@ -15,6 +15,8 @@ Sort = Literal["relevance", "newest", "oldest", "office"]
 """``office``: by the name of the office, then newest; every article is a hit, as if ``copies``."""
 Show = Literal["representative", "earliest"]
 Interval = Literal["day", "week", "month", "year"]
+Why = Literal["part_absent", "never_together", "excluded", "filtered", "no_words"]
+SuggestionKind = Literal["keyboard", "spelling", "place", "office", "headline", "word", "field", "part"]
 ExpansionKind = Literal["abbreviation", "full_form", "era", "place", "number", "date"]
 
 
@@ -179,3 +181,39 @@ class SearchResult:
     """The order in force (a query without words is ordered by date)."""
     indexed: int = field(default=0)
     """Articles in the index: what ``total`` is out of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason for an empty answer, in words of both languages."""
+
+    why: Why
+    part: str
+    """The part meant; empty where it is the whole query."""
+    articles: int
+    """How many there are without what stands in the way."""
+    th: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A query that finds something."""
+
+    kind: SuggestionKind
+    query: str
+    articles: int
+    """What it finds, filters aside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What a query finds in mode ``all``; where that is nothing, why, and what to try.
+
+    Where it is little (:data:`search.suggest.FEW`), other spellings that find many times more; where it is
+    enough, nothing.
+    """
+
+    total: int
+    reasons: tuple[Reason, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Literal
 from weakref import WeakKeyDictionary
 
 from pipelines.errors import QueryError, ServiceAway
@@ -24,13 +23,11 @@ from search.language.compile import compile_tree
 from search.language.conditions import Conditions
 from search.language.rewritten import rewritten
 from search.language.tree import And, Leaf, Node, Not, Part
-from search.records import Filters, SearchQuery
+from search.records import Advice, Filters, Reason, SearchQuery, SearchResult, Suggestion, SuggestionKind, Why
 from search.service import Searcher
 from search.slips import is_word, joined, latin_places, slips, twins
 from search.vocabulary import Vocabulary
 
-Why = Literal["part_absent", "never_together", "excluded", "filtered", "no_words"]
-Kind = Literal["keyboard", "spelling", "place", "office", "headline", "word", "field", "part"]
 FEW = 5
 """Articles up to which an answer is looked at for slips: a misspelling is printed a few times as well."""
 MANY_TIMES = 20
@@ -55,51 +52,19 @@ _SAID: dict[Why, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One reason for an empty answer, in words of both languages."""
-
-    why: Why
-    part: str
-    """The part meant; empty where it is the whole query."""
-    articles: int
-    """How many there are without what stands in the way."""
-    th: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """A query that finds something."""
-
-    kind: Kind
-    query: str
-    articles: int
-    """What it finds, filters aside."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
-    """What a query finds in mode ``all``; where that is nothing, why, and what to try.
-
-    Where it is little (:data:`FEW`), other spellings that find many times more; where it is enough, nothing.
-    """
-
-    total: int
-    reasons: tuple[Reason, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-
-
-def hint(searcher: Searcher, query: SearchQuery) -> Advice | None:
-    """Advise beside an answer that stands already; null where looking for more takes too long.
+def hint(searcher: Searcher, query: SearchQuery, result: SearchResult) -> Advice | None:
+    """Advise beside an answer; null where it says enough, and where looking for more takes too long.
 
     Args:
         searcher: What answered.
         query: What was answered.
+        result: The answer.
 
     Raises:
         IndexMismatch: there is no index, or one of another analysis.
     """
+    if not result.indexed or (result.total > FEW and not result.query.fell_back):
+        return None
     try:
         return advise(searcher, query)
     except (QueryError, ServiceAway):
@@ -209,7 +174,7 @@ class _Look:
             if found := self._found(written):
                 yield Suggestion(kind=pairs[0][1][0], query=written, articles=found)
 
-    def _surely(self, part: Leaf, count: int) -> tuple[Kind, str] | None:
+    def _surely(self, part: Leaf, count: int) -> tuple[SuggestionKind, str] | None:
         """What a part stands for that is written so nowhere or hardly ever; null for a word of Thai."""
         if not isinstance(part, Part) or len(part.text) > LONGEST_NAME or is_word(part.text):
             return None
@@ -236,7 +201,7 @@ class _Look:
                     yield Suggestion(kind=kind, query=written, articles=found)
                     break
 
-    def _others(self, part: Part) -> Iterator[tuple[Kind, str]]:
+    def _others(self, part: Part) -> Iterator[tuple[SuggestionKind, str]]:
         """Other texts that a part may stand for, the likeliest first."""
         yield from (("keyboard", text) for text in slips(part.text))
         if part.text.isascii():
@@ -246,7 +211,7 @@ class _Look:
             yield from ((one.origin, one.text) for one in near)
         yield from (("spelling", text) for text in twins(part.text))
 
-    def _first(self, tried: Iterable[tuple[Kind, str]]) -> Iterator[Suggestion]:
+    def _first(self, tried: Iterable[tuple[SuggestionKind, str]]) -> Iterator[Suggestion]:
         """Suggest whole queries that find something."""
         for kind, text in () if self.long else tried:
             if found := self._found(text):

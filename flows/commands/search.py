@@ -55,7 +55,7 @@ def search(
     from pipelines.codec import to_builtins
     from search.coverage import coverage_note, note_text
     from search.records import SearchQuery
-    from search.suggest import FEW, hint
+    from search.suggest import hint
 
     settings = common.settings
     with workspace(replace(settings, engine=engine or settings.engine)) as space:
@@ -72,13 +72,11 @@ def search(
         )
         searcher = space.searcher()
         result = searcher.search(asked)
-        slip = not common.json and (result.query.fell_back or result.total <= FEW)
-        advice = hint(searcher, asked) if slip and result.indexed else None
-        meant = advice.suggestions if advice else ()
+        advice = hint(searcher, asked, result)
         with space.store.read() as connection:
             note = coverage_note(connection, asked.filters)
-    shown = to_builtins(result) | {"coverage": to_builtins(note)}
-    said = (answer(result, meant), over_time(result) if interval else "", note_text(note))
+    shown = to_builtins(result) | {"coverage": to_builtins(note), "advice": to_builtins(advice)}
+    said = (answer(result, advice), over_time(result) if interval else "", note_text(note))
     emit(shown, json=common.json, text=lambda: "\n".join(filter(None, said)))
     return 0
 

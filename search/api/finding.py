@@ -28,6 +28,7 @@ from search.hits import histogram_of, hits_of
 from search.intervals import FIELDS, by_key, counted_for
 from search.meant import Meant, both, count, counted, meant
 from search.records import Facets, Histogram, Hit, Interval, SearchResult
+from search.suggest import hint
 from search.times import sort_key
 from search.web.asking import Asked, read
 from search.words import Word
@@ -54,12 +55,14 @@ def search(desk: Desk, given: Given) -> SearchAnswer:
 
 def _first(desk: Desk, asked: Asked, given: Given) -> SearchAnswer:
     result = desk.searcher.search(asked.query())
+    advice = hint(desk.searcher, asked.query(), result)
     if asked.copies and result.sort in ("newest", "oldest"):
         order: cursors.Order = "newest" if result.sort == "newest" else "oldest"
         start = Behind(order=order, key=-1 if order == "oldest" else 2**62, undated=False, ids=())
         page = _behind(desk, asked, given, start)
-        return replace(page, facets=result.facets, histogram=result.histogram)
-    return _with_next(result, result.hits, asked, given, frozenset())
+        return replace(page, facets=result.facets, histogram=result.histogram, advice=advice)
+    page = _with_next(result, result.hits, asked, given, frozenset())
+    return replace(page, advice=advice)
 
 
 def _unseen(desk: Desk, asked: Asked, given: Given, cursor: Seen) -> SearchAnswer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.records import Article, Capture, DateValue, Office
 from pipelines.store.attachments import Attachment
 from pipelines.store.collections import Collection, Member
-from search.records import Facets, Histogram, Hit, Interval, Sort, Understood
+from search.records import Advice, Facets, Histogram, Hit, Interval, Sort, Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class SearchAnswer:
     indexed: int
     next: str | None = None
     """The cursor of the next page; null = this was the last one."""
+    advice: Advice | None = None
+    """Where the first page finds nothing or little: why, and what to try; null where it finds enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

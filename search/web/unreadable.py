@@ -10,8 +10,8 @@ from starlette.responses import Response
 from pipelines.errors import QueryError
 from search.language.parse import parse
 from search.language.tree import words_of
-from search.records import SearchResult
-from search.suggest import Advice, hint
+from search.records import Advice, SearchResult
+from search.suggest import hint
 from search.web.asking import EVERYTHING, Asked
 from search.web.site import Visit
 
@@ -32,7 +32,7 @@ def unreadable(visit: Visit, asked: Asked, error: QueryError) -> Response:
         here=text[at : at + 1],
         after=text[at + 1 :],
         position=error.position + 1,
-        tries=tuple(tries(visit, asked, None)),
+        tries=tuple(tries(visit, asked)),
     )
 
 
@@ -55,11 +55,13 @@ class Try:
     path: str = "/"
 
 
-def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[Try]:
-    """Name ways on from an empty answer, the nearest first; three or more."""
+def tries(
+    visit: Visit, asked: Asked, result: SearchResult | None = None, said: Advice | None = None
+) -> Iterator[Try]:
+    """Name ways on from an empty answer, and what was said beside it, the nearest first; three or more."""
     words = visit.words
     if result is not None and not result.total:
-        yield from meant_instead(visit, asked, advice(visit, asked))
+        yield from meant_instead(visit, asked, said)
     if result is not None and result.total:
         yield Try(words("empty.first_page"), asked.change())
     if asked.filtered:
@@ -77,9 +79,9 @@ def tries(visit: Visit, asked: Asked, result: SearchResult | None) -> Iterator[T
     yield Try(words("empty.offices"), Asked(), "/offices")
 
 
-def advice(visit: Visit, asked: Asked) -> Advice | None:
-    """Advise on what was answered; null where nothing was asked, or where looking takes too long."""
-    return hint(visit.site.searcher, asked.query()) if asked.q.strip() else None
+def advice(visit: Visit, asked: Asked, result: SearchResult) -> Advice | None:
+    """Advise beside an answer; null where nothing was asked, and as :func:`search.suggest.hint` says."""
+    return hint(visit.site.searcher, asked.query(), result) if asked.q.strip() else None
 
 
 def meant_instead(visit: Visit, asked: Asked, said: Advice | None) -> Iterator[Try]:

@@ -134,3 +134,12 @@ def test_a_person_reads_passages_and_counts(filled: Path, capsys: pytest.Capture
     assert "3 articles" in capsys.readouterr().out
     assert call(["search", "เทศบานตำบล", "--home", str(filled)]) == 0
     assert "try (part)" not in capsys.readouterr().out, "one part alone has no other part to try"
+
+
+def test_a_program_is_told_why_nothing_is_found_and_what_to_try(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advice = asked(["search", "เทศบาล ไดโนเสาร์", "--home", str(filled)], capsys)["advice"]
+    assert [(one["why"], one["part"]) for one in advice["reasons"]] == [("part_absent", "ไดโนเสาร์")]
+    found = asked(["search", advice["suggestions"][0]["query"], "--home", str(filled)], capsys)
+    assert found["total"] == advice["suggestions"][0]["articles"] > 0

@@ -82,6 +82,14 @@ def test_search_count_and_read_agree(desk: Desk) -> None:
     assert "Retrieved November 25, 2026" in whole["citation"]
 
 
+def test_what_finds_nothing_says_what_to_try(desk: Desk) -> None:
+    tried = asked(desk, "search", query="ohemj;,").structured_content["try"]
+    assert tried
+    for query in tried:
+        assert asked(desk, "search", query=query).structured_content["total"], query
+    assert asked(desk, "search", query="*").structured_content["try"] == []
+
+
 def test_answers_are_bounded(desk: Desk) -> None:
     assert len(asked(desk, "search", query="*", limit=5_000).structured_content["hits"]) == MOST_HITS
     first = asked(desk, "read", id="long:1").structured_content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -16,10 +17,10 @@ from search.engines.protocol import EngineHits, SearchRequest
 from search.engines.work import too_long
 from search.indexing import index
 from search.language.rewritten import rewritten
-from search.records import Filters, SearchQuery
+from search.records import Advice, Filters, SearchQuery
 from search.service import Searcher
 from search.slips import slips
-from search.suggest import Advice, advise, hint, vocabulary_of
+from search.suggest import FEW, advise, hint, vocabulary_of
 from search.vocabulary import Vocabulary
 from tests.search.conftest import ENGINES, new_engine
 from tests.search.samples import NOW
@@ -199,9 +200,19 @@ def test_a_hint_that_cannot_be_had_is_none(
         raise error
 
     query = SearchQuery(text=CROWDED[0])
-    assert hint(crowded, query) == Advice(total=1)
+    result = crowded.search(query)
+    assert hint(crowded, query, result) == Advice(total=1)
     monkeypatch.setattr(crowded.engine, "search", refuse)
-    assert hint(crowded, query) is None
+    assert hint(crowded, query, result) is None
+
+
+def test_an_answer_that_says_enough_has_no_hint(crowded: Searcher) -> None:
+    asked = SearchQuery(text=CROWDED[0])
+    result = crowded.search(asked)
+    assert hint(crowded, asked, replace(result, total=FEW + 1)) is None
+    assert hint(crowded, asked, replace(result, indexed=0)) is None
+    similar = replace(result, total=FEW + 1, query=replace(result.query, fell_back=True))
+    assert hint(crowded, asked, similar) == Advice(total=1)
 
 
 def test_nobody_waits_for_a_vocabulary_that_is_read_again(

@@ -16,7 +16,6 @@ from pipelines.store.tables import articles
 from search.engines.protocol import DEEPEST_PAGE
 from search.highlight import SEPARATOR
 from search.records import Hit, SearchResult
-from search.suggest import FEW
 from search.web import country, gaps
 from search.web.asking import PAGE_SIZES, Asked, read_page
 from search.web.chart import chart
@@ -48,7 +47,7 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
     missing = gaps.missing(visit.site, asked, result.histogram.interval)
     keys = [bucket.key for bucket in result.histogram.buckets]
     drawn = chart(result.histogram, words, missing=gaps.within(missing, keys))
-    said = advice(visit, asked) if _may_be_a_slip(result) else None
+    said = advice(visit, asked, result)
     values: dict[str, Any] = {
         "asked": asked,
         "path": "/",
@@ -65,16 +64,11 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
         "limits": country.thresholds(max(counts.values(), default=1)),
         "again": _again(visit.site.store, result.hits),
         "pages": _pages(asked, result),
-        "tries": tuple(tries(visit, asked, result)) if not result.hits else (),
-        "meant": tuple(meant_instead(visit, asked, said)),
+        "tries": () if result.hits else tuple(tries(visit, asked, result, said)),
+        "meant": tuple(meant_instead(visit, asked, said)) if result.hits else (),
         "few": said is not None and said.total > 0,
     }
     return fitting(LISTS, lambda room: visit.page("search.html", room=room, **values))
-
-
-def _may_be_a_slip(result: SearchResult) -> bool:
-    """Whether the answer is so small that another spelling may find many times more."""
-    return bool(result.hits) and (result.query.fell_back or result.total <= FEW)
 
 
 def _again(store: Store, hits: Sequence[Hit]) -> dict[str, int]:

@@ -82,6 +82,16 @@ def test_search_answers_the_contract(client: Client) -> None:
     assert ask(client, "/search?province=ลำพูน")["total"] == 5
 
 
+def test_what_finds_little_says_why_and_what_to_try(client: Client) -> None:
+    said = ask(client, "/search?q=ลำภูน")["advice"]
+    assert [(one["why"], one["part"]) for one in said["reasons"]] == [("part_absent", "ลำภูน")]
+    meant = said["suggestions"][0]
+    assert (meant["query"], meant["articles"]) == ("ลำพูน", ask(client, "/count?q=ลำพูน")["total"])
+    dated = ask(client, "/search?q=ลำภูน&copies=1&sort=newest")["advice"]
+    assert dated == said
+    assert ask(client, "/search")["advice"] is None
+
+
 def test_counts_add_up(client: Client) -> None:
     counted = ask(client, "/count?q=น้ำ")
     over = ask(client, "/count-over-time?q=น้ำ&interval=month")
