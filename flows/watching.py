@@ -28,6 +28,8 @@ from pipelines.errors import ConfigError
 BOOK = "watch.json"
 WATCHED = ("home", "archive", "store", "clock", "schedule", "backup")
 """Checks of the doctor; what engine, index and offices are wrong with, a run tells."""
+TELL_BY_BREAKING = {"home", "archive", "store"}
+"""What is wrong with these when they cannot be looked at is just that."""
 PAUSE = 10.0
 """Seconds until a fault is looked at again: one that has gone is told to nobody."""
 
@@ -79,8 +81,14 @@ def _wrong(findings: Iterable[Finding]) -> list[Finding]:
     return list(found.values())
 
 
+def _code(one: Finding) -> str:
+    """A backup whose record cannot be read may have been made in time: it is not called late."""
+    seen = not one.broken or one.check in TELL_BY_BREAKING
+    return f"machine_{one.check}" if seen else "machine_unseen"
+
+
 def _cause(one: Finding, now: datetime) -> Cause:
-    code, machine = f"machine_{one.check}", socket.gethostname()
+    code, machine = _code(one), socket.gethostname()
     return Cause(
         id=f"{machine}:{one.check}",
         title={"en": f"{machine}: {issues.what(code, 'en')}", "th": f"{machine}: {issues.what(code, 'th')}"},

@@ -63,6 +63,16 @@ def test_each_fault_is_told_once_again_after_a_week_and_when_it_is_over(machine:
     assert machine.look(FULL) == ["new home"]
 
 
+def test_what_cannot_be_seen_is_not_called_late(machine: Machine) -> None:
+    torn = Finding(check="backup", ok=False, detail="backup.json is torn", cure="remove it", broken=True)
+    away = Finding(check="store", ok=False, detail="nobody answers", cure="start it", broken=True)
+    assert machine.look(torn, away) == ["new backup", "new store"]
+    backup, store = (one["body"] for one in machine.lines())
+    assert backup.startswith("something about this machine could not be checked")
+    assert "backup.json is torn" in backup
+    assert store.startswith("the store cannot be opened")
+
+
 def test_what_has_gone_at_the_second_look_is_told_to_nobody(machine: Machine) -> None:
     assert machine.look(FULL, then=(WELL,)) == []
 

@@ -28,6 +28,7 @@ MADE = {
     "attachment_page",
     "elsewhere",
     "unknown_source",
+    "machine_unseen",
 } | {f"machine_{check}" for check in WATCHED}
 """Named by a constant, or put together where they are raised (`pipelines.refine`)."""
 COUNTED = {*DISCARD_ROLES, "not_an_article", "welcome", "disabled"}
