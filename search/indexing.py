@@ -12,13 +12,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from pipelines.errors import IndexMismatch
 from pipelines.progress import Progress, silent
 from pipelines.store import articles, holds, outbox
 from pipelines.store.database import Store
-from pipelines.store.tables import dead_letters
 from pipelines.workers import Workers
 from search import making, standing
 from search.engines.protocol import Engine, Rejected, Writer
@@ -119,6 +116,8 @@ class _Run:
         self.done = 0
         with store.read() as connection:
             self.newest = outbox.newest(connection)
+            self.buried = outbox.buried(connection, engine.name)
+            """Articles that the engine has refused, now or before."""
 
     def fill(self) -> IndexReport:
         """Build a new index of all live articles, then of what changed meanwhile, and swap."""
@@ -192,12 +191,13 @@ class _Run:
         refused = [Rejected(one.id, one.reason) for one in made if one.document is None]
         refused += writer.write(documents)
         bad = {one.id for one in refused}
-        with self.store.write() as connection:
-            for one in refused:
-                outbox.bury(connection, self.engine.name, one.id, one.reason, now=self.now)
-            risen = [one.id for one in documents if one.id not in bad]
-            here = dead_letters.c.engine == self.engine.name
-            connection.execute(delete(dead_letters).where(here, dead_letters.c.article_id.in_(risen)))
+        risen = [one.id for one in documents if one.id in self.buried and one.id not in bad]
+        if refused or risen:
+            with self.store.write() as connection:
+                for one in refused:
+                    outbox.bury(connection, self.engine.name, one.id, one.reason, now=self.now)
+                outbox.risen(connection, self.engine.name, risen)
+            self.buried |= bad
         self.report = replace(
             self.report,
             written=self.report.written + len(made) - len(bad),

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from pipelines.records import Source
 from pipelines.store import articles, attachments, holds, sources
@@ -22,6 +23,7 @@ from pipelines.workers import Workers, store_at
 from search import standing
 from search.documents import document_of, shown_text
 from search.packed import PackedDocument, packed
+from search.parcels import Parcel
 from search.texts import IndexTexts, ShownText, texts_of
 
 WORTH_A_POOL = 2_000
@@ -35,11 +37,11 @@ A pool of two at work made 1,590 to 1,780 a second by 8, 2,340 to 2,600 by 50, 2
 more by 250 (whole releases, 26 November 2026).
 """
 FIRST = 50
-"""Documents of an answer while the engine has nothing to write yet."""
+"""Documents of an answer of the first batch, while the engine has nothing to write yet."""
 LOADED = "search.loaded"
 """What worker processes find loaded."""
-AHEAD = 2
-"""Batches being made while the caller writes one: what a slow one takes, a quick one gives back."""
+AHEAD = 1_000
+"""Documents being made while the caller writes some: what slow ones take, quick ones give back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,33 +116,32 @@ class Maker:
         return self._workers is not None
 
     def made(self, batches: Iterator[list[str]]) -> Iterator[list[Made]]:
-        """Yield the documents of each batch, with workers those of the first in parts."""
-        ahead: deque[tuple[list[str], list[Future[list[Made]]]]] = deque()
-        for batch in _first_in_parts(batches) if self._workers else batches:
-            ahead.append((batch, self._submitted(batch)))
-            if len(ahead) > (AHEAD if self._workers else 0):
+        """Yield the documents of each batch, with workers those of parts of it."""
+        ahead: deque[tuple[list[str], Future[_Sent] | None]] = deque()
+        for ids in _parted(batches) if self._workers else batches:
+            ahead.append((ids, self._submitted(ids)))
+            while sum(len(waiting) for waiting, _ in ahead) > (AHEAD if self._workers else 0):
                 yield self._collected(*ahead.popleft())
         while ahead:
             yield self._collected(*ahead.popleft())
 
-    def _submitted(self, batch: list[str]) -> list[Future[list[Made]]]:
+    def _submitted(self, ids: list[str]) -> Future[_Sent] | None:
         if self._workers is None:
-            return []
+            return None
         try:
-            submit = self._workers.pool.submit
-            return [submit(_make_elsewhere, self.store.address, part) for part in _parts(batch, CHUNK)]
+            return self._workers.pool.submit(_make_elsewhere, self.store.address, ids)
         except BrokenProcessPool:
             self._go_on_without()
-            return []
+            return None
 
-    def _collected(self, batch: list[str], parts: list[Future[list[Made]]]) -> list[Made]:
-        if self._workers is None:
-            return make(self.store, batch)
+    def _collected(self, ids: list[str], sent: Future[_Sent] | None) -> list[Made]:
+        if self._workers is None or sent is None:
+            return make(self.store, ids)
         try:
-            return [one for part in parts for one in part.result()]
+            return _received(*sent.result())
         except BrokenProcessPool:
             self._go_on_without()
-            return make(self.store, batch)
+            return make(self.store, ids)
 
     def _go_on_without(self) -> None:
         """A worker was killed (memory): this process makes the rest, slower."""
@@ -149,11 +150,12 @@ class Maker:
             self._workers = None
 
 
-def _first_in_parts(batches: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Part the first batch: the caller would stand idle until it is made."""
+def _parted(batches: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Part batches, the first one more: the engine would stand idle until the whole of one is made."""
     for first in islice(batches, 1):
         yield from _parts(first, FIRST)
-    yield from batches
+    for batch in batches:
+        yield from _parts(batch, CHUNK)
 
 
 def _parts(batch: list[str], size: int) -> Iterator[list[str]]:
@@ -165,5 +167,15 @@ def _pays(workers: Workers, expected: int) -> bool:
     return workers.count > 1 and expected > (WORTH_HALVING if workers.runs else WORTH_A_POOL)
 
 
-def _make_elsewhere(address: str, ids: Sequence[str]) -> list[Made]:
-    return make(store_at(address), ids)
+_Sent: TypeAlias = tuple[Parcel, list[Made]]
+"""What a worker gives back: the documents it made, and why others are none."""
+
+
+def _make_elsewhere(address: str, ids: Sequence[str]) -> _Sent:
+    made = make(store_at(address), ids)
+    documents = [one.document for one in made if one.document is not None]
+    return Parcel.of(documents), [one for one in made if one.document is None]
+
+
+def _received(parcel: Parcel, failed: list[Made]) -> list[Made]:
+    return [Made(id=one.id, document=one) for one in parcel.opened()] + failed

@@ -23,11 +23,11 @@ def index(
     from flows.commands.run import summary
     from flows.output import emit
     from flows.progress import bars
-    from flows.workspace import workspace
+    from flows.workspace import LOADED_TO_INDEX, workspace
     from pipelines.moment import clock
 
-    settings = common.settings
-    with workspace(replace(settings, engine=engine or settings.engine)) as space:
+    settings = replace(common.settings, engine=engine or common.settings.engine)
+    with workspace(settings, modules=LOADED_TO_INDEX, ahead=rebuild) as space:
         report = reports.new_run(clock(), job="index")
         with bars() as progress:
             stages.index(space, report, rebuild=rebuild, progress=progress("index"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -76,6 +76,17 @@ def bury(connection: Connection, engine: str, article_id: str, reason: str, *, n
     """Keep a document the engine refused, with the engine's reason."""
     values = {"engine": engine, "article_id": article_id, "reason": reason, "at": now.isoformat()}
     upsert(connection, dead_letters, keys=("engine", "article_id"), values=values)
+
+
+def buried(connection: Connection, engine: str) -> set[str]:
+    """Articles that an engine refused."""
+    return set(connection.scalars(select(dead_letters.c.article_id).where(dead_letters.c.engine == engine)))
+
+
+def risen(connection: Connection, engine: str, article_ids: Sequence[str]) -> None:
+    """Forget that an engine refused articles: it has taken them now."""
+    here = dead_letters.c.engine == engine
+    connection.execute(delete(dead_letters).where(here, dead_letters.c.article_id.in_(article_ids)))
 
 
 def dead(connection: Connection) -> list[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 from uuid import uuid4
 
@@ -208,6 +209,22 @@ def test_worker_processes_make_the_same_documents(own: Store) -> None:
         assert Maker(own, 150, workers).pooled, "they run already"
     assert [one.id for one in made[0]] == live
     assert all(one.document for one in made[0])
+
+
+def test_the_caller_makes_what_killed_workers_do_not(own: Store) -> None:
+    (live,) = articles.every_id(own, 500)
+    wanted = [one.id for one in make(own, live)]
+    with Workers(2) as workers:
+        before = set(active_children())
+        maker = Maker(own, 10_000, workers)
+        made = maker.made(iter([live] * 200))
+        found = [next(made)]
+        for worker in set(active_children()) - before:
+            worker.kill()
+            worker.join()
+        found += made
+        assert not maker.pooled
+    assert [[one.id for one in some] for some in found] == [wanted] * 200
 
 
 def test_an_article_of_an_unknown_office_is_named(own: Store, home: Path) -> None:
