@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BEHIND = 10
 """By how much workers give way (nice): a tenth of an equal's share of a core that both want."""
+LEAST = 19
+"""The least priority there is (nice): a seventieth of an equal's share."""
 
 
 class Workers:
@@ -105,6 +107,11 @@ def _begin() -> None:
     """
     os.nice(BEHIND)
     _end_with_caller()
+
+
+def give_way() -> None:
+    """Have this worker run where nobody else wants to: its caller is the slower one, and has work to do."""
+    os.setpriority(os.PRIO_PROCESS, 0, LEAST)
 
 
 def _end_with_caller() -> None:

@@ -19,7 +19,7 @@ from pipelines.records import Source
 from pipelines.store import articles, attachments, holds, sources
 from pipelines.store.articles import StoredArticle
 from pipelines.store.database import Store
-from pipelines.workers import Workers, store_at
+from pipelines.workers import Workers, give_way, store_at
 from search import standing
 from search.documents import document_of, shown_text
 from search.packed import PackedDocument, packed
@@ -172,6 +172,7 @@ _Sent: TypeAlias = tuple[Parcel, list[Made]]
 
 
 def _make_elsewhere(address: str, ids: Sequence[str]) -> _Sent:
+    give_way()  # the engine's own thread is the slowest part of the stage
     made = make(store_at(address), ids)
     documents = [one.document for one in made if one.document is not None]
     return Parcel.of(documents), [one for one in made if one.document is None]
