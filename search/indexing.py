@@ -117,7 +117,7 @@ class _Run:
         with store.read() as connection:
             self.newest = outbox.newest(connection)
             self.buried = outbox.buried(connection, engine.name)
-            """Articles that the engine has refused, now or before."""
+            """Articles that the engine refused, and has not taken since."""
 
     def fill(self) -> IndexReport:
         """Build a new index of all live articles, then of what changed meanwhile, and swap."""
@@ -197,7 +197,7 @@ class _Run:
                 for one in refused:
                     outbox.bury(connection, self.engine.name, one.id, one.reason, now=self.now)
                 outbox.risen(connection, self.engine.name, risen)
-            self.buried |= bad
+            self.buried = (self.buried | bad).difference(risen)
         self.report = replace(
             self.report,
             written=self.report.written + len(made) - len(bad),

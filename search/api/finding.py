@@ -54,8 +54,9 @@ def search(desk: Desk, given: Given) -> SearchAnswer:
 
 
 def _first(desk: Desk, asked: Asked, given: Given) -> SearchAnswer:
-    result = desk.searcher.search(asked.query())
-    advice = hint(desk.searcher, asked.query(), result)
+    query = asked.query()
+    result = desk.searcher.search(query)
+    advice = hint(desk.searcher, query, result)
     if asked.copies and result.sort in ("newest", "oldest"):
         order: cursors.Order = "newest" if result.sort == "newest" else "oldest"
         start = Behind(order=order, key=-1 if order == "oldest" else 2**62, undated=False, ids=())

@@ -71,7 +71,8 @@ class _Round:
     rate: float
     """Articles a second."""
     work: float
-    """Processor seconds an article, of this process and its children."""
+    """Processor seconds an article, of this process and those of its children that run on: a pool's workers,
+    a server; the workers of a whole stage have ended with it, and are not in its figure."""
 
 
 class _Run:

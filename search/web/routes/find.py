@@ -47,7 +47,8 @@ def _page(visit: Visit, asked: Asked, result: SearchResult) -> Response:
     missing = gaps.missing(visit.site, asked, result.histogram.interval)
     keys = [bucket.key for bucket in result.histogram.buckets]
     drawn = chart(result.histogram, words, missing=gaps.within(missing, keys))
-    said = advice(visit, asked, result)
+    behind = bool(result.total) and not result.hits  # a page after the last, which shows no advice
+    said = None if behind else advice(visit, asked, result)
     values: dict[str, Any] = {
         "asked": asked,
         "path": "/",
