@@ -172,8 +172,8 @@ def covering(store: Store, ids: Sequence[str]) -> Covering:
     for stored in (batch[one] for one in ids if one in batch):
         document = document_of(stored, offices[stored.article.source])
         for terms, overlapping in ((document.texts.words, False), (document.texts.g2, True)):
-            halves = zip((stored.article.headline, stored.article.article_body), _halves(terms), strict=True)
-            for text, half in halves:
+            shown = (stored.article.headline, stored.article.article_body)
+            for text, half in zip(shown, _halves(terms.decode("utf-16-le")), strict=True):
                 one = covered(text, half, overlapping=overlapping)
                 loss = (Loss(id=document.identity.id, what=one.lost[:80]),) if one.lost else ()
                 found = found.plus(Covering(0 if overlapping else one.letters, len(one.lost), loss))

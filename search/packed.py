@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
@@ -16,9 +15,8 @@ _NAMES: dict[type[Part], tuple[str, ...]] = {
     part: tuple(field.name for field in fields(part))
     for part in (IndexIdentity, IndexTexts, IndexLabels, IndexStanding, IndexTimes)
 }
-_PLAIN = frozenset({"words", "g2", "g3", "title_words", "title_g2", "file_words", "file_g2"})
-"""Fields of terms: letters, digits, their marks, points and spaces, of which JSON escapes none."""
 _UTF_16 = "utf-16-le"
+_QUOTE, _END = (sign.encode(_UTF_16) for sign in '"}')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,28 +41,22 @@ class PackedDocument:
 
 
 def packed(document: IndexDocument) -> PackedDocument:
-    """Pack a document; null and empty fields are left out."""
-    parts = (document.identity, document.texts, document.labels, document.standing, document.times)
-    held = ",".join(field for part in parts for field in _fields(part))
-    return PackedDocument.of(document.identity.id, document.times.year, f"{{{held}}}")
+    """Pack a document; null and empty fields are left out, and those of terms come last.
 
-
-def _fields(part: Part) -> Iterator[str]:
-    """Yield the fields of a part as JSON: texts of terms as they are, all others together."""
+    Terms are letters, digits, their marks, points and spaces, of which JSON escapes none: they are put in as
+    they are.
+    """
     others: dict[str, Any] = {}
-    for name in _NAMES[type(part)]:
-        value = getattr(part, name)
-        if value is None or value in ("", ()):
-            continue
-        if name in _PLAIN:
-            yield from _together(others)
-            others = {}
-            yield f'"{name}":"{value}"'
-        else:
-            others[name] = value
-    yield from _together(others)
-
-
-def _together(others: dict[str, Any]) -> Iterator[str]:
-    if others:
-        yield to_json(others)[1:-1]
+    terms: list[bytes] = []
+    for part in (document.identity, document.texts, document.labels, document.standing, document.times):
+        for name in _NAMES[type(part)]:
+            value = getattr(part, name)
+            if value is None or value in ("", (), b""):
+                continue
+            if isinstance(value, bytes):
+                terms += (f',"{name}":"'.encode(_UTF_16), value, _QUOTE)
+            else:
+                others[name] = value
+    begin = to_json(others)[:-1].encode(_UTF_16)
+    body = b"".join((begin, *terms, _END))
+    return PackedDocument(id=document.identity.id, year=document.times.year, body=body)

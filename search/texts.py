@@ -12,12 +12,14 @@ from pipelines.text.runs import runs
 from pipelines.text.terms import BREAK
 
 if TYPE_CHECKING:
-    from pipelines.text.joined import JoinedTerms
+    from pipelines.text.joined import JoinedTerms, Utf16
 
 LONGEST_TERM = 200
 """Characters; Lucene's white-space analyser would cut a term of more than 255 in two."""
 MOST_OF_FILES = 300_000
 """Characters of an article's attachments, marks between words included: some fifty pages."""
+_UTF_16 = "utf-16-le"
+_BREAK = BREAK.encode(_UTF_16)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -35,15 +37,15 @@ class ShownText:
 class IndexTexts:
     """Terms joined by spaces; between those of headline and body stands the mark."""
 
-    words: str
-    g2: str
-    g3: str
-    title_words: str
-    title_g2: str
+    words: Utf16
+    g2: Utf16
+    g3: Utf16
+    title_words: Utf16
+    title_g2: Utf16
     clusters: tuple[str, ...]
     t_key: str
-    file_words: str
-    file_g2: str
+    file_words: Utf16
+    file_g2: Utf16
 
 
 def texts_of(batch: Sequence[ShownText]) -> list[IndexTexts]:
@@ -70,20 +72,23 @@ def _texts(headline: str, terms: JoinedTerms, files: JoinedTerms | None) -> Inde
         title_g2=_before_mark(terms.g2),
         clusters=terms.clusters,
         t_key=title_key(headline),
-        file_words=_bounded(files.words, files) if files else "",
-        file_g2=_bounded(files.g2, files) if files else "",
+        file_words=_bounded(files.words, files) if files else b"",
+        file_g2=_bounded(files.g2, files) if files else b"",
     )
 
 
-def _before_mark(terms: str) -> str:
-    return terms[: max(0, terms.index(BREAK) - 1)]
+def _before_mark(terms: Utf16) -> Utf16:
+    at = terms.index(_BREAK)
+    while at % 2:  # the halves of two other letters
+        at = terms.index(_BREAK, at + 1)
+    return terms[: max(0, at - 2)]
 
 
-def _bounded(some: str, terms: JoinedTerms) -> str:
+def _bounded(some: Utf16, terms: JoinedTerms) -> Utf16:
     """Cut terms to what an index takes; only where a word is too long, as three clusters have few letters."""
     if terms.longest <= LONGEST_TERM:
         return some
-    return " ".join(term[:LONGEST_TERM] for term in some.split(" "))
+    return " ".join(term[:LONGEST_TERM] for term in some.decode(_UTF_16).split(" ")).encode(_UTF_16)
 
 
 def title_key(headline: str) -> str:

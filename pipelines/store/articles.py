@@ -14,6 +14,7 @@ from pipelines.records import Article
 from pipelines.store import namesakes
 from pipelines.store.database import Store
 from pipelines.store.tables import articles, captures, versions
+from pipelines.store.undecoded import with_undecoded
 
 _BY_ADDRESS = (
     select(articles.c.id)
@@ -23,6 +24,7 @@ _BY_ADDRESS = (
 )
 _BY_BOTH = _BY_ADDRESS.where(articles.c.id == bindparam("mine"))
 """Built once: anew for each page they cost more than the database does."""
+_WHOLE = select(*with_undecoded(articles.c.record))
 OF_FILE = "file:"
 """Before the digest in the rule of a version that an attachment's new bytes made."""
 
@@ -101,7 +103,7 @@ def _by_number(connection: Connection, article: Article) -> str:
 
 def load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredArticle]:
     """Read articles by id; unknown ids are absent."""
-    rows = connection.execute(select(articles).where(articles.c.id.in_(list(ids))))
+    rows = connection.execute(_WHOLE.where(articles.c.id.in_(list(ids))))
     return {row.id: _stored(row) for row in rows}
 
 
@@ -152,7 +154,7 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def _in_time(connection: Connection, mine: ColumnElement[bool]) -> list[StoredArticle]:
-    query = select(articles).where(mine, articles.c.state == "live")
+    query = _WHOLE.where(mine, articles.c.state == "live")
     order = query.order_by(articles.c.published.is_(None), articles.c.published, articles.c.id)
     return [_stored(row) for row in connection.execute(order)]
 

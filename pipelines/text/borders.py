@@ -42,7 +42,7 @@ _PLACES = 32 ** np.arange(_LETTERS)
 _TAIL = 32**_LETTERS
 _STEPS = np.arange(1, _LETTERS_OF_RULES + 1)
 _MOST_KNOWN = 32_768
-_BEHIND = np.full(_LETTERS, OTHER, np.uint8)
+_BEHIND = bytes([OTHER]) * _LETTERS
 
 
 def borders(codes: Codes) -> Marks:
@@ -57,17 +57,21 @@ def borders(codes: Codes) -> Marks:
 def _lengths(letters: Letters) -> Letters:
     """How many letters a match would take, for each letter that it could begin at."""
     kind_of, behind_consonant = _tables()
-    kinds = kind_of.take(np.append(letters, _BEHIND))
-    one, two, three = (kinds[at : at + len(letters)] for at in (1, 2, 3))
-    rest = one << np.uint16(10) | two << np.uint16(5) | three
-    lengths = np.maximum(behind_consonant.take(rest) * _within(letters, _CONSONANTS), np.uint8(1))
+    kinds = np.frombuffer((letters.tobytes() + _BEHIND).translate(kind_of), np.uint8).astype(np.uint16)
+    one, two = kinds[1:-2], kinds[2:-1]
+    three = one | two << np.uint16(5) | kinds[3:] << np.uint16(10)
+    """The three behind each."""
     double = (one == _RO) & (two == _RO)  # ◌รร◌์ is the one rule for a consonant that looks further
-    at = np.flatnonzero(_within(letters, _LEADING) | double)
-    lengths[at] = _matched(kinds.take(at[:, None] + np.arange(_LETTERS_OF_RULES)))
+    known = behind_consonant.take(three[: len(letters)])
+    lengths: Letters = np.maximum(known * _within(letters, _CONSONANTS), np.uint8(1))
+    at = np.flatnonzero(_within(letters, _LEADING) | double[: len(letters)])
+    windows = kinds[at] | three[at].astype(np.int64) << 5 | three[at + 3].astype(np.int64) << 20
+    lengths[at] = _matched(windows)
     at, reach = _before_tails(kinds, lengths)
     if len(at):
         windows = kinds.take(at[:, None] + np.arange(_LETTERS))
-        lengths[at] = _matched(np.where(np.arange(_LETTERS) < reach[:, None], windows, np.uint16(0)), _TAIL)
+        tails = np.where(np.arange(_LETTERS) < reach[:, None], windows, np.uint16(0)) @ _PLACES + _TAIL
+        lengths[at] = _matched(tails)
     return lengths
 
 
@@ -75,9 +79,9 @@ def _within(letters: Letters, span: range) -> Marks:
     return letters - np.uint8(span.start) < len(span)
 
 
-def _matched(kinds: npt.NDArray[np.uint16], tail: int = 0) -> list[int]:
-    """How many letters are taken by the matches that look at these letters."""
-    return list(map(_LENGTHS.__getitem__, (kinds @ _PLACES[: kinds.shape[1]] + tail).tolist()))
+def _matched(windows: Places) -> Letters:
+    """How many letters are taken by the matches that look at these letters, five bits each."""
+    return np.frombuffer(bytes(map(_LENGTHS.__getitem__, windows.tolist())), np.uint8)
 
 
 def _before_tails(kinds: npt.NDArray[np.uint16], lengths: Letters) -> tuple[Places, Places]:
@@ -109,9 +113,9 @@ _LENGTHS = Remembered(_length, _MOST_KNOWN)
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[npt.NDArray[np.uint16], Letters]:
+def _tables() -> tuple[bytes, Letters]:
     """The kind of each letter, and how many letters a match takes by the three kinds behind a consonant."""
-    kind_of = np.full(OTHER + 1, _KINDS.index("ๆ"), np.uint16)
+    kind_of = np.full(256, _KINDS.index("ๆ"), np.uint8)
     for span, kind in ((_CONSONANTS, "ก"), (_TONES, "่"), (range(0x38, 0x3A), "ุ"), (_LEADING, "ใ")):
         kind_of[span] = _KINDS.index(kind)
     for kind in _KINDS[1:]:
@@ -119,22 +123,25 @@ def _tables() -> tuple[npt.NDArray[np.uint16], Letters]:
     kind_of[OTHER] = 0
     lengths = np.ones((32, 32, 32), np.uint8)
     for kinds in product(range(len(_KINDS)), repeat=3):
-        lengths[kinds] = _length(sum(kind << 5 * place for place, kind in enumerate((1, *kinds))))
-    return kind_of, lengths.ravel()
+        lengths[kinds[::-1]] = _length(sum(kind << 5 * place for place, kind in enumerate((1, *kinds))))
+    return kind_of.tobytes(), lengths.ravel()
 
 
 def _followed(lengths: Letters) -> Marks:
     """Mark where matches begin that follow on each other from the first letter."""
-    inside = np.zeros(len(lengths), np.bool_)
-    for reach in range(1, _LETTERS):
+    reaches = range(1, int(lengths.max()) + 1)
+    inside, behind = np.zeros(len(lengths), np.bool_), np.zeros(len(lengths), np.bool_)
+    for reach in reaches:
         inside[reach:] |= lengths[:-reach] > reach
     found = ~inside
-    at = np.flatnonzero(found)
+    for reach in reaches:
+        behind[reach:] |= found[:-reach] & (lengths[:-reach] == reach)
+    at = np.flatnonzero(behind & inside)
     while len(at):
+        found[at] = True
         at = at + lengths[at]
         at = at[at < len(lengths)]
         at = at[~found[at]]
-        found[at] = True
     return found
 
 

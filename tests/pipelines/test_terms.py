@@ -29,13 +29,14 @@ def releases(shared: Path) -> list[str]:
 
 
 def together(made: Terms) -> JoinedTerms:
-    words, g2, g3 = (" ".join(terms) for terms in (made.words, made.g2, made.g3))
+    words, g2, g3 = (" ".join(terms).encode("utf-16-le") for terms in (made.words, made.g2, made.g3))
     return JoinedTerms(words, g2, g3, tuple(sorted(made.clusters)), longest=0)
 
 
 def by_arrays(texts: list[str]) -> list[JoinedTerms]:
-    """Make the terms of segmented texts, each of one part; how long their words are is told apart."""
-    return [replace(one, longest=0) for one in joined([(text,) for text in texts])]
+    """Make the terms of segmented texts of one part, clusters in order; how long words are is told apart."""
+    made = joined([(text,) for text in texts])
+    return [replace(one, longest=0, clusters=tuple(sorted(one.clusters))) for one in made]
 
 
 def test_terms_of_a_short_text() -> None:
@@ -73,6 +74,15 @@ def test_a_text_too_long_to_be_cut_at_once_gives_the_same_among_others() -> None
     long = "แพทย์เหรี่ยะสาธารณสุขศาสตร์" * 300  # own text: one run
     texts = ["น้ำท่วม", long, "", "ลพบุรี ๒๕๖๓", long[: MOST_TOGETHER // 8]]
     assert by_arrays([segmented(text) for text in texts]) == [together(terms(text)) for text in texts]
+
+
+@given(st.integers(0xD800, 0xDFFF).map(chr))
+@settings(max_examples=20)
+def test_half_of_a_surrogate_pair_is_in_no_term(half: str) -> None:
+    made = joined([(f"{half}ข่าว\u200b \u200ba{half}2", f"{half}\u200bฝน\u200b{half}")])[0]
+    for some in (made.words, made.g2, made.g3):
+        some.decode("utf-16-le")
+    assert joined([("ข่าว\u200b \u200b𠀀𠀁",)])[0].words.decode("utf-16-le") == "ข่าว 𠀀𠀁"
 
 
 def test_a_mark_in_a_text_parts_nothing() -> None:
