@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -18,6 +17,7 @@ import numpy as np
 
 from pipelines.text.borders import OTHER, SPACE, THAI, Codes, Places, borders
 from pipelines.text.pieces import read_all
+from pipelines.text.remembered import Remembered
 from pipelines.text.segment import SEPARATOR
 from pipelines.text.terms import BREAK
 
@@ -26,8 +26,11 @@ MOST_TOGETHER = 30_000
 _SEPARATOR = ord(SEPARATOR)
 _MARK = "\n"
 """Before each text, as :data:`BREAK` is between its parts: no term holds either."""
-_PAIRS = 128 * 128
-"""Clusters of one or two Thai letters, seven bits each."""
+_MOST_LETTERS, _BITS, _CLUSTER = 4, 28, (1 << 28) - 1
+"""Of a cluster that is told as a number."""
+_OF_LENGTH = np.array([0, 127 << 21, 127 << 21 | 127 << 14, _CLUSTER - 127, _CLUSTER, 0])
+"""The bits of a number that are those of a cluster, by its length."""
+_MOST_KNOWN = 32_768
 
 Parts = tuple[str, ...]
 """Of one text, with U+200B between their words."""
@@ -43,7 +46,7 @@ class JoinedTerms:
     g2: Utf16
     g3: Utf16
     clusters: tuple[str, ...]
-    """Each once: those of one or two letters in order, then the others."""
+    """Each once: those of up to four letters in order, then the others."""
     longest: int
     """Letters that no word has more of, at most: those of the longest word of all texts made together."""
 
@@ -104,40 +107,43 @@ def _grams(runs: Codes, begin: Places) -> tuple[Codes, Codes]:
 
 
 def _clusters(runs: Codes, begin: Places, texts: int) -> Iterator[tuple[str, ...]]:
-    """Gather the Thai clusters of each text: those of one or two letters, most of all, in a table."""
-    codes, length = runs[begin[:-1]], np.diff(begin)
-    letters = codes - np.uint16(THAI)
-    marks, thai = codes == ord(_MARK), letters < OTHER
-    long = np.flatnonzero(marks | thai & (length > 2))
+    """Gather the Thai clusters of each text: those of up to four letters, nearly all, as numbers."""
+    at, length = begin[:-1], np.minimum(np.diff(begin), _MOST_LETTERS + 1)
+    codes = runs[at]
+    marks, thai = codes == ord(_MARK), codes - np.uint16(THAI) < OTHER
+    numbers = _numbers(runs).take(at) & _OF_LENGTH.take(length) * thai
+    found = np.sort((np.cumsum(marks) - 1) << _BITS | numbers)
+    found = found[np.append(True, found[1:] != found[:-1]) & (found & _CLUSTER > 0)]
+    edges = np.searchsorted(found, np.arange(texts + 1) << _BITS).tolist()
+    names = list(map(_NAMES.__getitem__, (found & _CLUSTER).tolist()))
+    long = np.flatnonzero(marks | thai & (length > _MOST_LETTERS))
     others = _parted(_selected(runs, begin[long], begin[long + 1]))
-    second = (runs.take(begin[:-1] + 1, mode="clip") - np.uint16(THAI)) * (length == 2)
-    pair = (letters << np.uint16(7) | second) * (thai & (length < 3))
-    seen = np.zeros((texts, _PAIRS), np.bool_)
-    seen[np.cumsum(marks) - 1, pair] = True
-    seen[:, 0] = False  # where all others were sent: no letter is U+0E00
-    names = _pairs()
-    short = ([names[at] for at in np.flatnonzero(its).tolist()] for its in seen)
-    longer = (dict.fromkeys(some.decode("utf-16-le").split()) for some in others)
-    return ((*some, *more) for some, more in zip(short, longer, strict=True))
+    each = zip(others, edges, edges[1:], strict=False)
+    return ((*names[at:end], *dict.fromkeys(other.decode("utf-16-le").split())) for other, at, end in each)
 
 
-@lru_cache(maxsize=1)
-def _pairs() -> list[str]:
-    """The clusters of one or two letters by their number."""
-    return [
-        chr(THAI + first) + (chr(THAI + second) if second else "")
-        for first in range(128)
-        for second in range(128)
-    ]
+def _numbers(runs: Codes) -> Places:
+    """For each letter the number of the four that begin there, seven bits each."""
+    letters = np.append(runs - np.uint16(THAI) & np.uint16(127), np.zeros(3, np.uint16)).astype(np.int64)
+    pairs = letters[:-1] << 7 | letters[1:]
+    return pairs[:-2] << 14 | pairs[2:]
+
+
+def _named(number: int) -> str:
+    """The cluster of a number."""
+    letters = (number >> bits & 127 for bits in range(_BITS - 7, -1, -7))
+    return "".join(chr(THAI + letter) for letter in letters if letter)
+
+
+_NAMES = Remembered(_named, _MOST_KNOWN)
 
 
 def _selected(codes: Codes, begin: Places, end: Places) -> Codes:
     """Join stretches of a text by spaces."""
-    behind = np.cumsum(end - begin + 1)
-    at = np.ones(behind[-1], np.int64)
-    at[0] = begin[0]
-    at[behind[:-1]] = begin[1:] - end[:-1]
-    np.cumsum(at, out=at)
+    sizes = end - begin + 1
+    behind = np.cumsum(sizes)
+    at = np.repeat((end + 1 - behind).astype(np.int32), sizes)
+    at += np.arange(len(at), dtype=np.int32)
     found = codes.take(at, mode="clip")
     found[behind - 1] = SPACE
     return found
