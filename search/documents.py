@@ -52,7 +52,7 @@ class IndexStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexDocument:
-    """What an engine is given: the fields of its parts in this order; null and empty ones are left out."""
+    """What an engine is given: the fields of its parts; null and empty ones are left out."""
 
     identity: IndexIdentity
     texts: IndexTexts

@@ -64,12 +64,13 @@ def texts_of(batch: Sequence[ShownText]) -> list[IndexTexts]:
 
 def _texts(headline: str, terms: JoinedTerms, files: JoinedTerms | None) -> IndexTexts:
     """Name the terms of a document; between those of headline and body stands the mark, so none is empty."""
+    words, g2 = _bounded(terms.words, terms), _bounded(terms.g2, terms)
     return IndexTexts(
-        words=_bounded(terms.words, terms),
-        g2=_bounded(terms.g2, terms),
+        words=words,
+        g2=g2,
         g3=_bounded(terms.g3, terms),
-        title_words=_before_mark(terms.words),
-        title_g2=_before_mark(terms.g2),
+        title_words=_before_mark(words),
+        title_g2=_before_mark(g2),
         clusters=terms.clusters,
         t_key=title_key(headline),
         file_words=_bounded(files.words, files) if files else b"",

@@ -22,7 +22,7 @@ from pipelines.text.segment import SEPARATOR
 from pipelines.text.terms import BREAK
 
 MOST_TOGETHER = 30_000
-"""Characters of texts that are written together: what is made of them is sixty times as many bytes."""
+"""Characters of texts that are written together: what is made of them is seventy times as many bytes."""
 _SEPARATOR = ord(SEPARATOR)
 _MARK = "\n"
 """Before each text, as :data:`BREAK` is between its parts: no term holds either."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from search.documents import shown_text
 from search.making import _made
 from search.packed import packed
 from search.standing import Stories
+from search.texts import LONGEST_TERM, ShownText, texts_of
 from tests.search.samples import OFFICES, article, as_stored
 from tests.search.test_relevance import document
 
@@ -42,6 +44,21 @@ def test_a_lone_surrogate_in_an_id_makes_no_document_but_a_reason() -> None:
     assert made.id == key
     assert made.document is None
     assert made.reason.startswith("UnicodeEncodeError")
+
+
+@pytest.mark.parametrize(
+    ("headline", "term"),
+    [
+        ("\ub600\u0101", "\ub600\u0101"),  # in UTF-16 their halves look like the mark
+        ("a" * 300, "a" * LONGEST_TERM),
+        ("", ""),
+    ],
+    ids=["halves", "long", "none"],
+)
+def test_the_terms_of_a_headline_are_those_before_the_mark(headline: str, term: str) -> None:
+    made = texts_of([ShownText(headline=headline, segmented_headline=headline, segmented_body="ข่าว")])[0]
+    assert made.title_words.decode("utf-16-le") == term
+    assert made.words.decode("utf-16-le") == f"{term} ¶ ข่าว".strip()
 
 
 def test_a_lone_surrogate_in_a_text_is_left_out() -> None:
