@@ -18,7 +18,7 @@ from pipelines.store import articles, sources
 from pipelines.store.database import Store
 from pipelines.text import fold
 from pipelines.text.segment import clusters
-from pipelines.text.terms import BREAK
+from pipelines.text.terms import BREAK, UTF_16
 from pipelines.workers import pool, store_at
 from search.clauses import Bool, Everything, OneOf
 from search.documents import document_of
@@ -173,7 +173,7 @@ def covering(store: Store, ids: Sequence[str]) -> Covering:
         document = document_of(stored, offices[stored.article.source])
         for terms, overlapping in ((document.texts.words, False), (document.texts.g2, True)):
             shown = (stored.article.headline, stored.article.article_body)
-            for text, half in zip(shown, _halves(terms.decode("utf-16-le")), strict=True):
+            for text, half in zip(shown, _halves(terms.decode(UTF_16)), strict=True):
                 one = covered(text, half, overlapping=overlapping)
                 loss = (Loss(id=document.identity.id, what=one.lost[:80]),) if one.lost else ()
                 found = found.plus(Covering(0 if overlapping else one.letters, len(one.lost), loss))

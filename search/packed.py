@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
 from pipelines.codec import to_json
+from pipelines.text.terms import UTF_16
 from search.documents import IndexDocument, IndexIdentity, IndexLabels, IndexStanding
 from search.texts import IndexTexts
 from search.times import IndexTimes
@@ -15,8 +16,7 @@ _NAMES: dict[type[Part], tuple[str, ...]] = {
     part: tuple(field.name for field in fields(part))
     for part in (IndexIdentity, IndexTexts, IndexLabels, IndexStanding, IndexTimes)
 }
-_UTF_16 = "utf-16-le"
-_QUOTE, _END = (sign.encode(_UTF_16) for sign in '"}')
+_QUOTE, _END = (sign.encode(UTF_16) for sign in '"}')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,12 @@ class PackedDocument:
     @classmethod
     def of(cls, article_id: str, year: int | None, text: str) -> PackedDocument:
         """Hold a JSON object."""
-        return cls(id=article_id, year=year, body=text.encode(_UTF_16))
+        return cls(id=article_id, year=year, body=text.encode(UTF_16))
 
     @property
     def json(self) -> str:
         """The JSON object; made anew each time."""
-        return self.body.decode(_UTF_16)
+        return self.body.decode(UTF_16)
 
 
 def packed(document: IndexDocument) -> PackedDocument:
@@ -54,9 +54,9 @@ def packed(document: IndexDocument) -> PackedDocument:
             if value is None or value in ("", (), b""):
                 continue
             if isinstance(value, bytes):
-                terms += (f',"{name}":"'.encode(_UTF_16), value, _QUOTE)
+                terms += (f',"{name}":"'.encode(UTF_16), value, _QUOTE)
             else:
                 others[name] = value
-    begin = to_json(others)[:-1].encode(_UTF_16)
+    begin = to_json(others)[:-1].encode(UTF_16)
     body = b"".join((begin, *terms, _END))
     return PackedDocument(id=document.identity.id, year=document.times.year, body=body)

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 from pipelines.text import fold
 from pipelines.text.runs import runs
-from pipelines.text.terms import BREAK
+from pipelines.text.terms import BREAK, UTF_16, Utf16
 
 if TYPE_CHECKING:
-    from pipelines.text.joined import JoinedTerms, Utf16
+    from pipelines.text.joined import JoinedTerms
 
 LONGEST_TERM = 200
 """Characters; Lucene's white-space analyser would cut a term of more than 255 in two."""
 MOST_OF_FILES = 300_000
 """Characters of an article's attachments, marks between words included: some fifty pages."""
-_UTF_16 = "utf-16-le"
-_BREAK = BREAK.encode(_UTF_16)
+_BREAK = BREAK.encode(UTF_16)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -89,7 +88,7 @@ def _bounded(some: Utf16, terms: JoinedTerms) -> Utf16:
     """Cut terms to what an index takes; only where a word is too long, as three clusters have few letters."""
     if terms.longest <= LONGEST_TERM:
         return some
-    return " ".join(term[:LONGEST_TERM] for term in some.decode(_UTF_16).split(" ")).encode(_UTF_16)
+    return " ".join(term[:LONGEST_TERM] for term in some.decode(UTF_16).split(" ")).encode(UTF_16)
 
 
 def title_key(headline: str) -> str:

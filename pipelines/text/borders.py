@@ -65,6 +65,7 @@ def _lengths(letters: Letters) -> Letters:
     known = behind_consonant.take(three[: len(letters)])
     lengths: Letters = np.maximum(known * _within(letters, _CONSONANTS), np.uint8(1))
     at = np.flatnonzero(_within(letters, _LEADING) | double[: len(letters)])
+    # itself and six more, as many as :data:`_LETTERS_OF_RULES`
     windows = kinds[at] | three[at].astype(np.int64) << 5 | three[at + 3].astype(np.int64) << 20
     lengths[at] = _matched(windows)
     at, reach = _before_tails(kinds, lengths)

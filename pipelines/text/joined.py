@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from pipelines.text.borders import OTHER, SPACE, THAI, Codes, Places, borders
 from pipelines.text.pieces import read_all
 from pipelines.text.remembered import Remembered
 from pipelines.text.segment import SEPARATOR
-from pipelines.text.terms import BREAK
+from pipelines.text.terms import BREAK, UTF_16, Utf16
 
 MOST_TOGETHER = 30_000
 """Characters of texts that are written together: what is made of them is seventy times as many bytes."""
@@ -34,8 +33,6 @@ _MOST_KNOWN = 32_768
 
 Parts = tuple[str, ...]
 """Of one text, with U+200B between their words."""
-Utf16: TypeAlias = bytes
-"""A text in UTF-16-LE, as arrays hold it: to decode it and encode it again took 40 µs a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ def _clusters(runs: Codes, begin: Places, texts: int) -> Iterator[tuple[str, ...
     long = np.flatnonzero(marks | thai & (length > _MOST_LETTERS))
     others = _parted(_selected(runs, begin[long], begin[long + 1]))
     each = zip(others, edges, edges[1:], strict=False)
-    return ((*names[at:end], *dict.fromkeys(other.decode("utf-16-le").split())) for other, at, end in each)
+    return ((*names[at:end], *dict.fromkeys(other.decode(UTF_16).split())) for other, at, end in each)
 
 
 def _numbers(runs: Codes) -> Places:
